@@ -1,0 +1,1 @@
+"""Outlay: declarative cost models with units, for AI products."""

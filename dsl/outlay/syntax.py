@@ -1,0 +1,559 @@
+"""The syntax tree of a `.cost` file: frozen nodes that know their place in the text.
+
+A span is `(start, end)`, offsets into the text of the module the node came from. Nodes carry what the
+author wrote and nothing found out later: no units, no bound names. Only `parse` makes them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from outlay.diagnostics import Source
+
+Span = tuple[int, int]
+
+
+# ---------------------------------------------------------------------------------------------- expressions
+
+
+@dataclass(frozen=True, slots=True)
+class UnitTerm:
+    """One unit of a literal's chain or of an annotation: `/ month`, `second^2`."""
+
+    span: Span
+    name: str
+    exponent: Fraction  # as written, positive in the numerator, negative after `/` or `per`
+    per: bool = False  # written with `per`, after which only units may stand
+
+
+@dataclass(frozen=True, slots=True)
+class Literal:
+    """A number with what follows it: `$10 / user / month`, `35%`, `1k token`, `6% per year`, `10x`, `7`.
+
+    `chain` holds the unit glued to the number and every `/ name` or `per name` after it. Whether each name is a
+    unit is decided by `check`: from the first name that is only a value on, the chain is ordinary division.
+    """
+
+    span: Span
+    value: float  # suffix and percent applied: `1k` is 1000.0, `35%` is 0.35
+    text: str  # the number as written, without currency or units: "1_000", "35%", "1k", "10x"
+    percent: bool = False
+    currency: str | None = None  # ISO code
+    chain: tuple[UnitTerm, ...] = ()
+    number_span: Span = (0, 0)  # the number alone, with its currency sign
+
+
+@dataclass(frozen=True, slots=True)
+class DateLiteral:
+    """`2026-01`, `2026-01-31`, `2026-Q3`, and (only where an index or a date is expected) `2026`."""
+
+    span: Span
+    text: str
+    year: int
+    month: int | None = None
+    day: int | None = None
+    quarter: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    span: Span
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Boolean:
+    span: Span
+    value: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    span: Span
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """`writer.tokens_in`."""
+
+    span: Span
+    base: Expression
+    name: str
+    name_span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """`x[2026-12]`, `x[first]`, `gpus["H100"]`, `x[2026-01 .. 2026-06]` (item is a Range)."""
+
+    span: Span
+    base: Expression
+    item: Expression  # `first` and `last` are Name("first"), Name("last")
+
+
+@dataclass(frozen=True, slots=True)
+class Argument:
+    """One argument of a call. `keyword` is the name of a named argument, or "by"/"where" of a clause."""
+
+    span: Span
+    keyword: str | None
+    value: Expression
+    clause: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    span: Span
+    function: Expression  # Name or Member
+    arguments: tuple[Argument, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Unary:
+    span: Span
+    operator: str  # "-", "not"
+    operand: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class Binary:
+    """`+ - * / ^ of and or == != < <= > >=`; `a of b` is a product. Never chained comparisons."""
+
+    span: Span
+    operator: str
+    left: Expression
+    right: Expression
+    operator_span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """`a to b`: a 90% interval."""
+
+    span: Span
+    low: Expression
+    high: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """`a .. b`: bounds of an attribute, a slice, or a search."""
+
+    span: Span
+    low: Expression
+    high: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class If:
+    span: Span
+    condition: Expression
+    then: Expression
+    otherwise: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class ListItem:
+    span: Span
+    key: Expression | None  # `0 token: $3/Mtoken`, `2026-07: b`
+    value: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class ListLiteral:
+    span: Span
+    items: tuple[ListItem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class At:
+    """`openai.gpt35_turbo at 2023-05-01`."""
+
+    span: Span
+    base: Expression
+    date: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """A comparison operator with its right side only: `@target(>= 70%)`."""
+
+    span: Span
+    operator: str
+    right: Expression
+
+
+Expression = (
+    Literal
+    | DateLiteral
+    | Text
+    | Boolean
+    | Name
+    | Member
+    | Index
+    | Call
+    | Unary
+    | Binary
+    | Interval
+    | Range
+    | If
+    | ListLiteral
+    | At
+    | Comparison
+)
+
+
+# --------------------------------------------------------------------------------------------- annotations
+
+
+@dataclass(frozen=True, slots=True)
+class Annotation:
+    """What stands after `:` — a unit, `ratio`, `share`, a kind, `any U`, `text`, `date`, `truth`, or a list of one.
+
+    `terms` is a product of names with exponents; a lone name may turn out to be a kind.
+    `variable` is set for `any U` (and a unit variable may occur among `terms` elsewhere in the same signature).
+    `many` is set for `[unit]`, a list parameter.
+    """
+
+    span: Span
+    terms: tuple[UnitTerm, ...]
+    variable: str | None = None
+    many: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Attribute:
+    """`@source("where", 2026-01-01)`, `@each_period`."""
+
+    span: Span
+    name: str
+    name_span: Span
+    arguments: tuple[Argument, ...] = ()
+
+
+# ---------------------------------------------------------------------------------------------- statements
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    span: Span
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """`use prices.openai as openai`, `use "shared/prices.cost" as house`."""
+
+    span: Span
+    path: tuple[str, ...]  # dotted path, or one element: the text of a quoted path
+    quoted: bool
+    alias: str | None
+    path_span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """`timeline month from 2026-01 for 36`, `timeline quarter from 2026-Q1 to 2030-Q4`."""
+
+    span: Span
+    unit: str
+    unit_span: Span
+    start: DateLiteral
+    count: Literal | None
+    end: DateLiteral | None
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """`calendar 365.25`, `calendar 360`, `calendar actual`."""
+
+    span: Span
+    days: float | None  # None means actual
+    value_span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class AsOf:
+    """`as_of 2023-05-01`: the day whose prices undated look-ups use."""
+
+    span: Span
+    date: DateLiteral
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    span: Span
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """`input plan = $10 / user / month "Plan price" @source(…)`; also a member of a record, or a line of a block."""
+
+    span: Span
+    role: str  # "input", "output", "plain"
+    name: str
+    name_span: Span
+    annotation: Annotation | None
+    value: Expression
+    label: str | None = None
+    attributes: tuple[Attribute, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class KindMember:
+    span: Span
+    name: str
+    name_span: Span
+    annotation: Annotation | None
+    default: Expression | None
+    label: str | None = None
+    attributes: tuple[Attribute, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    span: Span
+    name: str
+    name_span: Span
+    members: tuple[KindMember, ...]
+    label: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """`usage writer { … }`, `price house : openai.gpt35_turbo { … }`."""
+
+    span: Span
+    kind: str
+    kind_span: Span
+    name: str
+    name_span: Span
+    base: Expression | None  # Name, Member, Index or At
+    members: tuple[Definition, ...]
+    label: str | None = None
+    attributes: tuple[Attribute, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Records:
+    """`records gpu from "gpus.csv"`, optionally `as name`."""
+
+    span: Span
+    kind: str
+    kind_span: Span
+    path: str
+    path_span: Span
+    alias: str | None = None
+    attributes: tuple[Attribute, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class UnitDeclaration:
+    """`unit query plural queries`, `unit seat = user`, `unit page = 500 word`, `unit byte @prefix(si, binary)`."""
+
+    span: Span
+    name: str
+    name_span: Span
+    plural: str | None
+    factor: float  # 1.0 when no number is written
+    factor_text: str  # "1" when none is written; kept for an exact Fraction
+    terms: tuple[UnitTerm, ...] | None  # None declares a base unit
+    label: str | None = None
+    attributes: tuple[Attribute, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """`rate EUR = 1.08 USD @source("ECB", 2026-11-20)`."""
+
+    span: Span
+    currency: str
+    currency_span: Span
+    value: Expression
+    label: str | None = None
+    attributes: tuple[Attribute, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    span: Span
+    name: str
+    name_span: Span
+    annotation: Annotation | None
+    default: Expression | None
+    label: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A function's body: definitions, then the result."""
+
+    span: Span
+    definitions: tuple[Definition, ...]
+    result: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class Function:
+    span: Span
+    exported: bool
+    name: str
+    name_span: Span
+    parameters: tuple[Parameter, ...]
+    result: Annotation | None
+    body: Expression | Block
+    label: str | None = None
+    attributes: tuple[Attribute, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Actual:
+    """`actual x from "billing.csv"`."""
+
+    span: Span
+    path: tuple[str, ...]
+    path_span: Span
+    file: str
+    file_span: Span
+    attributes: tuple[Attribute, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Correlate:
+    """`correlate a, b = 0.6`."""
+
+    span: Span
+    left: Expression
+    right: Expression
+    value: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class Override:
+    """`writer.tokens_out = 16_000 token / user / day`, in a scenario or after `given`."""
+
+    span: Span
+    path: tuple[str, ...]
+    path_span: Span
+    value: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    span: Span
+    name: str
+    name_span: Span
+    base: str | None
+    base_span: Span
+    overrides: tuple[Override, ...]
+    label: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    span: Span
+    text: str
+    condition: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class Solve:
+    """`solve plan_floor: plan in $1 .. $100 / user / month where gross_margin[last] == 70%`."""
+
+    span: Span
+    name: str
+    name_span: Span
+    variable: tuple[str, ...]
+    variable_span: Span
+    bounds: Range
+    condition: Expression
+    label: str | None = None
+    attributes: tuple[Attribute, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Minimize:
+    """`minimize cost over n in 1 .. 64 where latency <= 2 second`, optionally named: `minimize fleet: cost over …`."""
+
+    span: Span
+    name: str | None
+    name_span: Span
+    objective: Expression
+    variable: tuple[str, ...]
+    variable_span: Span
+    bounds: Range
+    condition: Expression | None
+    label: str | None = None
+    attributes: tuple[Attribute, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Expect:
+    """`expect left operator right within tolerance`. `operator` is a comparison or `~=`; None for a bare condition."""
+
+    span: Span
+    left: Expression
+    operator: str | None
+    right: Expression | None
+    within: Expression | None
+
+
+@dataclass(frozen=True, slots=True)
+class Test:
+    """`test "text" { scenario heavy  given a = 1  expect b ~= 2 within 1%  note "…" }`; items in any order."""
+
+    span: Span
+    text: str
+    given: tuple[Override, ...]
+    expects: tuple[Expect, ...]
+    scenario: str | None = None
+    scenario_span: Span = (0, 0)
+    notes: tuple[str, ...] = ()
+    attributes: tuple[Attribute, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    span: Span
+    type: str  # line, bar, stacked, waterfall, tornado
+    type_span: Span
+    title: str
+    values: tuple[Expression, ...]
+
+
+Statement = (
+    Title
+    | Use
+    | Timeline
+    | Calendar
+    | AsOf
+    | Section
+    | Definition
+    | Kind
+    | Record
+    | Records
+    | UnitDeclaration
+    | Rate
+    | Function
+    | Actual
+    | Correlate
+    | Scenario
+    | Check
+    | Solve
+    | Minimize
+    | Test
+    | Chart
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Module:
+    """One parsed file, statements in file order. `source` is a `diagnostics.Source`."""
+
+    source: Source
+    statements: tuple[Statement, ...]
