@@ -1,0 +1,47 @@
+# Everything runs in .venv, which is made here and renewed when pyproject.toml or constraints.txt change.
+
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+VENV := .venv
+PY := $(VENV)/bin/python
+READY := $(VENV)/.ready
+HAVE_UV := uv --version >/dev/null 2>&1
+UV := $(shell if $(HAVE_UV); then echo uv; else echo $(VENV)/bin/uv; fi)
+
+.PHONY: help demo test lint bench docs constraints
+
+help:
+	@echo "make demo    evaluate both templates: tables, scenarios, checks, break-evens"
+	@echo "make test    lint, types, import contracts and every test"
+	@echo "make lint    lint, types and import contracts alone"
+	@echo "make bench   measure against peers and write benchmarks/results.md"
+	@echo "make docs    write the generated pages of docs/"
+
+demo: $(READY)
+	@$(PY) docs/demo.py
+
+test: lint
+	$(PY) -m pytest -n 2 --dist loadgroup
+
+lint: $(READY)
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/ruff format --check .
+	$(VENV)/bin/mypy
+	$(VENV)/bin/lint-imports
+
+bench: $(READY)
+	$(PY) -m benchmarks
+
+docs: $(READY)
+	$(PY) docs/generate.py
+
+# The newest versions that fit together. Commit the result.
+constraints: $(READY)
+	$(UV) pip compile pyproject.toml --all-extras --universal --no-header --no-annotate --no-emit-package outlay \
+		--python-version 3.11 --upgrade -o constraints.txt
+
+# uv installs in seconds; where it is missing, pip brings it into the environment first.
+$(READY): pyproject.toml constraints.txt
+	@test -x $(PY) || if $(HAVE_UV); then uv venv --quiet --python $(PYTHON) $(VENV); else $(PYTHON) -m venv $(VENV); fi
+	@$(HAVE_UV) || test -x $(VENV)/bin/uv || $(PY) -m pip install --quiet uv
+	$(UV) pip install --quiet --python $(PY) -c constraints.txt -e '.[dev]'
+	@touch $@

@@ -1,0 +1,5 @@
+"""The exported functions of Outlay as spreadsheet functions. This package is a place kept: it offers nothing yet."""
+
+from outlay.version import VERSION as __version__
+
+__all__ = ["__version__"]
