@@ -1,0 +1,73 @@
+"""Writes the pages of `docs/` that come from tables in the code. `--check` only says whether they are in step."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from itertools import groupby
+from pathlib import Path
+
+from outlay.diagnostics.codes import every_code
+
+DOCS = Path(__file__).resolve().parent
+GOLDEN = DOCS.parent / "tests" / "golden"
+
+SUBJECTS = {
+    "01": "Spelling and syntax",
+    "02": "Names",
+    "03": "Units",
+    "04": "Records and tables",
+    "05": "Functions",
+    "06": "Time",
+    "07": "Doubt",
+    "08": "Questions",
+    "09": "Files and limits",
+    "10": "Numbers, when a model runs",
+}
+
+
+def diagnostics() -> str:
+    """Every error and warning: what it means, a file that earns it, and what is printed for it."""
+    codes = every_code()
+    lines = [
+        "# Errors and warnings",
+        "",
+        "Every message has a code that never changes its meaning: `E` is an error, `W` a warning, the first two digits are the",
+        f"subject. There are {len(codes)} of them. `fix` is the text that replaces exactly what is underlined.",
+        "",
+        "This page is written by `make docs` from the table the checker uses.",
+        "",
+    ]
+    for subject, group in groupby(codes, key=lambda code: code.id[1:3]):
+        lines += [f"## {SUBJECTS[subject]}", ""]
+        for code in group:
+            lines += [f"### {code.id} {code.title}", "", code.explanation, ""]
+            if code.example:
+                lines += ["```cost", code.example.strip("\n"), "```", ""]
+            shown = GOLDEN / f"{code.id}_example.txt"
+            if shown.is_file():
+                lines += ["```text", shown.read_text(encoding="utf-8").strip("\n"), "```", ""]
+    return "\n".join(lines).rstrip("\n") + "\n"
+
+
+PAGES: dict[str, Callable[[], str]] = {"diagnostics.md": diagnostics}
+
+
+def main() -> int:
+    """Write every page, or with `--check` name those that are out of step."""
+    only_check = "--check" in sys.argv[1:]
+    stale = []
+    for name, write in PAGES.items():
+        page = DOCS / name
+        text = write()
+        if not page.is_file() or page.read_text(encoding="utf-8") != text:
+            stale.append(name)
+            if not only_check:
+                page.write_text(text, encoding="utf-8")
+    if stale:
+        print(("out of step, run `make docs`: " if only_check else "wrote ") + ", ".join(stale))
+    return 1 if stale and only_check else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
