@@ -1,0 +1,262 @@
+"""Where a number comes from: a tree over a plan's quantities, with the figures of one run put in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from outlay.diagnostics import OutlayError
+from outlay.display import show_value
+from outlay.plan import Facts, Plan, Quantity, Reference
+from outlay.result import Number, Scalar, clean
+
+DEEPEST = 60  # levels shown at most, whatever was asked for: a tree deeper than this is no explanation
+
+# Functions whose argument is the whole series, so that one period's figure in its place would mislead.
+_WHOLE = frozenset(
+    "total sum mean min max cumulative previous npv xnpv irr xirr payback cohort count".split()
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """One number of the tree: what it is, what it was made of, and what is known of it."""
+
+    name: str
+    value: Number
+    unit: str
+    shown: str
+    role: str
+    label: str = ""
+    formula: str = ""
+    figures: str = ""
+    facts: Facts = Facts()
+    notes: tuple[str, ...] = ()
+    distribution: str = ""
+    calendar: str = ""
+    period: str = ""
+    series: bool = False
+    children: tuple[Explanation, ...] = ()
+    repeated: bool = False  # shown in full above, under the same name
+    cut: bool = False  # has parts that the asked depth leaves out
+
+    def remarks(self) -> list[str]:
+        """What a reader should know of this number besides its formula, a sentence each."""
+        facts = self.facts
+        found: list[str] = []
+        if self.role == "default":
+            found.append("a default: nothing was given")
+        elif self.role == "argument":
+            found.append("given in the call")
+        if self.distribution:
+            found.append(f"uncertain: {self.distribution}")
+        if facts.source is not None:
+            parts = [facts.source.where, facts.source.date or "", facts.source.link or ""]
+            found.append("source: " + ", ".join(part for part in parts if part))
+        if facts.status:
+            found.append(facts.status)
+        if facts.owner:
+            found.append(f"owner: {facts.owner}")
+        if facts.note:
+            found.append(f"note: {facts.note}")
+        found += self.notes
+        if self.calendar:
+            found.append(f"calendar: {self.calendar}")
+        return found
+
+    def as_dict(self) -> dict[str, object]:
+        """The JSON form, nested."""
+        source = self.facts.source
+        found: dict[str, object] = {
+            "name": self.name,
+            "value": list(self.value) if isinstance(self.value, tuple) else self.value,
+            "unit": self.unit,
+            "shown": self.shown,
+            "role": self.role,
+            "label": self.label,
+            "formula": self.formula,
+            "figures": self.figures,
+            "period": self.period or None,
+            "source": None if source is None else {"where": source.where, "date": source.date, "link": source.link},
+            "status": self.facts.status,
+            "owner": self.facts.owner,
+            "notes": list(self.notes) + ([self.facts.note] if self.facts.note else []),
+            "distribution": self.distribution or None,
+            "calendar": self.calendar or None,
+        }
+        if self.repeated:
+            found["repeated"] = True
+        if self.cut:
+            found["cut"] = True
+        found["parts"] = [child.as_dict() for child in self.children]
+        return found
+
+    def __str__(self) -> str:
+        from outlay.explain_text import as_text
+
+        return as_text(self)
+
+    def _repr_markdown_(self) -> str:
+        from outlay.explain_text import as_markdown
+
+        return as_markdown(self)
+
+
+@dataclass(slots=True)
+class _Walk:
+    """The state of one explanation in the making."""
+
+    plan: Plan
+    values: Sequence[Any]
+    period: int | None
+    depth: int
+    calendar: str
+    seen: set[int]
+
+    def at(self, node: int) -> Scalar | tuple[Scalar, ...]:
+        value = self.values[node]
+        if isinstance(value, (list, tuple)):
+            if self.plan.nodes[node].series:
+                return clean(value[self.period if self.period is not None else -1])
+            return tuple(clean(each) for each in value)
+        return clean(value)
+
+    def shown(self, quantity: Quantity) -> str:
+        return show_value(
+            self.at(quantity.node),
+            quantity.unit,
+            percent=quantity.percent,
+            format=quantity.facts.format,
+            type=self.plan.nodes[quantity.node].type,
+        )
+
+    def build(self, number: int, level: int) -> Explanation:
+        plan = self.plan
+        quantity = plan.quantities[number]
+        repeated = number in self.seen and bool(quantity.references)
+        references = tuple(each for each in quantity.references if each.quantity != number)
+        cut = bool(references) and level >= self.depth and not repeated
+        children: list[Explanation] = []
+        if not repeated and not cut:
+            self.seen.add(number)
+            told: set[int] = set()
+            for each in references:
+                if each.quantity not in told:
+                    told.add(each.quantity)
+                    children.append(self.build(each.quantity, level + 1))
+        series = plan.nodes[quantity.node].series
+        label = plan.timeline.labels[self.period or 0] if series and plan.timeline is not None else ""
+        return Explanation(
+            name=quantity.path,
+            value=self.at(quantity.node),
+            unit=quantity.unit,
+            shown=self.shown(quantity),
+            role=quantity.role,
+            label=quantity.label,
+            formula=" ".join(quantity.text.split()),
+            figures="" if not references else self.figures(quantity, references),
+            facts=quantity.facts,
+            notes=quantity.notes,
+            distribution=quantity.distribution,
+            calendar=self.calendar if quantity.calendar else "",
+            period=label,
+            series=series,
+            children=tuple(children),
+            repeated=repeated,
+            cut=cut,
+        )
+
+    def figures(self, quantity: Quantity, references: tuple[Reference, ...]) -> str:
+        """The formula with each reference's figure in its place; a whole series keeps its name."""
+        text = quantity.text
+        scalar = not self.plan.nodes[quantity.node].series
+        parts: list[str] = []
+        done = 0
+        for each in sorted(references, key=lambda reference: (reference.start, -reference.end)):
+            if each.start < done:
+                continue
+            target = self.plan.quantities[each.quantity]
+            series = self.plan.nodes[target.node].series
+            parts.append(text[done : each.start])
+            if series and (scalar or text[each.end : each.end + 1] == "[" or _takes_series(text, each.start)):
+                parts.append(text[each.start : each.end])
+            else:
+                figure = self.shown(target)
+                parts.append(f"({figure})" if figure.startswith(("-", "−")) else figure)
+            done = each.end
+        parts.append(text[done:])
+        return " ".join("".join(parts).split())
+
+
+def _takes_series(text: str, at: int) -> bool:
+    """Whether position `at` is an argument of a function that reads a whole series."""
+    open_calls: list[str] = []
+    for match in re.finditer(r"[A-Za-z_][\w.]*\s*\(|[()]", text[:at]):
+        found = match.group()
+        if found == ")":
+            if open_calls:
+                open_calls.pop()
+        else:
+            open_calls.append(found[:-1].strip())
+    return any(name in _WHOLE for name in open_calls)
+
+
+def explain(
+    plan: Plan, values: Sequence[Any], name: str, *, period: str | None = None, depth: int | None = None
+) -> Explanation:
+    """The tree of the quantity called `name`, over the value of every node in one run.
+
+    `period` is a period's label, `first` or `last` (the default).
+    """
+    number = find(plan, name)
+    walk = _Walk(
+        plan=plan,
+        values=values,
+        period=period_number(plan, period),
+        depth=min(depth if depth is not None else DEEPEST, DEEPEST),
+        calendar=calendar_words(plan),
+        seen=set(),
+    )
+    return walk.build(number, 0)
+
+
+def find(plan: Plan, name: str) -> int:
+    """The quantity called `name`; the nearest names are suggested when there is none."""
+    inner = ("argument", "default", "local", "call")
+    paths = {q.path: n for n, q in reversed(list(enumerate(plan.quantities))) if q.role not in inner}
+    found = paths.get(name)
+    if found is not None:
+        return found
+    from difflib import get_close_matches
+
+    near = get_close_matches(name, paths, n=3)
+    hint = " Did you mean " + " or ".join(near) + "?" if near else ""
+    raise OutlayError(f"{plan.name} has no number called {name}.{hint}")
+
+
+def period_number(plan: Plan, period: str | None) -> int | None:
+    """The position of a period by its label; None for a model without a timeline."""
+    timeline = plan.timeline
+    if timeline is None:
+        if period is not None:
+            raise OutlayError(f"{plan.name} has no timeline, so there is no period {period}.")
+        return None
+    if period is None or period == "last":
+        return len(timeline) - 1
+    if period == "first":
+        return 0
+    try:
+        return timeline.labels.index(period)
+    except ValueError:
+        span = f"{timeline.labels[0]} to {timeline.labels[-1]}"
+        raise OutlayError(f"{period} is not a period of {plan.name}, which runs from {span}.") from None
+
+
+def calendar_words(plan: Plan) -> str:
+    """The calendar's convention, in words."""
+    if plan.calendar is None:
+        return "the true days of each month"
+    days = plan.calendar
+    return f"{days:g} days a year, so {days * 24 / 12:g} hours a month and {days / 7:.4g} weeks a year"

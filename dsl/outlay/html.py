@@ -1,0 +1,65 @@
+"""A result as a table for notebooks. Every text goes through `escape`: a model's author writes no HTML."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING
+
+from outlay.display import show_value
+
+if TYPE_CHECKING:
+    from outlay.result import Output, Result, Scalar
+
+_CELL = "text-align:left;padding:2px 12px 2px 0"
+_NUMBER = "text-align:right;padding:2px 12px 2px 0"
+
+
+def result_html(result: Result) -> str:
+    """Outputs, checks and solves of one run."""
+    title = escape(result.title or result.model)
+    scenario = f" · scenario {escape(result.scenario)}" if result.scenario else ""
+    parts = [f"<div><b>{title}</b>{scenario}"]
+    rows = [_output_row(output) for output in result.outputs.values()]
+    if rows:
+        series = any(output.series for output in result.outputs.values())
+        heads = ("first", "last") if series else ("value",)
+        head = "".join(f'<th style="{_NUMBER}">{name}</th>' for name in heads)
+        span = f'<tr><th style="{_CELL}">output</th>{head}<th style="{_CELL}"></th></tr>'
+        if series:
+            rows = [_output_row(output, both=True) for output in result.outputs.values()]
+        parts.append(f"<table>{span}{''.join(rows)}</table>")
+    if result.checks:
+        parts.append("<table>" + "".join(_check_row(c.ok, c.name, c.detail) for c in result.checks) + "</table>")
+    if result.solves:
+        rows = [
+            _row(solve.name, show_value(solve.value, solve.unit, percent=solve.percent), solve.detail)
+            for solve in result.solves.values()
+        ]
+        parts.append(f"<table>{''.join(rows)}</table>")
+    if result.uncertain:
+        parts.append(f"<small>{escape(result.point)}s of the uncertain inputs: {escape(', '.join(result.uncertain))}</small>")
+    parts.append("</div>")
+    return "".join(parts)
+
+
+def _output_row(output: Output, *, both: bool = False) -> str:
+    value = output.value
+    if isinstance(value, tuple):
+        shown = [_show(output, value[0]), _show(output, value[-1])] if value else ["", ""]
+    else:
+        shown = ["", _show(output, value)] if both else [_show(output, value)]
+    cells = "".join(f'<td style="{_NUMBER}">{escape(each)}</td>' for each in shown)
+    name = escape(output.name)
+    return f'<tr><td style="{_CELL}">{name}</td>{cells}<td style="{_CELL}">{escape(output.label)}</td></tr>'
+
+
+def _show(output: Output, value: Scalar) -> str:
+    return show_value(value, output.unit, percent=output.percent, format=output.format, type=output.type)
+
+
+def _check_row(ok: bool, name: str, detail: str) -> str:
+    return _row("✓" if ok else "✗", name, detail)
+
+
+def _row(first: str, second: str, third: str) -> str:
+    return "<tr>" + "".join(f'<td style="{_CELL}">{escape(each)}</td>' for each in (first, second, third)) + "</tr>"
