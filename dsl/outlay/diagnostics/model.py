@@ -50,6 +50,10 @@ class Source:
         line = bisect_right(starts, offset)
         return line, offset - starts[line - 1] + 1
 
+    def line_start(self, number: int) -> int:
+        """The offset at which line `number` (from 1) begins."""
+        return self._line_starts()[number - 1]
+
     def line(self, number: int) -> str:
         """The text of line `number` (from 1) without its end."""
         starts = self._line_starts()

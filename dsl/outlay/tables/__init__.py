@@ -1,0 +1,21 @@
+"""Reads CSV tables: records (`read_table`), known figures (`read_actual`) and samples (`read_column`)."""
+
+from outlay.tables.cells import Cell, normalise, parse_date, plain_number, ungrouped
+from outlay.tables.columns import ActualRow, number, read_actual, read_column, report_number
+from outlay.tables.records import RawRow, RawTable, read_table
+
+__all__ = [
+    "ActualRow",
+    "Cell",
+    "RawRow",
+    "RawTable",
+    "normalise",
+    "number",
+    "parse_date",
+    "plain_number",
+    "read_actual",
+    "read_column",
+    "read_table",
+    "report_number",
+    "ungrouped",
+]

@@ -1,0 +1,83 @@
+"""Single columns of a CSV file: known figures by period for `actual`, plain columns for `sampled`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from outlay.diagnostics import Bag, Note, Source
+from outlay.diagnostics.codes import imports as codes
+from outlay.tables.cells import Cell, locate, normalise, parse_date, plain_number, ungrouped
+from outlay.tables.grid import Grid, read_grid
+
+
+@dataclass(frozen=True, slots=True)
+class ActualRow:
+    """One known figure: the first day of its period, the period as written, and the cell."""
+
+    start: date
+    period: str
+    cell: Cell
+
+
+def read_actual(source: Source, bag: Bag, column: str | None = None) -> tuple[ActualRow, ...] | None:
+    """The figures of an `actual` file, in order of time: the first column is the period, the second or a named one
+    the figure. Rows without a figure are left out. None when there are mistakes, which are in the bag."""
+    grid = read_grid(source, bag)
+    place = None if grid is None else _place(grid, bag, column, 1)
+    if grid is None or place is None:
+        return None
+    found: dict[date, ActualRow] = {}
+    failed = False
+    for line, texts in grid.rows:
+        start = parse_date(texts[0])
+        if start is None:
+            message = f"“{texts[0]}” is no period; write 2026-01, 2026-Q1 or 2026."
+            failed = grid.report(bag, codes.TABLE_DATES, line, 0, message)
+        elif start in found:
+            note = Note("It is here first.", source, locate(source, found[start].cell.line, 0))
+            failed = grid.report(bag, codes.TABLE_DUPLICATE, line, 0, f"{texts[0]} has a second row.", (note,))
+        elif texts[place]:
+            found[start] = ActualRow(start, texts[0], Cell(texts[place], line, place))
+    return None if failed else tuple(found[start] for start in sorted(found))
+
+
+def read_column(source: Source, bag: Bag, column: str | None = None) -> tuple[Cell, ...] | None:
+    """The cells of one column, empty ones left out; the first column when none is named."""
+    grid = read_grid(source, bag)
+    place = None if grid is None else _place(grid, bag, column, 0)
+    if grid is None or place is None:
+        return None
+    return tuple(Cell(texts[place], line, place) for line, texts in grid.rows if texts[place])
+
+
+def number(source: Source, bag: Bag, cell: Cell) -> float | None:
+    """The plain number in a cell, or None and a report of what stands there instead."""
+    found = plain_number(cell.text)
+    if found is None:
+        report_number(source, bag, cell)
+    return found
+
+
+def report_number(source: Source, bag: Bag, cell: Cell) -> None:
+    """Say that a cell holds no number, and how to write the one that was probably meant."""
+    fix = ungrouped(cell.text)
+    if fix is None:
+        message = f"“{cell.text[:80]}” is no number."
+    else:
+        message = f"“{cell.text[:80]}” has commas between its thousands; write {fix}."
+    bag.add(codes.TABLE_NUMBER, source, locate(source, cell.line, cell.column), message, fix=fix)
+
+
+def _place(grid: Grid, bag: Bag, column: str | None, usual: int) -> int | None:
+    if column is None:
+        if usual < len(grid.header):
+            return usual
+        message = "This table has one column; an `actual` needs two, the period and the figure."
+        grid.report(bag, codes.TABLE_HEADER, grid.header_line, 0, message)
+        return None
+    place = grid.places.get(normalise(column))
+    if place is None:
+        known = ", ".join(name for name in grid.header[:20] if name)
+        grid.report(bag, codes.TABLE_HEADER, grid.header_line, 0, f"There is no column “{column}”; there are {known}.")
+    return place

@@ -1,0 +1,162 @@
+"""A CSV file as a grid of texts under a header, within bounds, every mistake of its form reported at its row."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from outlay.diagnostics import Bag, Code, Note, Source
+from outlay.diagnostics.codes import imports as codes
+from outlay.tables.cells import locate, normalise
+
+MAX_COLUMNS = 500
+MAX_ROWS = 200_000
+MAX_CELL = 10_000
+_REPORTED = 20  # mistakes of one kind in one table; what follows is mostly the same mistake again
+
+Row = tuple[int, list[str]]  # line, stripped texts
+
+
+@dataclass(slots=True)
+class Grid:
+    """The rows of a file. `places` finds a column by its name as compared."""
+
+    source: Source
+    header_line: int
+    header: list[str]
+    places: dict[str, int]
+    rows: list[Row]
+    _counts: dict[str, int] = field(default_factory=dict)
+
+    def report(
+        self,
+        bag: Bag,
+        code: Code,
+        line: int,
+        column: int,
+        message: str,
+        notes: tuple[Note, ...] = (),
+        fix: str | None = None,
+    ) -> bool:
+        """Blame one cell; of one kind of mistake only the first few are told. Always true: the table has failed."""
+        count = self._counts[code.id] = self._counts.get(code.id, 0) + 1
+        if count <= _REPORTED:
+            if count == _REPORTED:
+                notes = (*notes, Note("Further mistakes of this kind in this table are not listed."))
+            bag.add(code, self.source, locate(self.source, line, column), message, notes=notes, fix=fix)
+        return True
+
+
+def read_grid(source: Source, bag: Bag) -> Grid | None:
+    """The grid in a CSV file; None when it has mistakes, which are in the bag."""
+    grid = Grid(source, 1, [], {}, [])
+    failed = False
+    for line, texts in _records(grid, bag):
+        if texts is None:
+            failed = True
+        elif not any(texts):
+            continue
+        elif not grid.header:
+            grid.header, grid.header_line = texts, line
+            if not _fit_header(grid, bag):
+                return None
+        elif len(texts) != len(grid.header):
+            failed |= _ragged(grid, bag, line, texts)
+        else:
+            failed |= _unfit(grid, bag, line, texts)
+            grid.rows.append((line, texts))
+            if len(grid.rows) > MAX_ROWS:
+                message = f"The table has more than {MAX_ROWS:,} rows; no more are read."
+                grid.report(bag, codes.TABLE_LIMIT, line, 0, message)
+                return None
+    if not grid.header:
+        bag.add(codes.TABLE_HEADER, source, (0, 0), "This table is empty: its first line must name its columns.")
+        return None
+    return None if failed else grid
+
+
+def _records(grid: Grid, bag: Bag) -> Iterator[tuple[int, list[str] | None]]:
+    """Each record with the line it begins on; None in place of one that is no CSV."""
+    # Lines end at "\n" alone, so that they are the lines of the source.
+    reader = csv.reader(io.StringIO(grid.source.text, newline="\n"), strict=True)
+    while True:
+        line = reader.line_num + 1
+        try:
+            texts = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            _unreadable(grid, bag, line, str(error))
+            yield line, None
+            if "end of data" in str(error) or "limit" in str(error):
+                return
+            continue
+        yield line, [text.strip() for text in texts]
+
+
+def _unreadable(grid: Grid, bag: Bag, line: int, reason: str) -> None:
+    if "limit" in reason:
+        message = f"A cell of this row has more than {MAX_CELL:,} characters, or a quotation mark is never closed."
+        grid.report(bag, codes.TABLE_LIMIT, line, 0, message)
+    elif "end of data" in reason:
+        grid.report(bag, codes.TABLE_ROW, line, 0, "A quotation mark opened in this row is never closed.")
+    elif "new-line" in reason:
+        message = "This row holds a carriage return in the middle; save the file with ordinary line ends."
+        grid.report(bag, codes.TABLE_ROW, line, 0, message)
+    else:
+        message = (
+            "A quotation mark closes in the middle of a cell. Quote the whole cell, and write a quotation mark "
+            'inside it twice: `"24"" rack"`.'
+        )
+        grid.report(bag, codes.TABLE_ROW, line, 0, message)
+
+
+def _fit_header(grid: Grid, bag: Bag) -> bool:
+    header, line = grid.header, grid.header_line
+    if len(header) > MAX_COLUMNS:
+        message = f"The table has {len(header):,} columns; at most {MAX_COLUMNS} are read."
+        return not grid.report(bag, codes.TABLE_LIMIT, line, MAX_COLUMNS, message)
+    for mark, name in ((";", "semicolons"), ("\t", "tabs"), ("|", "bars")):
+        if len(header) == 1 and mark in header[0]:
+            message = f"The cells of this table are separated by {name}; save it with commas between them."
+            return not grid.report(bag, codes.TABLE_HEADER, line, 0, message)
+    fits = True
+    for place, name in enumerate(header):
+        key = normalise(name)
+        if len(name) > MAX_CELL:
+            message = f"The name of column {place + 1} has more than {MAX_CELL:,} characters."
+            fits = not grid.report(bag, codes.TABLE_LIMIT, line, place, message)
+        elif key in grid.places:
+            message = f"Column “{name}” is there twice."
+            note = Note("The first one is here.", grid.source, locate(grid.source, line, grid.places[key]))
+            fits = not grid.report(bag, codes.TABLE_HEADER, line, place, message, (note,))
+        elif key:
+            grid.places[key] = place
+        elif name:
+            message = f"“{name}” has neither a letter nor a digit, so it cannot name a column."
+            fits = not grid.report(bag, codes.TABLE_HEADER, line, place, message)
+    return fits
+
+
+def _ragged(grid: Grid, bag: Bag, line: int, texts: list[str]) -> bool:
+    wanted, found = len(grid.header), len(texts)
+    message = f"This row has {found} cell{'s' * (found != 1)}, the header {wanted}."
+    if found > wanted:
+        message += " A cell that holds a comma stands in quotes, and numbers are written without: 30000 or 30_000."
+    else:
+        message += " An empty cell still needs its comma."
+    return grid.report(bag, codes.TABLE_ROW, line, min(found - 1, wanted), message)
+
+
+def _unfit(grid: Grid, bag: Bag, line: int, texts: list[str]) -> bool:
+    """Whether a cell of a row is too long, or stands under no name."""
+    failed = False
+    for place, text in enumerate(texts):
+        if len(text) > MAX_CELL:
+            message = f"This cell has {len(text):,} characters; at most {MAX_CELL:,} are read."
+            failed = grid.report(bag, codes.TABLE_LIMIT, line, place, message)
+        elif text and not grid.header[place]:
+            failed = grid.report(bag, codes.TABLE_HEADER, line, place, f"Column {place + 1} has no name.")
+    return failed
