@@ -54,7 +54,7 @@ class Problem:
         if self.source is None:
             bag.add(self.code, source, span, self.message, fix=self.fix)
         else:
-            note = Note("It is read because of this.", source, span)
+            note = Note("it is read because of this", source, span)
             bag.add(self.code, self.source, self.span, self.message, notes=(note,))
 
 
@@ -88,7 +88,7 @@ class Loader:
             found = self._file(real, str(path), MODEL_BYTES)
         else:
             self.dependencies[real] = None
-            found = self._missing(path.name, [os.path.dirname(real)], ".cost", f"There is no file {path}.")
+            found = self._missing(path.name, [os.path.dirname(real)], ".cost", f"there is no file {path}")
         return _reported(found, bag, Source(str(path), ""), (0, 0))
 
     def prelude(self, bag: Bag) -> Iterator[tuple[str, Found]]:
@@ -128,7 +128,7 @@ class Loader:
         reals = [_real(Path(path)) for path in candidates if self._inside(path)]
         allowed = [path for path in reals if self._inside(path)]
         if not allowed or (len(allowed) < len(reals) and not any(os.path.lexists(path) for path in allowed)):
-            return _outside(f"“{relative}” leads out of the model's folder.")
+            return _outside(f"`{relative}` leads out of the model's folder")
         if not relative.endswith(ending):
             return _unfit_ending(relative, ending)
         for real in allowed:
@@ -144,17 +144,15 @@ class Loader:
         names = [entry for folder in folders for entry in _listed(os.path.join(folder, above), ending)]
         near = get_close_matches(name, names, 1, 0.6)
         if message:
-            return Problem(codes.FILE_NOT_FOUND, message + (f" Did you mean {near[0]}?" if near else ""))
-        asked = f"module {dotted}" if dotted else f"file “{relative}”"
-        message = (
-            f"There is no {asked}. It was looked for beside this file, in the model's folder, in the search paths "
-            "and in the standard library."
-        )
+            return Problem(codes.FILE_NOT_FOUND, message + (f"; did you mean {near[0]}?" if near else ""))
+        asked = f"module `{dotted}`" if dotted else f"file `{relative}`"
+        places = "beside this file, in the model's folder, in the search paths or in the standard library"
+        message = f"there is no {asked} {places}"
         if not near:
             return Problem(codes.FILE_NOT_FOUND, message)
         meant = f"{above}/{near[0]}" if above else near[0]
         fix = meant.removesuffix(ending).replace("/", ".") if dotted else f'"{meant}"'
-        return Problem(codes.FILE_NOT_FOUND, f"{message} Did you mean {fix}?", fix)
+        return Problem(codes.FILE_NOT_FOUND, f"{message}; did you mean `{meant}`?", fix)
 
     def _inside(self, path: str) -> bool:
         return any(path == folder or path.startswith(folder.rstrip(os.sep) + os.sep) for folder in self._allowed)
@@ -172,12 +170,12 @@ class Loader:
         way = self._way(target, source)
         if way is not None:
             circle = " → ".join(os.path.basename(path) for path in (source, *way))
-            return Problem(codes.IMPORT_CYCLE, f"The import goes in a circle: {circle}.")
+            return Problem(codes.IMPORT_CYCLE, f"the import goes in a circle: {circle}")
         self._imports.setdefault(source, {})[target] = None
         depth = max(self._depths.get(target, 0), self._depths.get(source, 0) + 1)
         self._depths[target] = depth
         if depth > MAX_DEPTH:
-            return Problem(codes.TOO_MANY_FILES, f"This import is more than {MAX_DEPTH} files deep.")
+            return Problem(codes.TOO_MANY_FILES, f"this import is more than {MAX_DEPTH} files deep")
         return None
 
     def _way(self, start: str, end: str) -> list[str] | None:
@@ -209,7 +207,10 @@ class Loader:
 
     def _opened(self, real: str, shown: str, limit: int) -> Found | Problem:
         if len(self._read) >= MAX_FILES:
-            return Problem(codes.TOO_MANY_FILES, f"This would be file number {MAX_FILES + 1}; a model reads no more.")
+            return Problem(
+                codes.TOO_MANY_FILES,
+                f"this would be file number {MAX_FILES + 1}, and a model reads at most {MAX_FILES}",
+            )
         data = _bytes(real, shown, min(limit, TOTAL_BYTES - self._total), limit)
         if isinstance(data, Problem):
             return data
@@ -224,26 +225,26 @@ def _real(path: Path) -> str:
 
 
 def _outside(message: str) -> Problem:
-    where = "A model reads only what lies in its own folder, in a configured search path or in the standard library."
-    return Problem(codes.FILE_OUTSIDE, f"{message} {where}")
+    where = "a model reads only what lies in its own folder, in a configured search path or in the standard library"
+    return Problem(codes.FILE_OUTSIDE, f"{message}; {where}")
 
 
 def _unfit(relative: str) -> Problem | None:
     """What is wrong with a path before any folder is looked at."""
     if not relative or len(relative) > _LONGEST_PATH or not relative.isprintable():
-        return Problem(codes.BAD_PATH, f"This is not a path: it must have 1 to {_LONGEST_PATH} ordinary characters.")
+        return Problem(codes.BAD_PATH, f"a path has 1 to {_LONGEST_PATH} ordinary characters")
     if relative.startswith(("/", "\\", "~")) or ":" in relative:
-        return _outside(f"“{relative}” is not relative to this file.")
+        return _outside(f"`{relative}` is not relative to this file")
     if "\\" in relative:
         plain = relative.replace("\\", "/")
-        return Problem(codes.BAD_PATH, "Paths are written with `/`, on every system.", f'"{plain}"')
+        return Problem(codes.BAD_PATH, "paths are written with `/`, on every system", f'"{plain}"')
     return None
 
 
 def _unfit_ending(relative: str, ending: str) -> Problem:
-    what = "A model is imported from a" if ending == ".cost" else "A table is read from a"
+    what = "a model is imported" if ending == ".cost" else "a table is read"
     fix = f'"{relative}{ending}"' if "." not in relative.rpartition("/")[2] else None
-    return Problem(codes.BAD_PATH, f"{what} `{ending}` file; this is “{relative}”.", fix)
+    return Problem(codes.BAD_PATH, f"{what} from a `{ending}` file, and this is `{relative}`", fix)
 
 
 def _listed(folder: str, ending: str) -> list[str]:
@@ -275,29 +276,29 @@ def _bytes(real: str, shown: str, room: int, limit: int) -> bytes | Problem:
                 return problem
             data = file.read(room + 1)
     except FileNotFoundError:
-        return Problem(codes.FILE_NOT_FOUND, f"There is no file {shown}.")
+        return Problem(codes.FILE_NOT_FOUND, f"there is no file {shown}")
     except OSError as error:
         reason = "it is a link that goes in a circle" if error.errno == errno.ELOOP else error.strerror or "no reason"
-        return Problem(codes.UNREADABLE, f"{shown} cannot be read: {reason[0].lower()}{reason[1:]}.")
+        return Problem(codes.UNREADABLE, f"{shown} cannot be read: {reason[0].lower()}{reason[1:]}")
     return _too_large(shown, len(data), room, limit) if len(data) > room else data
 
 
 def _unfit_kind(status: os.stat_result, shown: str, room: int, limit: int) -> Problem | None:
     if stat.S_ISDIR(status.st_mode):
-        return Problem(codes.NOT_A_FILE, f"{shown} is a folder, not a file.")
+        return Problem(codes.NOT_A_FILE, f"{shown} is a folder, not a file")
     if not stat.S_ISREG(status.st_mode):
-        return Problem(codes.NOT_A_FILE, f"{shown} is a device or a pipe, not a file.")
+        return Problem(codes.NOT_A_FILE, f"{shown} is a device or a pipe, not a file")
     return _too_large(shown, status.st_size, room, limit) if status.st_size > room else None
 
 
 def _too_large(shown: str, size: int, room: int, limit: int) -> Problem:
     if room < limit:
         return Problem(
-            codes.TOO_MANY_FILES, f"With {shown} this model would read more than {TOTAL_BYTES // 1_000_000} MB."
+            codes.TOO_MANY_FILES, f"with {shown} this model would read more than {TOTAL_BYTES // 1_000_000} MB"
         )
     return Problem(
         codes.FILE_TOO_LARGE,
-        f"{shown} has {size / 1e6:,.0f} MB; at most {limit // 1_000_000} MB are read.",
+        f"{shown} has {size / 1e6:,.0f} MB; at most {limit // 1_000_000} MB are read",
     )
 
 
@@ -309,10 +310,10 @@ def decode(data: bytes, shown: str) -> str | Problem:
     """The text of a file without its byte-order mark, or the place where it stops being text."""
     for mark, name in _MARKS:
         if data.startswith(mark):
-            return _not_text(data, 0, 0, shown, f"{shown} is {name}; save it as UTF-8.")
+            return _not_text(data, 0, 0, shown, f"{shown} is {name}; save it as UTF-8")
     nul = data.find(b"\0")
     if nul >= 0:
-        message = f"{shown} holds a NUL character: it is not a text file, or it was damaged."
+        message = f"{shown} holds a NUL character: it is not a text file, or it was damaged"
         return _not_text(data, nul, nul + 1, shown, message)
     try:
         return data.decode("utf-8-sig")
@@ -321,7 +322,7 @@ def decode(data: bytes, shown: str) -> str | Problem:
         at = error.start + (3 if data.startswith(b"\xef\xbb\xbf") else 0)
         guess = data[at : at + 1].decode("cp1252", "ignore")
         meant = f" (it would be “{guess}” in Windows-1252)" if guess else ""
-        return _not_text(data, at, at + 1, shown, f"{shown} is not UTF-8 here{meant}. Save it as UTF-8.")
+        return _not_text(data, at, at + 1, shown, f"{shown} is not UTF-8 here{meant}; save it as UTF-8")
 
 
 def _not_text(data: bytes, start: int, end: int, shown: str, message: str) -> Problem:

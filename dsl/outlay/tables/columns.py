@@ -32,11 +32,11 @@ def read_actual(source: Source, bag: Bag, column: str | None = None) -> tuple[Ac
     for line, texts in grid.rows:
         start = parse_date(texts[0])
         if start is None:
-            message = f"“{texts[0]}” is no period; write 2026-01, 2026-Q1 or 2026."
+            message = f"`{texts[0]}` is no period; write 2026-01, 2026-Q1 or 2026"
             failed = grid.report(bag, codes.TABLE_DATES, line, 0, message)
         elif start in found:
-            note = Note("It is here first.", source, locate(source, found[start].cell.line, 0))
-            failed = grid.report(bag, codes.TABLE_DUPLICATE, line, 0, f"{texts[0]} has a second row.", (note,))
+            note = Note("it is here first", source, locate(source, found[start].cell.line, 0))
+            failed = grid.report(bag, codes.TABLE_DUPLICATE, line, 0, f"{texts[0]} has a second row", (note,))
         elif texts[place]:
             found[start] = ActualRow(start, texts[0], Cell(texts[place], line, place))
     return None if failed else tuple(found[start] for start in sorted(found))
@@ -63,9 +63,9 @@ def report_number(source: Source, bag: Bag, cell: Cell) -> None:
     """Say that a cell holds no number, and how to write the one that was probably meant."""
     fix = ungrouped(cell.text)
     if fix is None:
-        message = f"“{cell.text[:80]}” is no number."
+        message = f"`{cell.text[:80]}` is no number"
     else:
-        message = f"“{cell.text[:80]}” has commas between its thousands; write {fix}."
+        message = f"`{cell.text[:80]}` has commas between its thousands; write {fix}"
     bag.add(codes.TABLE_NUMBER, source, locate(source, cell.line, cell.column), message, fix=fix)
 
 
@@ -73,11 +73,11 @@ def _place(grid: Grid, bag: Bag, column: str | None, usual: int) -> int | None:
     if column is None:
         if usual < len(grid.header):
             return usual
-        message = "This table has one column; an `actual` needs two, the period and the figure."
+        message = "this table has one column; an `actual` needs two, the period and the figure"
         grid.report(bag, codes.TABLE_HEADER, grid.header_line, 0, message)
         return None
     place = grid.places.get(normalise(column))
     if place is None:
         known = ", ".join(name for name in grid.header[:20] if name)
-        grid.report(bag, codes.TABLE_HEADER, grid.header_line, 0, f"There is no column “{column}”; there are {known}.")
+        grid.report(bag, codes.TABLE_HEADER, grid.header_line, 0, f"there is no column `{column}`; there are {known}")
     return place

@@ -44,7 +44,7 @@ class Grid:
         count = self._counts[code.id] = self._counts.get(code.id, 0) + 1
         if count <= _REPORTED:
             if count == _REPORTED:
-                notes = (*notes, Note("Further mistakes of this kind in this table are not listed."))
+                notes = (*notes, Note("further mistakes of this kind in this table are not listed"))
             bag.add(code, self.source, locate(self.source, line, column), message, notes=notes, fix=fix)
         return True
 
@@ -68,11 +68,11 @@ def read_grid(source: Source, bag: Bag) -> Grid | None:
             failed |= _unfit(grid, bag, line, texts)
             grid.rows.append((line, texts))
             if len(grid.rows) > MAX_ROWS:
-                message = f"The table has more than {MAX_ROWS:,} rows; no more are read."
+                message = f"the table has more than {MAX_ROWS:,} rows; no more are read"
                 grid.report(bag, codes.TABLE_LIMIT, line, 0, message)
                 return None
     if not grid.header:
-        bag.add(codes.TABLE_HEADER, source, (0, 0), "This table is empty: its first line must name its columns.")
+        bag.add(codes.TABLE_HEADER, source, (0, 0), "this table is empty: its first line must name its columns")
         return None
     return None if failed else grid
 
@@ -98,17 +98,17 @@ def _records(grid: Grid, bag: Bag) -> Iterator[tuple[int, list[str] | None]]:
 
 def _unreadable(grid: Grid, bag: Bag, line: int, reason: str) -> None:
     if "limit" in reason:
-        message = f"A cell of this row has more than {MAX_CELL:,} characters, or a quotation mark is never closed."
+        message = f"a cell of this row has more than {MAX_CELL:,} characters, or a quotation mark is never closed"
         grid.report(bag, codes.TABLE_LIMIT, line, 0, message)
     elif "end of data" in reason:
-        grid.report(bag, codes.TABLE_ROW, line, 0, "A quotation mark opened in this row is never closed.")
+        grid.report(bag, codes.TABLE_ROW, line, 0, "a quotation mark opened in this row is never closed")
     elif "new-line" in reason:
-        message = "This row holds a carriage return in the middle; save the file with ordinary line ends."
+        message = "this row holds a carriage return in the middle; save the file with ordinary line ends"
         grid.report(bag, codes.TABLE_ROW, line, 0, message)
     else:
         message = (
-            "A quotation mark closes in the middle of a cell. Quote the whole cell, and write a quotation mark "
-            'inside it twice: `"24"" rack"`.'
+            "a quotation mark closes in the middle of a cell; quote the whole cell, and write a quotation mark "
+            'inside it twice: `"24"" rack"`'
         )
         grid.report(bag, codes.TABLE_ROW, line, 0, message)
 
@@ -116,37 +116,37 @@ def _unreadable(grid: Grid, bag: Bag, line: int, reason: str) -> None:
 def _fit_header(grid: Grid, bag: Bag) -> bool:
     header, line = grid.header, grid.header_line
     if len(header) > MAX_COLUMNS:
-        message = f"The table has {len(header):,} columns; at most {MAX_COLUMNS} are read."
+        message = f"the table has {len(header):,} columns; at most {MAX_COLUMNS} are read"
         return not grid.report(bag, codes.TABLE_LIMIT, line, MAX_COLUMNS, message)
     for mark, name in ((";", "semicolons"), ("\t", "tabs"), ("|", "bars")):
         if len(header) == 1 and mark in header[0]:
-            message = f"The cells of this table are separated by {name}; save it with commas between them."
+            message = f"the cells of this table are separated by {name}; save it with commas between them"
             return not grid.report(bag, codes.TABLE_HEADER, line, 0, message)
     fits = True
     for place, name in enumerate(header):
         key = normalise(name)
         if len(name) > MAX_CELL:
-            message = f"The name of column {place + 1} has more than {MAX_CELL:,} characters."
+            message = f"the name of column {place + 1} has more than {MAX_CELL:,} characters"
             fits = not grid.report(bag, codes.TABLE_LIMIT, line, place, message)
         elif key in grid.places:
-            message = f"Column “{name}” is there twice."
-            note = Note("The first one is here.", grid.source, locate(grid.source, line, grid.places[key]))
+            message = f"column `{name}` is there twice"
+            note = Note("the first one is here", grid.source, locate(grid.source, line, grid.places[key]))
             fits = not grid.report(bag, codes.TABLE_HEADER, line, place, message, (note,))
         elif key:
             grid.places[key] = place
         elif name:
-            message = f"“{name}” has neither a letter nor a digit, so it cannot name a column."
+            message = f"`{name}` has neither a letter nor a digit, so it cannot name a column"
             fits = not grid.report(bag, codes.TABLE_HEADER, line, place, message)
     return fits
 
 
 def _ragged(grid: Grid, bag: Bag, line: int, texts: list[str]) -> bool:
     wanted, found = len(grid.header), len(texts)
-    message = f"This row has {found} cell{'s' * (found != 1)}, the header {wanted}."
+    message = f"this row has {found} cell{'s' * (found != 1)}, the header {wanted}"
     if found > wanted:
-        message += " A cell that holds a comma stands in quotes, and numbers are written without: 30000 or 30_000."
+        message += "; a cell that holds a comma stands in quotes, and numbers are written without: 30000 or 30_000"
     else:
-        message += " An empty cell still needs its comma."
+        message += "; an empty cell still needs its comma"
     return grid.report(bag, codes.TABLE_ROW, line, min(found - 1, wanted), message)
 
 
@@ -155,8 +155,8 @@ def _unfit(grid: Grid, bag: Bag, line: int, texts: list[str]) -> bool:
     failed = False
     for place, text in enumerate(texts):
         if len(text) > MAX_CELL:
-            message = f"This cell has {len(text):,} characters; at most {MAX_CELL:,} are read."
+            message = f"this cell has {len(text):,} characters; at most {MAX_CELL:,} are read"
             failed = grid.report(bag, codes.TABLE_LIMIT, line, place, message)
         elif text and not grid.header[place]:
-            failed = grid.report(bag, codes.TABLE_HEADER, line, place, f"Column {place + 1} has no name.")
+            failed = grid.report(bag, codes.TABLE_HEADER, line, place, f"column {place + 1} has no name")
     return failed

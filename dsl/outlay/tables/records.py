@@ -95,18 +95,18 @@ class _Reader:
         name = self._text(texts, "name")
         if name is None and "name" in self.places:
             self.failed |= self.grid.report(
-                self.bag, codes.TABLE_ROW, line, self.places["name"], "This row has no name."
+                self.bag, codes.TABLE_ROW, line, self.places["name"], "this row has no name"
             )
             return None
         key = normalise(name) if name else f"row{number}"
         if not key:
-            message = f"“{name}” has neither a letter nor a digit to tell it by."
+            message = f"`{name}` has neither a letter nor a digit to tell it by"
             self.failed |= self.grid.report(self.bag, codes.TABLE_ROW, line, self.places["name"], message)
             return None
         aliases = tuple(alias.strip() for alias in (self._text(texts, "aliases") or "").split(";") if alias.strip())
         start, end = self._date(texts, line, "from"), self._date(texts, line, "until")
         if start is not None and end is not None and end < start:
-            message = f"This row would end ({end}) before it begins ({start})."
+            message = f"this row would end ({end}) before it begins ({start})"
             self.failed |= self.grid.report(self.bag, codes.TABLE_DATES, line, self.places["until"], message)
         return RawRow(
             name or f"row {number}",
@@ -129,7 +129,7 @@ class _Reader:
             return None
         found = parse_date(text, end=column == "until")
         if found is None:
-            message = f"“{text}” is no date; write 2023, 2023-05 or 2023-05-01 (years 1900 to 2199)."
+            message = f"`{text}` is no date; write 2023, 2023-05 or 2023-05-01 (years 1900 to 2199)"
             self.failed |= self.grid.report(self.bag, codes.TABLE_DATES, line, self.places[column], message)
         return found
 
@@ -157,32 +157,30 @@ class _Reader:
 
     def _twice(self, rows: Sequence[RawRow], family: Sequence[int]) -> None:
         first = rows[family[0]]
-        note = self._note(f"“{first.name}” is here first.", first)
+        note = self._note(f"`{first.name}` is here first", first)
         for place in family[1:]:
-            message = (
-                f"“{rows[place].name}” names a second row. Rows that share a name need a `from` column with dates."
-            )
+            message = f"`{rows[place].name}` names a second row; rows that share a name need a `from` column with dates"
             self._blame(rows[place], "name", message, note)
 
     def _undated(self, rows: Sequence[RawRow], family: Sequence[int]) -> None:
         for place in family:
             if rows[place].from_date is None:
-                message = f"“{rows[place].name}” has several rows, so each needs the day it is in force `from`."
+                message = f"`{rows[place].name}` has several rows, so each needs the day it is in force `from`"
                 self._blame(rows[place], "from" if "from" in self.places else "name", message, dates=True)
 
     def _followed(self, before: RawRow, since: date, after: RawRow, start: date) -> RawRow:
         """The earlier row with its last day, which must lie before the later row's first."""
         if since == start:
-            message = f"Two rows of “{after.name}” are in force from {start} on."
-            self._blame(after, "from", message, self._note("The other one is here.", before), dates=True)
+            message = f"two rows of `{after.name}` are in force from {start} on"
+            self._blame(after, "from", message, self._note("the other one is here", before), dates=True)
         elif before.until_date is None:
             return replace(before, until_date=start - timedelta(days=1))
         elif before.until_date >= start:
             message = (
-                f"From {start} on two rows of “{after.name}” are in force: the earlier one ends only "
-                f"on {before.until_date}."
+                f"from {start} on two rows of `{after.name}` are in force: the earlier one ends only "
+                f"on {before.until_date}"
             )
-            self._blame(after, "from", message, self._note("The earlier one is here.", before), dates=True)
+            self._blame(after, "from", message, self._note("the earlier one is here", before), dates=True)
         return before
 
     def index(self, rows: Sequence[RawRow], families: dict[str, tuple[int, ...]]) -> dict[str, str]:
@@ -194,8 +192,8 @@ class _Reader:
                 spelling = normalise(alias)
                 if found.setdefault(spelling, row.key) != row.key:
                     other = owner[found[spelling]]
-                    note = self._note(f"“{other.name}” is here.", other)
-                    self._blame(row, "aliases", f"The alias “{alias}” already stands for “{other.name}”.", note)
+                    note = self._note(f"`{other.name}` is here", other)
+                    self._blame(row, "aliases", f"the alias `{alias}` already stands for `{other.name}`", note)
         return found
 
     def _note(self, message: str, row: RawRow) -> Note:

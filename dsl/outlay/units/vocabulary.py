@@ -96,37 +96,37 @@ class Vocabulary:
         name = made.name
         for word in (name, made.plural or name):
             if len(word) > _LONGEST_NAME:
-                return f"The name of a unit has at most {_LONGEST_NAME} characters."
+                return f"the name of a unit has at most {_LONGEST_NAME} characters"
             if word in _SUFFIXES:
-                return f"No unit can be named {word}: glued to a number it is a suffix of the number."
+                return f"no unit can be named `{word}`: glued to a number it is a suffix of the number"
             if word in CURRENCIES:
-                return f"{word} is a currency, which is always known."
+                return f"`{word}` is a currency, which is always known"
         unknown = sorted(made.prefixes - PREFIX_GROUPS.keys())
         if unknown:
-            return f"There are no prefixes called {unknown[0]}; there are {', '.join(PREFIX_GROUPS)}."
+            return f"there are no prefixes called `{unknown[0]}`; there are {', '.join(PREFIX_GROUPS)}"
         if name in self.declared:
-            return f"{name} is already a unit{self._told(name)}, with another meaning."
+            return f"`{name}` is already a unit{self._told(name)}, with another meaning"
         for spelt in (name, made.plural or ""):
             if spelt in self._plurals:
-                return f"{spelt} is already the plural of {self._plurals[spelt]}."
+                return f"`{spelt}` is already the plural of `{self._plurals[spelt]}`"
         if made.plural is not None and made.plural in self.declared:
-            return f"{made.plural} is already a unit{self._told(made.plural)}."
+            return f"`{made.plural}` is already a unit{self._told(made.plural)}"
         if made.factor <= 0:
-            return f"One {name} must be a positive number of other units."
+            return f"one `{name}` must be a positive number of other units"
         if made.terms is not None and any(e.denominator != 1 for _, e in made.terms.terms):
-            return f"{name} is made of a unit with a broken exponent; whole ones only can be declared."
+            return f"`{name}` is made of a unit with a broken exponent; only whole ones can be declared"
         return self._clash_of_meaning(made)
 
     def _clash_of_meaning(self, made: Declaration) -> str | None:
         try:
             meaning = self._meaning_of(made)
         except ExponentError as error:
-            return f"{made.name} cannot be declared: {error}."
+            return f"`{made.name}` cannot be declared: {error}"
         if max(meaning.factor.numerator.bit_length(), meaning.factor.denominator.bit_length()) > _FACTOR_BITS:
-            return f"One {made.name} is too many of its base units to be reckoned exactly."
+            return f"one `{made.name}` is too many of its base units to be reckoned exactly"
         prefixed = self._prefixed(made.name)
         if prefixed is not None and (prefixed.factor, prefixed.dimension) != (meaning.factor, meaning.dimension):
-            return f"{made.name} already means {write(Unit(((prefixed.root, Fraction(1)),)))} with a prefix."
+            return f"`{made.name}` already means `{prefixed.root}` with a prefix"
         return None
 
     def _told(self, name: str) -> str:
