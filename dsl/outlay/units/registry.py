@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from outlay.units.currencies import CURRENCIES
 from outlay.units.reading import read
-from outlay.units.unit import ONE, Terms, Unit, checked, power, write
+from outlay.units.unit import ONE, Terms, Unit, checked, power, reckoned, write
 from outlay.units.vocabulary import Declaration, Vocabulary
 
 _Key = TypeVar("_Key")
@@ -59,7 +59,11 @@ class _Memory:
 
 
 class Units:
-    """A registry of units. `multiply`, `divide`, `power` and `declare` mind absurd exponents (`ExponentError`)."""
+    """A registry of units. What is beyond all reason (`second^1000`) raises `ExponentError`, for the caller to report.
+
+    The library's `second` and its `month`, `quarter` and `year` are the names that this arithmetic knows; `relate`
+    lets time and calendar meet.
+    """
 
     __slots__ = ("_memory", "_shared", "_vocabulary")
 
@@ -170,7 +174,7 @@ class Units:
             factor *= step
             taken = self._compound_that_meets(terms)
             if taken is None:
-                return Unit(checked(terms)), factor
+                return Unit(terms), reckoned(factor)
             opened, step = self._open(*terms[taken])
             factor *= step
             terms = (*terms[:taken], *opened, *terms[taken + 1 :])
@@ -251,7 +255,7 @@ class Units:
         (mine, my_factor), (yours, your_factor) = self.expand(a), self.expand(b)
         factor = my_factor / your_factor
         if mine == yours:
-            return Relation(factor)
+            return Relation(reckoned(factor))
         rest = _difference(mine, yours)
         seconds = rest.pop(_TIME, Fraction(0))
         years = Fraction(0)
@@ -261,7 +265,8 @@ class Units:
             factor *= power(share, count)
         if seconds + years or not rest.keys() <= CURRENCIES or sum(rest.values()):
             return None
-        return Relation(factor * power(Fraction(_SECONDS_PER_DAY), years), years, _exchanges(rest))
+        factor *= power(Fraction(_SECONDS_PER_DAY), years)
+        return Relation(reckoned(factor), years, _exchanges(rest))
 
     def mend(self, a: Unit, b: Unit) -> str:
         """The factor that `a` lacks to become `b`, as units: `user / month`. Empty when there is none to name."""
@@ -310,7 +315,7 @@ class Units:
             return unit, Fraction(1)
         terms, factor = self._merge(unit.terms)
         terms, step = self._collapse(terms)
-        return Unit(self._compose(terms)), factor * step
+        return Unit(self._compose(terms)), reckoned(factor * step)
 
     def _collapse(self, terms: Terms) -> tuple[Terms, Fraction]:
         """Names of one dimension on both sides of the bar become one name, or none."""

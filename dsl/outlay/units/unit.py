@@ -11,6 +11,7 @@ Terms = tuple[tuple[str, Fraction], ...]
 MAX_EXPONENT = 32
 MAX_DENOMINATOR = 32
 MAX_TERMS = 48
+_MAX_BITS = 1000  # a float holds numbers up to two to the 1023
 
 
 class ExponentError(ValueError):
@@ -61,6 +62,13 @@ def checked(terms: Iterable[tuple[str, Fraction]]) -> Terms:
         if abs(exponent) > MAX_EXPONENT or exponent.denominator > MAX_DENOMINATOR:
             raise ExponentError(f"{name} to the power {_short(exponent)}; powers go up to {MAX_EXPONENT}")
     return made
+
+
+def reckoned(factor: Fraction) -> Fraction:
+    """The factor, or `ExponentError` when no float can hold it."""
+    if -_MAX_BITS < factor.numerator.bit_length() - factor.denominator.bit_length() < _MAX_BITS:
+        return factor
+    raise ExponentError("the factor between these units is beyond all numbers")
 
 
 def _short(exponent: Fraction) -> str:

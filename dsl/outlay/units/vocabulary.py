@@ -7,7 +7,7 @@ from difflib import get_close_matches
 from fractions import Fraction
 
 from outlay.units.currencies import CURRENCIES, SYMBOLS
-from outlay.units.unit import ExponentError, Terms, Unit, checked, power, write
+from outlay.units.unit import ExponentError, Terms, Unit, checked, power, reckoned, write
 
 # `si` leaves out the small prefixes: `$2 / mtoken` would be a thousandth of a token where a million was meant.
 # `small` adds them to what is measured rather than counted (seconds, watts).
@@ -21,7 +21,6 @@ PREFIX_GROUPS: dict[str, dict[str, Fraction]] = {
 }  # fmt: skip
 _LONGEST_PREFIX = 5
 _LONGEST_NAME = 100
-_FACTOR_BITS = 4096
 _SUFFIXES = frozenset("kMBTx")  # glued to numbers: `175B`, `10x`
 _ABBREVIATIONS = {
     "s": "second", "sec": "second", "min": "minute", "h": "hour", "hr": "hour", "d": "day", "wk": "week",
@@ -120,10 +119,9 @@ class Vocabulary:
     def _clash_of_meaning(self, made: Declaration) -> str | None:
         try:
             meaning = self._meaning_of(made)
+            reckoned(meaning.factor)
         except ExponentError as error:
             return f"`{made.name}` cannot be declared: {error}"
-        if max(meaning.factor.numerator.bit_length(), meaning.factor.denominator.bit_length()) > _FACTOR_BITS:
-            return f"one `{made.name}` is too many of its base units to be reckoned exactly"
         prefixed = self._prefixed(made.name)
         if prefixed is not None and (prefixed.factor, prefixed.dimension) != (meaning.factor, meaning.dimension):
             return f"`{made.name}` already means `{prefixed.root}` with a prefix"
