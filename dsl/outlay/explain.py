@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from outlay.diagnostics import OutlayError
 from outlay.display import show_value
+from outlay.evaluation import calendar_words
 from outlay.plan import Facts, Plan, Quantity, Reference
 from outlay.result import Number, Scalar, clean
 
@@ -109,14 +110,15 @@ class _Walk:
     """The state of one explanation in the making."""
 
     plan: Plan
-    values: Sequence[Any]
+    value: Callable[[int], Any]
     period: int | None
     depth: int
     calendar: str
+    given: Mapping[str, str]
     seen: set[int]
 
     def at(self, node: int) -> Scalar | tuple[Scalar, ...]:
-        value = self.values[node]
+        value = self.value(node)
         if isinstance(value, (list, tuple)):
             if self.plan.nodes[node].series:
                 return clean(value[self.period if self.period is not None else -1])
@@ -136,7 +138,8 @@ class _Walk:
         plan = self.plan
         quantity = plan.quantities[number]
         repeated = number in self.seen and bool(quantity.references)
-        references = tuple(each for each in quantity.references if each.quantity != number)
+        given = self.given.get(quantity.path)
+        references = tuple(each for each in quantity.references if each.quantity != number and given is None)
         cut = bool(references) and level >= self.depth and not repeated
         children: list[Explanation] = []
         if not repeated and not cut:
@@ -155,11 +158,11 @@ class _Walk:
             shown=self.shown(quantity),
             role=quantity.role,
             label=quantity.label,
-            formula=" ".join(quantity.text.split()),
+            formula=given if given is not None else " ".join(quantity.text.split()),
             figures="" if not references else self.figures(quantity, references),
-            facts=quantity.facts,
-            notes=quantity.notes,
-            distribution=quantity.distribution,
+            facts=quantity.facts if given is None else Facts(),
+            notes=quantity.notes if given is None else ("set for this run, instead of " + quantity.text,),
+            distribution=quantity.distribution if given is None else "",
             calendar=self.calendar if quantity.calendar else "",
             period=label,
             series=series,
@@ -204,19 +207,26 @@ def _takes_series(text: str, at: int) -> bool:
 
 
 def explain(
-    plan: Plan, values: Sequence[Any], name: str, *, period: str | None = None, depth: int | None = None
+    plan: Plan,
+    value: Callable[[int], Any],
+    name: str,
+    *,
+    period: str | None = None,
+    depth: int | None = None,
+    given: Mapping[str, str] | None = None,
 ) -> Explanation:
-    """The tree of the quantity called `name`, over the value of every node in one run.
+    """The tree of the quantity called `name`; `value` gives the value of any node in the run to be explained.
 
-    `period` is a period's label, `first` or `last` (the default).
+    `period` is a period's label, `first` or `last` (the default). `given` says what the run itself set, by path.
     """
     number = find(plan, name)
     walk = _Walk(
         plan=plan,
-        values=values,
+        value=value,
         period=period_number(plan, period),
         depth=min(depth if depth is not None else DEEPEST, DEEPEST),
         calendar=calendar_words(plan),
+        given=given or {},
         seen=set(),
     )
     return walk.build(number, 0)
@@ -252,11 +262,3 @@ def period_number(plan: Plan, period: str | None) -> int | None:
     except ValueError:
         span = f"{timeline.labels[0]} to {timeline.labels[-1]}"
         raise OutlayError(f"{period} is not a period of {plan.name}, which runs from {span}.") from None
-
-
-def calendar_words(plan: Plan) -> str:
-    """The calendar's convention, in words."""
-    if plan.calendar is None:
-        return "the true days of each month"
-    days = plan.calendar
-    return f"{days:g} days a year, so {days * 24 / 12:g} hours a month and {days / 7:.4g} weeks a year"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -118,6 +118,10 @@ class Explains(Protocol):
 
     def explain(self, name: str, depth: int | None = None, period: str | None = None) -> Explanation: ...
 
+    def quantities(self) -> dict[str, Output]: ...
+
+    def overall(self, name: str) -> tuple[Scalar, str, str]: ...
+
 
 @dataclass(frozen=True, slots=True)
 class Result:
@@ -131,7 +135,6 @@ class Result:
     checks: tuple[CheckResult, ...]
     solves: Mapping[str, SolveResult]
     diagnostics: tuple[Diagnostic, ...]
-    quantities: Mapping[str, Output] = field(default_factory=dict)
     periods: tuple[str, ...] = ()
     calendar: str = ""
     uncertain: tuple[str, ...] = ()
@@ -139,8 +142,18 @@ class Result:
     _run: Explains | None = None
 
     def __post_init__(self) -> None:
-        for name in ("outputs", "solves", "quantities"):
+        for name in ("outputs", "solves"):
             object.__setattr__(self, name, MappingProxyType(dict(getattr(self, name))))
+
+    def __repr__(self) -> str:
+        scenario = f", scenario {self.scenario}" if self.scenario else ""
+        outputs = ", ".join(self.outputs)
+        return f"<Result of {self.model}{scenario}: {outputs}>"
+
+    @property
+    def quantities(self) -> Mapping[str, Output]:
+        """Every named quantity of the model, the outputs among them; computed when first asked for."""
+        return MappingProxyType(self._run.quantities() if self._run is not None else dict(self.outputs))
 
     @property
     def ok(self) -> bool:
@@ -151,9 +164,12 @@ class Result:
 
     def __getitem__(self, name: str) -> Output:
         """An output, or any other quantity of the model, by name."""
-        found = self.outputs.get(name) or self.quantities.get(name)
+        found = self.outputs.get(name)
         if found is None:
-            raise OutlayError(f"{self.model} has no output {name}." + _suggest(name, self.quantities or self.outputs))
+            quantities = self.quantities
+            found = quantities.get(name)
+            if found is None:
+                raise OutlayError(f"{self.model} has no number called {name}.{_suggest(name, quantities)}")
         return found
 
     def explain(self, name: str, depth: int | None = None, period: str | None = None) -> Explanation:

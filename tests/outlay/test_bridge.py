@@ -60,7 +60,7 @@ def test_amounts_add_up_to_the_last_bit(amounts: list[float], old: float, new: f
     spread = sorted([*amounts, change - math.fsum(amounts)], key=abs, reverse=True)
     found = exact(spread, change)
     largest = abs(spread[0])
-    if abs(change) >= min((abs(each) for each in spread if each), default=0.0):
+    if abs(change) >= min((abs(each) for each in found if each), default=0.0):
         assert sum(found) == change
     # A change below the rounding of what cancels to make it has no exact sum in any arithmetic of floats.
     assert abs(sum(found) - change) <= 4 * math.ulp(largest)

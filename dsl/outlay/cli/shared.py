@@ -12,6 +12,8 @@ import click
 if TYPE_CHECKING:
     from outlay.diagnostics import Diagnostic, OutlayError
 
+FAILED = 1  # exit code: the model or its checks failed
+
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 

@@ -1,0 +1,263 @@
+"""A model as the library gives it: loaded from a file, run with any scenario and any inputs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from outlay.diagnostics import OutlayError, Severity
+from outlay.evaluation import Run
+from outlay.result import Quantity, Result
+
+if TYPE_CHECKING:
+    from os import PathLike
+
+    from outlay.compilation import Compilation
+    from outlay.diagnostics import Diagnostic
+    from outlay.plan import Input, Plan, Signature
+    from outlay.scalar import Program
+
+Overrides = Mapping[str, Any] | Iterable[tuple[str, Any]]
+
+
+
+class Model:
+    """One `.cost` file. Nothing is read before it is needed; a plan is made once per scenario and set of formulas."""
+
+    def __init__(self, path: str | PathLike[str], search: Sequence[str] = ()) -> None:
+        import os
+
+        self.path = os.fspath(path)
+        self.search = tuple(search)
+        self._question = ""
+        self._programs: dict[tuple[str, tuple[tuple[str, str], ...]], tuple[Program, tuple[Diagnostic, ...]]] = {}
+        self._made: Compilation | None = None
+
+    def __repr__(self) -> str:
+        return f"<Model {self.path}>"
+
+    @property
+    def name(self) -> str:
+        """The file's name without its ending."""
+        import os
+
+        return os.path.basename(self.path).removesuffix(".cost")
+
+    @property
+    def title(self) -> str:
+        """What the first line of the file calls it."""
+        return self._plan().title
+
+    @property
+    def scenarios(self) -> tuple[str, ...]:
+        """Every scenario, in file order."""
+        return self._plan().scenarios
+
+    @property
+    def inputs(self) -> dict[str, Input]:
+        """What a run may set with a plain number, by path; `unit` is the unit such a number is in."""
+        return {each.path: each for each in self._plan().inputs}
+
+    @property
+    def outputs(self) -> tuple[str, ...]:
+        """The names of the outputs, in file order."""
+        plan = self._plan()
+        return tuple(plan.quantities[number].path for number in plan.outputs)
+
+    @property
+    def warnings(self) -> tuple[Diagnostic, ...]:
+        """What the checker warns of."""
+        return tuple(item for item in self.check() if item.severity is Severity.WARNING)
+
+    def check(self) -> tuple[Diagnostic, ...]:
+        """Every mistake and warning of the file, by place. Never raises for what is in the file."""
+        compilation = self.compilation
+        compilation.check()
+        return tuple(compilation.bag.sorted())
+
+    def run(
+        self,
+        scenario: str | None = None,
+        point: str = "median",
+        overrides: Overrides | None = None,
+        **named: Any,
+    ) -> Result:
+        """Evaluate the model.
+
+        `named` and `overrides` set inputs, members and equations: a number in the input's own unit, or a text with
+        a quantity or a formula. `overrides` takes dotted paths: `{"writer.tokens_in": "8000 token/user/day"}`.
+        """
+        items = list(overrides.items() if isinstance(overrides, Mapping) else overrides or ()) + list(named.items())
+        run, diagnostics = self._run(scenario or "", items, point)
+        return run.result((*diagnostics, *run.faults()), self.name)
+
+    def function(self, name: str) -> Callable[..., Any]:
+        """An exported function of the model or the library as a Python function of plain numbers."""
+        from outlay.scalar.function import compile_function
+
+        plan = self.compilation.function_plan(name)
+        if plan is None:
+            raise OutlayError(f"There is no function {name}.", self._errors())
+        return compile_function(plan)
+
+    def asking(self, question: str, name: str) -> Model:
+        """The same model with one more question: `plan in $1 .. $9 / user where margin == 70%`, called `name`."""
+        asked = Model(self.path, self.search)
+        keyword = "" if question.lstrip().startswith("minimize ") else f"solve {name}: "
+        if not keyword:
+            question = question.replace("minimize ", f"minimize {name}: ", 1)
+        asked._question = f"\n{keyword}{question}\n"
+        return asked
+
+    # -------------------------------------------------------------------------------------------------- inside
+
+    @property
+    def compilation(self) -> Compilation:
+        """The file as the checker sees it; made only where no kept plan serves."""
+        if self._made is None:
+            from outlay.compilation import Compilation
+
+            if self._question:
+                from outlay.diagnostics import Source
+
+                with open(self.path, encoding="utf-8-sig") as stream:
+                    self._made = Compilation(Source(self.path, stream.read() + self._question), self.search)
+            else:
+                self._made = Compilation(self.path, self.search)
+        return self._made
+
+    def _errors(self) -> tuple[Diagnostic, ...]:
+        return tuple(self.compilation.bag.sorted())
+
+    def _plan(self) -> Plan:
+        return self._program("", ())[0].plan
+
+    def _program(self, scenario: str, formulas: tuple[tuple[str, str], ...]) -> tuple[Program, tuple[Diagnostic, ...]]:
+        """The program for a scenario with formulas set, and what the checker warned of."""
+        key = (scenario, formulas)
+        found = self._programs.get(key)
+        if found is None:
+            found = self._programs[key] = self._compiled(scenario, formulas)
+        return found
+
+    def _compiled(self, scenario: str, formulas: tuple[tuple[str, str], ...]) -> tuple[Program, tuple[Diagnostic, ...]]:
+        from outlay.scalar import compile_plan
+
+        plan = self.compilation.plan(scenario, formulas)
+        diagnostics = self._errors()
+        if plan is None:
+            raise OutlayError(_sentence(self.path, diagnostics), diagnostics)
+        return compile_plan(plan), diagnostics
+
+    def _run(self, scenario: str, items: Sequence[tuple[str, Any]], point: str) -> tuple[Run, tuple[Diagnostic, ...]]:
+        formulas = tuple((path, value.strip()) for path, value in items if isinstance(value, str))
+        numbers = [(path, value) for path, value in items if not isinstance(value, str)]
+        program, diagnostics = self._program(scenario, formulas)
+        inputs: dict[int, Any] = {}
+        texts = dict(formulas)
+        places = {each.path: number for number, each in enumerate(program.plan.inputs)}
+        written: list[tuple[str, str]] = []
+        for path, value in numbers:
+            place = places.get(path)
+            if place is None:
+                written.append((path, _written(program.plan, path, value)))
+            else:
+                inputs[place] = value
+                texts[path] = _in_words(value, program.plan.inputs[place].unit)
+        if written:  # a number for what is no input of the plan replaces its equation
+            return self._run(scenario, [*formulas, *written, *((p, v) for p, v in numbers if p in places)], point)
+        return Run(program, inputs, point, texts), diagnostics
+
+
+def load(path: str | PathLike[str], search: Sequence[str] = ()) -> Model:
+    """The model in a file. Raises `OutlayError`, which carries the diagnostics, when the file has mistakes."""
+    model = Model(path, search)
+    model._plan()
+    return model
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluated:
+    """One expression's value, with the periods of a series and whether it stands on uncertain inputs."""
+
+    quantity: Quantity
+    periods: tuple[str, ...] = ()
+    uncertain: bool = False
+
+
+def evaluate(text: str, use: str | None = None, search: Sequence[str] = ()) -> Evaluated:
+    """The value of one expression against the library and, if given, the model file `use`."""
+    from outlay.compilation import Compilation
+    from outlay.diagnostics import Source
+    from outlay.scalar import compile_plan
+
+    compilation = Compilation(use if use is not None else Source("<expression>", ""), search)
+    plan = compilation.expression_plan(text)
+    diagnostics = tuple(compilation.bag.sorted())
+    if plan is None:
+        raise OutlayError(_sentence("the expression", diagnostics), diagnostics)
+    run = Run(compile_plan(plan, wanted=(plan.outputs[0],)), {}, "median", {})
+    faults = run.faults()
+    if faults:
+        raise OutlayError(faults[0].message, faults)
+    quantity = plan.quantities[plan.outputs[0]]
+    found = run.output(quantity)
+    value = found.value
+    if found.type == "date" and isinstance(value, float):
+        from outlay.display import format_date
+
+        value = format_date(value)
+    uncertain = any(each.distribution for each in plan.quantities)
+    return Evaluated(Quantity(value, quantity.unit, quantity.percent), found.periods, uncertain)
+
+
+def eval(text: str, use: str | None = None) -> Quantity:  # noqa: A001 - the library's own word
+    """Evaluate one expression: `outlay.eval("TRAIN_COST(7e9, 1.4T)")`."""
+    return evaluate(text, use).quantity
+
+
+def functions(use: str | None = None, search: Sequence[str] = ()) -> tuple[Signature, ...]:
+    """The table of exported functions: the library's, and those of the model file `use`."""
+    from outlay.compilation import Compilation
+    from outlay.diagnostics import Source
+
+    compilation = Compilation(use if use is not None else Source("<functions>", ""), search)
+    found = compilation.signatures()
+    if compilation.bag.failed:
+        diagnostics = tuple(compilation.bag.sorted())
+        raise OutlayError(_sentence(use or "the library", diagnostics), diagnostics)
+    return found
+
+
+def _sentence(path: str, diagnostics: Sequence[Diagnostic]) -> str:
+    errors = [item for item in diagnostics if item.severity is Severity.ERROR]
+    if not errors:
+        return f"{path} cannot be used."
+    more = f" (and {len(errors) - 1} more)" if len(errors) > 1 else ""
+    line, column = errors[0].source.position(errors[0].span[0])
+    return f"{errors[0].source.path}:{line}:{column}: {errors[0].code.id}: {errors[0].message}{more}"
+
+
+def _written(plan: Plan, path: str, value: Any) -> str:
+    """A plain value as the text of an override of `path`, in that quantity's unit."""
+    unit = next((each.unit for each in plan.quantities if each.path == path), "")
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    isoformat = getattr(value, "isoformat", None)
+    if isoformat is not None:
+        return str(isoformat())[:10]
+    try:
+        number = float(value)
+    except (TypeError, ValueError):
+        raise OutlayError(f"{path} takes a number or a text, not {type(value).__name__}.") from None
+    return _in_words(number, unit)
+
+
+def _in_words(value: Any, unit: str) -> str:
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        return str(value)
+    number = repr(float(value)).removesuffix(".0")
+    if unit.startswith("1/"):
+        return f"{number} / {unit[2:]}"
+    return f"{number} {unit}".rstrip()
