@@ -175,7 +175,7 @@ class Loader:
         depth = max(self._depths.get(target, 0), self._depths.get(source, 0) + 1)
         self._depths[target] = depth
         if depth > MAX_DEPTH:
-            return Problem(codes.TOO_MANY_FILES, f"this import is more than {MAX_DEPTH} files deep")
+            return Problem(codes.FILE_LIMIT, f"this import is more than {MAX_DEPTH} files deep")
         return None
 
     def _way(self, start: str, end: str) -> list[str] | None:
@@ -208,7 +208,7 @@ class Loader:
     def _opened(self, real: str, shown: str, limit: int) -> Found | Problem:
         if len(self._read) >= MAX_FILES:
             return Problem(
-                codes.TOO_MANY_FILES,
+                codes.FILE_LIMIT,
                 f"this would be file number {MAX_FILES + 1}, and a model reads at most {MAX_FILES}",
             )
         data = _bytes(real, shown, min(limit, TOTAL_BYTES - self._total), limit)
@@ -279,7 +279,7 @@ def _bytes(real: str, shown: str, room: int, limit: int) -> bytes | Problem:
         return Problem(codes.FILE_NOT_FOUND, f"there is no file {shown}")
     except OSError as error:
         reason = "it is a link that goes in a circle" if error.errno == errno.ELOOP else error.strerror or "no reason"
-        return Problem(codes.UNREADABLE, f"{shown} cannot be read: {reason[0].lower()}{reason[1:]}")
+        return Problem(codes.NOT_A_FILE, f"{shown} cannot be read: {reason[0].lower()}{reason[1:]}")
     return _too_large(shown, len(data), room, limit) if len(data) > room else data
 
 
@@ -293,11 +293,9 @@ def _unfit_kind(status: os.stat_result, shown: str, room: int, limit: int) -> Pr
 
 def _too_large(shown: str, size: int, room: int, limit: int) -> Problem:
     if room < limit:
-        return Problem(
-            codes.TOO_MANY_FILES, f"with {shown} this model would read more than {TOTAL_BYTES // 1_000_000} MB"
-        )
+        return Problem(codes.FILE_LIMIT, f"with {shown} this model would read more than {TOTAL_BYTES // 1_000_000} MB")
     return Problem(
-        codes.FILE_TOO_LARGE,
+        codes.FILE_LIMIT,
         f"{shown} has {size / 1e6:,.0f} MB; at most {limit // 1_000_000} MB are read",
     )
 

@@ -1,7 +1,7 @@
 """Reads CSV tables: records (`read_table`), known figures (`read_actual`) and samples (`read_column`)."""
 
 from outlay.tables.cells import Cell, normalise, parse_date, plain_number, ungrouped
-from outlay.tables.columns import ActualRow, number, read_actual, read_column, report_number
+from outlay.tables.columns import ActualRow, read_actual, read_column
 from outlay.tables.records import RawRow, RawTable, read_table
 
 __all__ = [
@@ -10,12 +10,10 @@ __all__ = [
     "RawRow",
     "RawTable",
     "normalise",
-    "number",
     "parse_date",
     "plain_number",
     "read_actual",
     "read_column",
     "read_table",
-    "report_number",
     "ungrouped",
 ]

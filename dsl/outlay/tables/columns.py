@@ -7,7 +7,7 @@ from datetime import date
 
 from outlay.diagnostics import Bag, Note, Source
 from outlay.diagnostics.codes import imports as codes
-from outlay.tables.cells import Cell, locate, normalise, parse_date, plain_number, ungrouped
+from outlay.tables.cells import Cell, locate, normalise, parse_date
 from outlay.tables.grid import Grid, read_grid
 
 
@@ -49,24 +49,6 @@ def read_column(source: Source, bag: Bag, column: str | None = None) -> tuple[Ce
     if grid is None or place is None:
         return None
     return tuple(Cell(texts[place], line, place) for line, texts in grid.rows if texts[place])
-
-
-def number(source: Source, bag: Bag, cell: Cell) -> float | None:
-    """The plain number in a cell, or None and a report of what stands there instead."""
-    found = plain_number(cell.text)
-    if found is None:
-        report_number(source, bag, cell)
-    return found
-
-
-def report_number(source: Source, bag: Bag, cell: Cell) -> None:
-    """Say that a cell holds no number, and how to write the one that was probably meant."""
-    fix = ungrouped(cell.text)
-    if fix is None:
-        message = f"`{cell.text[:80]}` is no number"
-    else:
-        message = f"`{cell.text[:80]}` has commas between its thousands; write {fix}"
-    bag.add(codes.TABLE_NUMBER, source, locate(source, cell.line, cell.column), message, fix=fix)
 
 
 def _place(grid: Grid, bag: Bag, column: str | None, usual: int) -> int | None:
