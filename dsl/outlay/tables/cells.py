@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
+from math import isfinite
 
 from outlay.diagnostics import Source
 from outlay.syntax import Span
@@ -37,13 +38,13 @@ def parse_date(text: str, *, end: bool = False) -> date | None:
     year, quarter, month, day = (int(part) if part else None for part in found.groups())
     if year is None or not 1900 <= year <= 2199:
         return None
+    opening, months = (month, 1) if month is not None else (3 * quarter - 2, 3) if quarter else (1, 12)
     try:
-        if day is not None:
-            return date(year, month or 1, day)
-        first = date(year, month or (3 * quarter - 2 if quarter else 1), 1)
+        first = date(year, opening, 1 if day is None else day)
     except ValueError:
         return None
-    months = 1 if month else 3 if quarter else 12
+    if day is not None:
+        return first
     return _later(first, months) - timedelta(days=1) if end else first
 
 
@@ -53,6 +54,8 @@ def plain_number(text: str) -> float | None:
     if found is None:
         return None
     number = float(text.rstrip("%").replace("_", ""))
+    if not isfinite(number):
+        return None
     return number / 100 if found[1] else number
 
 
@@ -73,7 +76,8 @@ def locate(source: Source, line: int, column: int) -> Span:
         at += 1
     end = _end_of_cell(text, at)
     inner = text[at:end]
-    return end - len(inner.lstrip()), at + len(inner.rstrip())
+    start = at + len(inner) - len(inner.lstrip())
+    return start, max(start, at + len(inner.rstrip()))
 
 
 def _end_of_cell(text: str, at: int) -> int:
