@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import os
 import re
-import shlex
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -49,16 +48,11 @@ ALL = [block for page in PAGES if page.name not in GENERATED for block in blocks
 MODELS = [block for block in ALL if block.language == "cost"]
 
 
-def outlay(arguments: list[str], folder: Path) -> subprocess.CompletedProcess[str]:
-    environment = os.environ | {"NO_COLOR": "1", "COLUMNS": "100"}
-    return subprocess.run(
-        [sys.executable, "-m", "outlay", *arguments],
-        cwd=folder,
-        env=environment,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+def shell(line: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    """A line as a person types it: a shell reads it, quotes, dollars and all."""
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    environment = os.environ | {"NO_COLOR": "1", "COLUMNS": "100", "PATH": path}
+    return subprocess.run(["sh", "-c", line], cwd=folder, env=environment, capture_output=True, text=True, check=False)
 
 
 def test_there_is_something_to_check() -> None:
@@ -68,17 +62,17 @@ def test_there_is_something_to_check() -> None:
 @pytest.mark.parametrize("block", [b for b in MODELS if b.info == ""], ids=str)
 def test_models_check_and_their_tests_hold(block: Block, tmp_path: Path) -> None:
     (tmp_path / "model.cost").write_text(block.text, encoding="utf-8")
-    done = outlay(["check", "model.cost"], tmp_path)
+    done = shell("outlay check model.cost", tmp_path)
     assert done.returncode == 0, done.stdout + done.stderr
     if re.search(r"^test ", block.text, re.MULTILINE):
-        done = outlay(["test", "model.cost"], tmp_path)
+        done = shell("outlay test model.cost", tmp_path)
         assert done.returncode == 0, done.stdout + done.stderr
 
 
 @pytest.mark.parametrize("block", [b for b in MODELS if b.info == "wrong"], ids=str)
 def test_wrong_models_are_refused(block: Block, tmp_path: Path) -> None:
     (tmp_path / "model.cost").write_text(block.text, encoding="utf-8")
-    assert outlay(["check", "model.cost"], tmp_path).returncode == 1
+    assert shell("outlay check model.cost", tmp_path).returncode == 1
 
 
 def test_infos_are_known() -> None:
@@ -104,7 +98,7 @@ def test_commands_run_and_print_what_the_page_shows(page: Path, tmp_path: Path) 
         for line in block.text.splitlines():
             if not line.startswith("outlay "):
                 continue
-            done = outlay(shlex.split(line, comments=True)[1:], tmp_path)
+            done = shell(line, tmp_path)
             assert done.returncode in (0, 1), f"{block}: {line}: {done.stderr}"
             assert "Traceback" not in done.stderr
             printed += done.stdout
