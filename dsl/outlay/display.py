@@ -6,7 +6,7 @@ import math
 import re
 from datetime import date
 
-from outlay.units.currencies import CURRENCIES, SYMBOLS
+from outlay.currencies import CURRENCIES, SYMBOLS
 
 NO_VALUE = "no value"
 

@@ -11,13 +11,16 @@ import os
 import stat
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 from hashlib import sha256
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from outlay.diagnostics import Bag, Code, Note, Source
 from outlay.diagnostics.codes import imports as codes
-from outlay.syntax import Span
+from outlay.spelling import nearest
+
+if TYPE_CHECKING:
+    from outlay.syntax import Span
 
 # Beside this module, so a plain path does; importlib.resources would cost more than reading the files.
 LIBRARY = Path(__file__).resolve().parent / "library"
@@ -142,15 +145,15 @@ class Loader:
     ) -> Problem:
         above, _, name = relative.rpartition("/")
         names = [entry for folder in folders for entry in _listed(os.path.join(folder, above), ending)]
-        near = get_close_matches(name, names, 1, 0.6)
+        near = nearest(name, names)
         if message:
-            return Problem(codes.FILE_NOT_FOUND, message + (f"; did you mean {near[0]}?" if near else ""))
+            return Problem(codes.FILE_NOT_FOUND, message + (f"; did you mean {near}?" if near else ""))
         asked = f"module `{dotted}`" if dotted else f"file `{relative}`"
         places = "beside this file, in the model's folder, in the search paths or in the standard library"
         message = f"there is no {asked} {places}"
         if not near:
             return Problem(codes.FILE_NOT_FOUND, message)
-        meant = f"{above}/{near[0]}" if above else near[0]
+        meant = f"{above}/{near}" if above else near
         fix = meant.removesuffix(ending).replace("/", ".") if dotted else f'"{meant}"'
         return Problem(codes.FILE_NOT_FOUND, f"{message}; did you mean `{meant}`?", fix)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
+from outlay.currencies import CURRENCIES
 from outlay.diagnostics.codes import syntax as codes
 from outlay.parse.expressions import Token, text_of
 from outlay.parse.reader import Reader
@@ -47,7 +48,6 @@ from outlay.syntax import (
     UnitTerm,
     Use,
 )
-from outlay.units.currencies import CURRENCIES
 
 _COMPARISONS = frozenset(("==", "!=", "<", "<=", ">", ">="))
 _CHARTS = ("line", "bar", "stacked", "waterfall", "tornado")

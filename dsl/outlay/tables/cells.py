@@ -6,9 +6,11 @@ import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 from math import isfinite
+from typing import TYPE_CHECKING
 
-from outlay.diagnostics import Source
-from outlay.syntax import Span
+if TYPE_CHECKING:
+    from outlay.diagnostics import Source
+    from outlay.syntax import Span
 
 _DATE = re.compile(r"(\d{4})(?:-(?:Q([1-4])|(\d{1,2})(?:-(\d{1,2}))?))?\Z", re.ASCII)
 _NUMBER = re.compile(r"[+-]?\d+(?:_\d+)*(?:\.\d+(?:_\d+)*)?(?:[eE][+-]?\d{1,3})?(%?)\Z", re.ASCII)

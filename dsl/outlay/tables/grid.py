@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import io
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -14,6 +13,7 @@ from outlay.tables.cells import locate, normalise
 MAX_COLUMNS = 500
 MAX_ROWS = 200_000
 MAX_CELL = 10_000
+MAX_ROW = 1_000_000
 _REPORTED = 20  # mistakes of one kind in one table; what follows is mostly the same mistake again
 
 Row = tuple[int, list[str]]  # line, stripped texts
@@ -28,6 +28,7 @@ class Grid:
     header: list[str]
     places: dict[str, int]
     rows: list[Row]
+    nameless: list[int] = field(default_factory=list)  # columns that must stay empty
     _counts: dict[str, int] = field(default_factory=dict)
 
     def report(
@@ -79,10 +80,11 @@ def read_grid(source: Source, bag: Bag) -> Grid | None:
 
 def _records(grid: Grid, bag: Bag) -> Iterator[tuple[int, list[str] | None]]:
     """Each record with the line it begins on; None in place of one that is no CSV."""
-    # Lines end at "\n" alone, so that they are the lines of the source.
-    reader = csv.reader(io.StringIO(grid.source.text, newline="\n"), strict=True)
+    lines = _Lines(grid.source.text)
+    reader = csv.reader(lines, strict=True)
     while True:
         line = reader.line_num + 1
+        lines.room = MAX_ROW
         try:
             texts = next(reader)
         except StopIteration:
@@ -96,9 +98,37 @@ def _records(grid: Grid, bag: Bag) -> Iterator[tuple[int, list[str] | None]]:
         yield line, [text.strip() for text in texts]
 
 
+class _Lines:
+    """The lines of a text, ended by "\\n" alone as the lines of a source are, until a row takes too many characters.
+
+    Hands out slices: a text stream would hold the whole file again in four bytes a character.
+    """
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.at = 0
+        self.room = MAX_ROW
+
+    def __iter__(self) -> _Lines:
+        return self
+
+    def __next__(self) -> str:
+        start = self.at
+        if start >= len(self.text):
+            raise StopIteration
+        self.at = self.text.find("\n", start) + 1 or len(self.text)
+        self.room -= self.at - start
+        if self.room < 0:
+            raise csv.Error("row longer than the limit")
+        return self.text[start : self.at]
+
+
 def _unreadable(grid: Grid, bag: Bag, line: int, reason: str) -> None:
     if "limit" in reason:
-        message = f"a cell of this row has more than {MAX_CELL:,} characters, or a quotation mark is never closed"
+        message = (
+            f"this row has more than {MAX_ROW:,} characters, or one of its cells more than {MAX_CELL:,}; perhaps a "
+            "quotation mark is never closed"
+        )
         grid.report(bag, codes.TABLE_LIMIT, line, 0, message)
     elif "end of data" in reason:
         grid.report(bag, codes.TABLE_ROW, line, 0, "a quotation mark opened in this row is never closed")
@@ -137,6 +167,8 @@ def _fit_header(grid: Grid, bag: Bag) -> bool:
         elif name:
             message = f"`{name}` has neither a letter nor a digit, so it cannot name a column"
             fits = not grid.report(bag, codes.TABLE_HEADER, line, place, message)
+        else:
+            grid.nameless.append(place)
     return fits
 
 
@@ -152,11 +184,12 @@ def _ragged(grid: Grid, bag: Bag, line: int, texts: list[str]) -> bool:
 
 def _unfit(grid: Grid, bag: Bag, line: int, texts: list[str]) -> bool:
     """Whether a cell of a row is too long, or stands under no name."""
-    failed = False
+    if max(map(len, texts)) <= MAX_CELL and not any(texts[place] for place in grid.nameless):
+        return False
     for place, text in enumerate(texts):
         if len(text) > MAX_CELL:
             message = f"this cell has {len(text):,} characters; at most {MAX_CELL:,} are read"
-            failed = grid.report(bag, codes.TABLE_LIMIT, line, place, message)
-        elif text and not grid.header[place]:
-            failed = grid.report(bag, codes.TABLE_HEADER, line, place, f"column {place + 1} has no name")
-    return failed
+            grid.report(bag, codes.TABLE_LIMIT, line, place, message)
+        elif text and place in grid.nameless:
+            grid.report(bag, codes.TABLE_HEADER, line, place, f"column {place + 1} has no name")
+    return True

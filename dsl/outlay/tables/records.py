@@ -6,12 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from outlay.diagnostics import Bag, Note, Source
 from outlay.diagnostics.codes import imports as codes
-from outlay.syntax import Span
 from outlay.tables.cells import Cell, locate, normalise, parse_date
 from outlay.tables.grid import Grid, Row, read_grid
+
+if TYPE_CHECKING:
+    from outlay.syntax import Span
 
 SPECIAL = ("name", "aliases", "from", "until", "source", "source_date", "source_link", "note")
 
@@ -88,6 +91,7 @@ class _Reader:
 
     def __init__(self, grid: Grid, places: dict[str, int], plain: Sequence[int], bag: Bag) -> None:
         self.grid, self.places, self.plain, self.bag = grid, places, plain, bag
+        self.facts = [places.get(fact) for fact in ("source", "source_date", "source_link", "note")]
         self.failed = False
 
     def row(self, number: int, row: Row) -> RawRow | None:
@@ -103,7 +107,8 @@ class _Reader:
             message = f"`{name}` has neither a letter nor a digit to tell it by"
             self.failed |= self.grid.report(self.bag, codes.TABLE_ROW, line, self.places["name"], message)
             return None
-        aliases = tuple(alias.strip() for alias in (self._text(texts, "aliases") or "").split(";") if alias.strip())
+        written = self._text(texts, "aliases")
+        aliases = tuple(alias.strip() for alias in written.split(";") if alias.strip()) if written else ()
         start, end = self._date(texts, line, "from"), self._date(texts, line, "until")
         if start is not None and end is not None and end < start:
             message = f"this row would end ({end}) before it begins ({start})"
@@ -112,11 +117,11 @@ class _Reader:
             name or f"row {number}",
             key,
             line,
-            tuple(texts[place] or None for place in self.plain),
+            tuple([texts[place] or None for place in self.plain]),
             aliases,
             start,
             end,
-            *(self._text(texts, fact) for fact in ("source", "source_date", "source_link", "note")),
+            *(None if place is None else texts[place] or None for place in self.facts),
         )
 
     def _text(self, texts: Sequence[str], column: str) -> str | None:

@@ -1,6 +1,6 @@
 """Units of measure: a product of names (`Unit`), and what the names of one model mean (`Units`)."""
 
-from outlay.units.currencies import CURRENCIES, SYMBOLS
+from outlay.currencies import CURRENCIES, SYMBOLS
 from outlay.units.registry import Relation, Units
 from outlay.units.unit import ONE, ExponentError, Unit
 from outlay.units.vocabulary import PREFIX_GROUPS

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from fractions import Fraction
 
-from outlay.units.currencies import SYMBOLS
+from outlay.currencies import SYMBOLS
 from outlay.units.unit import ONE, ExponentError, Unit, checked
 
 _LONGEST = 400

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TypeVar
 
-from outlay.units.currencies import CURRENCIES
+from outlay.currencies import CURRENCIES
 from outlay.units.reading import read
 from outlay.units.unit import ONE, Terms, Unit, checked, power, reckoned, write
 from outlay.units.vocabulary import Declaration, Vocabulary

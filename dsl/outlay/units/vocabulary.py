@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from difflib import get_close_matches
 from fractions import Fraction
 
-from outlay.units.currencies import CURRENCIES, SYMBOLS
+from outlay.currencies import CURRENCIES, SYMBOLS
+from outlay.spelling import nearest
 from outlay.units.unit import ExponentError, Terms, Unit, checked, power, reckoned, write
 
 # `si` leaves out the small prefixes: `$2 / mtoken` would be a thousandth of a token where a million was meant.
@@ -243,8 +243,7 @@ class Vocabulary:
                 return turned
         if len(name) == 3 and name.upper() in CURRENCIES:
             return name.upper()
-        close = get_close_matches(name, known, 1, 0.7) or get_close_matches(name.removesuffix("s"), known, 1, 0.7)
-        return close[0] if close else None
+        return nearest(name, known, 0.7) or nearest(name.removesuffix("s"), known, 0.7)
 
 
 def _is_prefix(factor: Fraction) -> bool:
