@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+import outlay
 from outlay.diagnostics import Diagnostic, OutlayError
 from outlay.diagnostics.codes import every_code
 from outlay.diagnostics.render import render_text
@@ -45,26 +46,16 @@ def code_of(name: str) -> str:
 
 def diagnose(path: Path) -> list[Diagnostic]:
     """What `outlay check` finds, and for a number that cannot be, what `outlay run` finds too."""
-    from outlay.compilation import Compilation
-
-    compilation = Compilation(str(path))
-    compilation.check()
-    found = list(compilation.bag.sorted())
-    if compilation.bag.failed or code_of(path.name)[1:3] != "10":
+    model = outlay.Model(path)
+    found = list(model.check())
+    if code_of(path.name)[1:3] != "10" or errors(found):
         return found
-    return found + run_time(path)
-
-
-def run_time(path: Path) -> list[Diagnostic]:
-    import outlay
-
     text = path.read_text(encoding="utf-8")
     scenario = SCENARIO.search(text)
     try:
-        result = outlay.load(str(path)).run(scenario=scenario[1] if scenario else None, **dict(SETTING.findall(text)))
+        return list(model.run(scenario[1] if scenario else None, overrides=SETTING.findall(text)).diagnostics)
     except OutlayError as error:
         return list(error.diagnostics)
-    return list(result.diagnostics)
 
 
 @pytest.mark.parametrize("name", CASES)
