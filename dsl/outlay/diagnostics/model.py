@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left
 from dataclasses import dataclass, field
 from enum import Enum
 
@@ -23,43 +23,62 @@ class Code:
     example: str = ""  # a tiny file that earns it
 
 
-class Source:
-    """The text of one file, with its lines found on demand."""
+_BLOCK = 2048
 
-    __slots__ = ("_starts", "path", "text")
+
+class Source:
+    """The text of one file, with its lines found on demand.
+
+    What is kept is the number of the line in which each block of the text begins: a file of nothing but line ends
+    would otherwise need forty times its size.
+    """
+
+    __slots__ = ("_blocks", "path", "text")
 
     def __init__(self, path: str, text: str) -> None:
         self.path = path
         self.text = text
-        self._starts: list[int] | None = None
+        self._blocks: tuple[list[int], list[int]] | None = None
 
-    def _line_starts(self) -> list[int]:
-        if self._starts is None:
-            starts = [0]
-            find = self.text.find
-            at = find("\n")
-            while at >= 0:
-                starts.append(at + 1)
-                at = find("\n", at + 1)
-            self._starts = starts
-        return self._starts
+    def _index(self) -> tuple[list[int], list[int]]:
+        """For each block, how many lines end before it, and where the line in which it begins starts."""
+        if self._blocks is None:
+            count = self.text.count
+            ended, starts = [0], [0]
+            for begin in range(0, len(self.text) - _BLOCK, _BLOCK):
+                found = count("\n", begin, begin + _BLOCK)
+                ended.append(ended[-1] + found)
+                starts.append(self.text.rfind("\n", begin, begin + _BLOCK) + 1 if found else starts[-1])
+            self._blocks = ended, starts
+        return self._blocks
 
     def position(self, offset: int) -> tuple[int, int]:
         """Line and column of an offset, both from 1; columns count characters."""
-        starts = self._line_starts()
-        line = bisect_right(starts, offset)
-        return line, offset - starts[line - 1] + 1
+        ended, starts = self._index()
+        block = min(offset // _BLOCK, len(ended) - 1)
+        begin = block * _BLOCK
+        found = self.text.count("\n", begin, offset)
+        start = self.text.rfind("\n", begin, offset) + 1 if found else starts[block]
+        return ended[block] + found + 1, offset - start + 1
 
     def line_start(self, number: int) -> int:
         """The offset at which line `number` (from 1) begins."""
-        return self._line_starts()[number - 1]
+        if number <= 1:
+            return 0
+        ended, _ = self._index()
+        block = bisect_left(ended, number - 1) - 1
+        at = block * _BLOCK - 1
+        for _ in range(number - 1 - ended[block]):
+            at = self.text.find("\n", at + 1)
+            if at < 0:
+                raise IndexError(f"no line {number}")
+        return at + 1
 
     def line(self, number: int) -> str:
         """The text of line `number` (from 1) without its end."""
-        starts = self._line_starts()
-        start = starts[number - 1]
-        end = starts[number] - 1 if number < len(starts) else len(self.text)
-        return self.text[start:end].rstrip("\r")
+        start = self.line_start(number)
+        end = self.text.find("\n", start)
+        return self.text[start : end if end >= 0 else len(self.text)].rstrip("\r")
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,7 +54,11 @@ def read_grid(source: Source, bag: Bag) -> Grid | None:
     """The grid in a CSV file; None when it has mistakes, which are in the bag."""
     grid = Grid(source, 1, [], {}, [])
     failed = False
-    for line, texts in _records(grid, bag):
+    for number, (line, texts) in enumerate(_records(grid, bag)):
+        if number > MAX_ROWS:
+            message = f"the table has more than {MAX_ROWS:,} rows; no more are read"
+            grid.report(bag, codes.TABLE_LIMIT, line, 0, message)
+            return None
         if texts is None:
             failed = True
         elif not any(texts):
@@ -68,14 +72,9 @@ def read_grid(source: Source, bag: Bag) -> Grid | None:
         else:
             failed |= _unfit(grid, bag, line, texts)
             grid.rows.append((line, texts))
-            if len(grid.rows) > MAX_ROWS:
-                message = f"the table has more than {MAX_ROWS:,} rows; no more are read"
-                grid.report(bag, codes.TABLE_LIMIT, line, 0, message)
-                return None
-    if not grid.header:
+    if not grid.header and not failed:
         bag.add(codes.TABLE_HEADER, source, (0, 0), "this table is empty: its first line must name its columns")
-        return None
-    return None if failed else grid
+    return None if failed or not grid.header else grid
 
 
 def _records(grid: Grid, bag: Bag) -> Iterator[tuple[int, list[str] | None]]:
