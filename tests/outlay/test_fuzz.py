@@ -9,6 +9,7 @@ import os
 import signal
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from random import Random
 
@@ -46,11 +47,9 @@ def alarm() -> Iterator[None]:
 def only_diagnostics(text: str, folder: Path) -> None:
     signal.setitimer(signal.ITIMER_REAL, 20)
     started = time.process_time()
-    try:
+    with suppress(OutlayError):
         fuzz.judge(text, folder)
         fuzz.formatted(text)
-    except OutlayError as error:
-        assert str(error)
     taken = time.process_time() - started
     signal.setitimer(signal.ITIMER_REAL, 0)
     assert taken < fuzz.SECONDS, f"{taken:.2f} s"
