@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from outlay.version import VERSION as __version__
+from outlay.version import VERSION as __version__  # noqa: N811
 
 if TYPE_CHECKING:
     from outlay.diagnostics import Diagnostic, OutlayError

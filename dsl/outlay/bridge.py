@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from math import factorial
 
 Mix = frozenset[int]
@@ -131,7 +132,7 @@ def _sequential(count: int, value: Valuation) -> list[float] | None:
         if each is None:
             return None
         values.append(each)
-    return [after - before for before, after in zip(values, values[1:], strict=False)]
+    return [after - before for before, after in pairwise(values)]
 
 
 def contributions(causes: Sequence[Cause], amounts: Sequence[float], change: float) -> tuple[Contribution, ...]:

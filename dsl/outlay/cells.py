@@ -9,7 +9,9 @@ from outlay.diagnostics.render import display_width, pad, safe
 Cell = str | float | bool | None
 
 
-def text_table(rows: Sequence[Sequence[str]], *, right: Sequence[int] = (), indent: str = "  ", width: int = 100) -> str:
+def text_table(
+    rows: Sequence[Sequence[str]], *, right: Sequence[int] = (), indent: str = "  ", width: int = 100
+) -> str:
     """Rows in columns two blanks apart; the last column is wrapped where the screen ends."""
     if not rows:
         return ""

@@ -3,19 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from outlay.diagnostics import Diagnostic, OutlayError, Source
 from outlay.display import show_value
 from outlay.result import CheckResult, Number, Output, Result, Scalar, SolveResult, clean
 
 if TYPE_CHECKING:
-    from outlay.diagnostics import Diagnostic
     from outlay.explain import Explanation
     from outlay.plan import CheckNode, Plan
-    from outlay.plan import Quantity as PlanQuantity
     from outlay.scalar import Program, Values
 
+_BASES = {"end": "at the end", "ratio": "over the whole time"}
 NAMED = frozenset({"input", "output", "plain", "member"})  # roles that have a name in the model itself
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One number to compare with another, and what of a series it is."""
+
+    value: float | None
+    unit: str
+    basis: str
+    label: str
+    percent: bool
 
 
 class Run:
@@ -33,13 +45,19 @@ class Run:
         """The value of a node as results carry it."""
         return _number(self.values.node(node))
 
-    def output(self, quantity: PlanQuantity) -> Output:
+    def output(self, number: int) -> Output:
         """A quantity with its value and its yearly roll-up."""
         plan = self.plan
+        quantity = plan.quantities[number]
         node = plan.nodes[quantity.node]
         value = self.number(quantity.node)
         series = node.series and plan.timeline is not None
         facts = quantity.facts
+        rolled = None
+        if series and node.type == "number" and plan.timeline is not None and plan.timeline.unit != "year":
+            from outlay.rollup import yearly
+
+            rolled = yearly(plan, self.values, number)
         return Output(
             name=quantity.path,
             value=value,
@@ -52,12 +70,15 @@ class Run:
             role=quantity.role,
             section=quantity.section,
             target=facts.target,
+            rollup="" if rolled is None else rolled.rule,
+            yearly=() if rolled is None else tuple(zip(rolled.labels, map(clean, rolled.values), strict=True)),
+            yearly_unit="" if rolled is None else rolled.unit,
         )
 
     def result(self, diagnostics: tuple[Diagnostic, ...], model: str) -> Result:
         """Everything a run gives, in file order."""
         plan = self.plan
-        outputs = [self.output(plan.quantities[number]) for number in plan.outputs]
+        outputs = [self.output(number) for number in plan.outputs]
         solves = [self.solve(number) for number in range(len(plan.solves))]
         return Result(
             model=model,
@@ -75,6 +96,56 @@ class Run:
             _run=self,
         )
 
+    def figure(self, name: str, at: str = "") -> Figure:
+        """One number of a quantity, for comparing; of a series the one `at` names.
+
+        `at` is `first`, `last`, `total`, `mean` or a period's label; unsaid, a series is taken as its roll-up over
+        the whole timeline is: rates as totals, stocks at the end.
+        """
+        from outlay.explain import find, period_number
+
+        plan = self.plan
+        number = find(plan, name)
+        quantity = plan.quantities[number]
+        value = self.number(quantity.node)
+        unit, basis = quantity.unit, ""
+        one: Scalar
+        if not isinstance(value, tuple):
+            one = value
+        elif plan.timeline is None or not plan.nodes[quantity.node].series:
+            raise OutlayError(f"{name} is a list, and lists are not compared.")
+        elif at in ("", "total", "mean"):
+            if at == "total" and quantity.rollup != "total":
+                raise OutlayError(f"{name} is no rate and has no total; compare its first, last or mean.")
+            from outlay.rollup import overall
+
+            found = overall(plan, self.values, number, at)
+            if found is None:
+                raise OutlayError(f"{name} does not vary over time.")
+            one, unit, basis = clean(found.values[0]), found.unit, _BASES.get(found.rule, found.rule)
+        else:
+            place = period_number(plan, at)
+            one, basis = value[place or 0], plan.timeline.labels[place or 0]
+        amount = float(one) if isinstance(one, (int, float)) and not isinstance(one, bool) else None
+        return Figure(amount, unit, basis, quantity.label, quantity.percent)
+
+    def faults(self) -> tuple[Diagnostic, ...]:
+        """Why outputs and checks have no number where they have none: each origin once, at its place in the file."""
+        plan = self.plan
+        suspects = [plan.quantities[number].node for number in plan.outputs] + [check.node for check in plan.checks]
+        wrong = [node for node in dict.fromkeys(suspects) if _faulty(self.values.node(node))]
+        if not wrong:
+            return ()
+        from outlay.scalar.faults import explain_fault
+
+        traced = self.program.trace(self.inputs, point=self.point)
+        found: dict[int, Diagnostic] = {}
+        for node in wrong:
+            fault = explain_fault(plan, traced, node)
+            if fault is not None and fault.node not in found:
+                found[fault.node] = fault.diagnostic(source_of(fault.place.file if fault.place else plan.name))
+        return tuple(found.values())
+
     def _calendar(self) -> str:
         """The calendar's convention, where it made a difference."""
         needed = any(quantity.calendar for quantity in self.plan.quantities)
@@ -82,13 +153,13 @@ class Run:
 
     def quantities(self) -> dict[str, Output]:
         """Every quantity that has a name in the model, by name, in file order."""
-        wanted = [quantity for quantity in self.plan.quantities if quantity.role in NAMED]
-        traced = self.program.trace(self.inputs, point=self.point)
-        kept, self.values = self.values, traced
+        wanted = [n for n, quantity in enumerate(self.plan.quantities) if quantity.role in NAMED]
+        kept, self.values = self.values, self.program.trace(self.inputs, point=self.point)
         try:
-            return {quantity.path: self.output(quantity) for quantity in wanted}
+            made = [self.output(number) for number in wanted]
         finally:
             self.values = kept
+        return {each.name: each for each in made}
 
     def explain(self, name: str, depth: int | None = None, period: str | None = None) -> Explanation:
         """The tree of a quantity."""
@@ -123,9 +194,7 @@ class Run:
             both = [self._at(side, period) for side in (left, right)]
             percent = not unit and "%" in check.condition
             types = [self.plan.nodes[side].type for side in (left, right)]
-            shown = [
-                show_value(each, unit, percent=percent, type=kind) for each, kind in zip(both, types, strict=True)
-            ]
+            shown = [show_value(each, unit, percent=percent, type=kind) for each, kind in zip(both, types, strict=True)]
             if shown[0] == shown[1] and both[0] != both[1]:
                 shown = [repr(each) for each in both]
             told.append(f"{shown[0]} {operator} {shown[1]}")
@@ -177,6 +246,26 @@ def calendar_words(plan: Plan) -> str:
         return "the true days of each month"
     days = plan.calendar
     return f"{days:g} days a year, so {days * 24 / 12:g} hours a month and {days / 7:.4g} weeks a year"
+
+
+def _faulty(value: Any) -> bool:
+    if isinstance(value, (list, tuple)):
+        return any(map(_faulty, value))
+    return isinstance(value, float) and value - value != 0
+
+
+def source_of(path: str) -> Source:
+    """The text of a file a plan names, for underlining; empty when it has gone."""
+    import os
+
+    real = path
+    if path.startswith("outlay/library/") and not os.path.exists(path):
+        real = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), path)
+    try:
+        with open(real, encoding="utf-8-sig", newline="") as stream:
+            return Source(path, stream.read())
+    except (OSError, ValueError):
+        return Source(path, "")
 
 
 def _number(value: Any) -> Number:

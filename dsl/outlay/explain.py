@@ -33,7 +33,7 @@ class Explanation:
     label: str = ""
     formula: str = ""
     figures: str = ""
-    facts: Facts = Facts()
+    facts: Facts = Facts()  # noqa: RUF009 - frozen, so safely shared
     notes: tuple[str, ...] = ()
     distribution: str = ""
     calendar: str = ""

@@ -37,7 +37,8 @@ def result_html(result: Result) -> str:
         ]
         parts.append(f"<table>{''.join(rows)}</table>")
     if result.uncertain:
-        parts.append(f"<small>{escape(result.point)}s of the uncertain inputs: {escape(', '.join(result.uncertain))}</small>")
+        names = escape(", ".join(result.uncertain))
+        parts.append(f"<small>{escape(result.point)}s of the uncertain inputs: {names}</small>")
     parts.append("</div>")
     return "".join(parts)
 

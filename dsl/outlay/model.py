@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from outlay.diagnostics import OutlayError, Severity
-from outlay.evaluation import Run
+from outlay.evaluation import Run, source_of
 from outlay.result import Quantity, Result
 
 if TYPE_CHECKING:
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from outlay.scalar import Program
 
 Overrides = Mapping[str, Any] | Iterable[tuple[str, Any]]
-
 
 
 class Model:
@@ -89,7 +88,7 @@ class Model:
         a quantity or a formula. `overrides` takes dotted paths: `{"writer.tokens_in": "8000 token/user/day"}`.
         """
         items = list(overrides.items() if isinstance(overrides, Mapping) else overrides or ()) + list(named.items())
-        run, diagnostics = self._run(scenario or "", items, point)
+        run, diagnostics = self.run_of(scenario or "", items, point)
         return run.result((*diagnostics, *run.faults()), self.name)
 
     def function(self, name: str) -> Callable[..., Any]:
@@ -142,15 +141,28 @@ class Model:
         return found
 
     def _compiled(self, scenario: str, formulas: tuple[tuple[str, str], ...]) -> tuple[Program, tuple[Diagnostic, ...]]:
+        from outlay import cache
         from outlay.scalar import compile_plan
 
+        keeps = not formulas and not self._question
+        entry = cache.load(self.path, scenario, self.search) if keeps and self._made is None else None
+        if entry is not None:
+            from outlay.diagnostics.kept import read_back
+
+            return compile_plan(entry.plan), read_back(entry.warnings, source_of)
         plan = self.compilation.plan(scenario, formulas)
         diagnostics = self._errors()
         if plan is None:
             raise OutlayError(_sentence(self.path, diagnostics), diagnostics)
+        if keeps:
+            warnings = [item.as_dict() for item in diagnostics]
+            cache.store(self.path, scenario, self.search, plan, self.compilation.dependencies, warnings)
         return compile_plan(plan), diagnostics
 
-    def _run(self, scenario: str, items: Sequence[tuple[str, Any]], point: str) -> tuple[Run, tuple[Diagnostic, ...]]:
+    def run_of(
+        self, scenario: str, items: Sequence[tuple[str, Any]] = (), point: str = "median"
+    ) -> tuple[Run, tuple[Diagnostic, ...]]:
+        """A run before it is made into a result, and what the checker warned of."""
         formulas = tuple((path, value.strip()) for path, value in items if isinstance(value, str))
         numbers = [(path, value) for path, value in items if not isinstance(value, str)]
         program, diagnostics = self._program(scenario, formulas)
@@ -166,7 +178,7 @@ class Model:
                 inputs[place] = value
                 texts[path] = _in_words(value, program.plan.inputs[place].unit)
         if written:  # a number for what is no input of the plan replaces its equation
-            return self._run(scenario, [*formulas, *written, *((p, v) for p, v in numbers if p in places)], point)
+            return self.run_of(scenario, [*formulas, *written, *((p, v) for p, v in numbers if p in places)], point)
         return Run(program, inputs, point, texts), diagnostics
 
 
@@ -202,7 +214,7 @@ def evaluate(text: str, use: str | None = None, search: Sequence[str] = ()) -> E
     if faults:
         raise OutlayError(faults[0].message, faults)
     quantity = plan.quantities[plan.outputs[0]]
-    found = run.output(quantity)
+    found = run.output(plan.outputs[0])
     value = found.value
     if found.type == "date" and isinstance(value, float):
         from outlay.display import format_date

@@ -120,8 +120,6 @@ class Explains(Protocol):
 
     def quantities(self) -> dict[str, Output]: ...
 
-    def overall(self, name: str) -> tuple[Scalar, str, str]: ...
-
 
 @dataclass(frozen=True, slots=True)
 class Result:

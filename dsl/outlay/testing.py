@@ -145,7 +145,7 @@ def _items(value: Any) -> Sequence[Any]:
 
 
 def _pairs(left: Any, right: Any) -> Iterator[tuple[Any, Any]]:
-    a, b = _items(left), _items(right)
+    a, b = list(_items(left)), list(_items(right))
     count = max(len(a), len(b))
     return zip(a * count if len(a) == 1 else a, b * count if len(b) == 1 else b, strict=False)
 

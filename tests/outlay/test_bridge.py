@@ -6,6 +6,7 @@ import math
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from outlay.bridge import NO_CHANGE, SEQUENTIAL, SHAPLEY, Cause, Mix, attribute, contributions, exact
 
 

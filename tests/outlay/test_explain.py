@@ -37,9 +37,26 @@ def plan() -> Plan:
     quantities = (
         Quantity("plan", 1, "USD/user/month", "input", "$10 / user / month", "Plan price", facts=facts),
         Quantity("users", 5, "user", "plain", "grow(100 user, 10 user)", distribution="lognormal"),
-        Quantity("revenue", 6, "USD/month", "plain", "users * plan", references=refer("users * plan", ("users", 1), ("plan", 0))),
-        Quantity("year", 7, "USD", "output", "total(revenue)", references=refer("total(revenue)", ("revenue", 2)), calendar=True),
-        Quantity("seats", 8, "user", "output", "year / plan", references=refer("year / plan", ("year", 3), ("plan", 0))),
+        Quantity(
+            "revenue",
+            6,
+            "USD/month",
+            "plain",
+            "users * plan",
+            references=refer("users * plan", ("users", 1), ("plan", 0)),
+        ),
+        Quantity(
+            "year",
+            7,
+            "USD",
+            "output",
+            "total(revenue)",
+            references=refer("total(revenue)", ("revenue", 2)),
+            calendar=True,
+        ),
+        Quantity(
+            "seats", 8, "user", "output", "year / plan", references=refer("year / plan", ("year", 3), ("plan", 0))
+        ),
     )
     inputs = (Input("plan", 1, "number", "USD/user/month", "Plan price", default="$10 / user / month"),)
     return Plan("demo", "", "", nodes, (), inputs, quantities, (3, 4), timeline=TIMELINE)
@@ -84,7 +101,9 @@ def test_what_was_shown_is_referred_to() -> None:
     year, plan_ = found.children
     assert [child.name for child in year.children] == ["revenue"]
     assert not plan_.repeated  # a leaf is short enough to be shown twice
-    twice = Quantity("both", 7, "USD", "output", "year + revenue", references=refer("year + revenue", ("year", 3), ("revenue", 2)))
+    twice = Quantity(
+        "both", 7, "USD", "output", "year + revenue", references=refer("year + revenue", ("year", 3), ("revenue", 2))
+    )
     made = plan()
     wider = Plan("demo", "", "", made.nodes, (), made.inputs, (*made.quantities, twice), (5,), timeline=TIMELINE)
     both = Run(compile_plan(wider), {}, "median", {}).explain("both")

@@ -75,7 +75,14 @@ def test_an_underline_wider_than_the_screen_is_cut() -> None:
 def test_several_lines_are_each_underlined() -> None:
     text = "a = (1 +\n     2 +\n     bad)\nb = 1\n"
     lines = render_text([at(text, "(1 +\n     2 +\n     bad)")]).splitlines()
-    assert lines[1:7] == ["  1 | a = (1 +", "    |     ^^^^", "  2 |      2 +", "    |      ^^^", "  3 |      bad)", "    |      ^^^^"]
+    assert lines[1:7] == [
+        "  1 | a = (1 +",
+        "    |     ^^^^",
+        "  2 |      2 +",
+        "    |      ^^^",
+        "  3 |      bad)",
+        "    |      ^^^^",
+    ]
 
 
 def test_a_long_span_is_shortened() -> None:

@@ -146,7 +146,9 @@ def test_neighbouring_periods_are_told_together() -> None:
 
 
 def test_no_text_cell_is_a_formula_in_a_spreadsheet() -> None:
-    made = csv_text(["name", "=x"], [["=1+1", -5.0], ["+a", 1.5], ["@a", None], ["-a", True], ["\tb", 0.1], [" =x", 0.0]])
+    made = csv_text(
+        ["name", "=x"], [["=1+1", -5.0], ["+a", 1.5], ["@a", None], ["-a", True], ["\tb", 0.1], [" =x", 0.0]]
+    )
     rows = made.splitlines()
     assert rows[0] == "name,'=x"
     assert [row.split(",")[0] for row in rows[1:]] == ["'=1+1", "'+a", "'@a", "'-a", "'\tb", "' =x"]

@@ -16,7 +16,7 @@ from outlay.cli.shared import (
     search_option,
     set_option,
 )
-from outlay.model import load
+from outlay.model import Model
 
 
 @click.command(
@@ -31,7 +31,12 @@ from outlay.model import load
 @scenario_option
 @set_option
 @point_option
-@click.option("--period", default=None, metavar="PERIOD", help="The period to explain a series at: 2026-12, first or last (the default).")  # noqa: E501
+@click.option(
+    "--period",
+    default=None,
+    metavar="PERIOD",
+    help="The period to explain a series at: 2026-12, first or last (the default).",
+)
 @click.option("--depth", type=click.IntRange(min=0), default=None, help="How many levels of parts to show.")
 @format_option("text", "json", "markdown")
 @output_option
@@ -53,7 +58,7 @@ def command(
     Each branch gives the formula, the formula with figures put in, and the result with its unit; each leaf its
     source, date, status and owner. Defaults that were taken and calendar conversions are said so.
     """
-    result = load(file, search).run(scenario, point=point, overrides=overrides)
+    result = Model(file, search).run(scenario, point=point, overrides=overrides)
     tree = result.explain(name, depth, period)
     if form == "json":
         emit(as_json({"schema": "outlay/1", "model": result.model, "scenario": result.scenario,

@@ -21,7 +21,14 @@ if TYPE_CHECKING:
     "  outlay functions --use our_costs.cost --format markdown",
 )
 @click.argument("name", required=False, metavar="[NAME]")
-@click.option("--use", "file", type=ModelFile(), default=None, metavar="FILE", help="A model whose own exported functions join the table.")  # noqa: E501
+@click.option(
+    "--use",
+    "file",
+    type=ModelFile(),
+    default=None,
+    metavar="FILE",
+    help="A model whose own exported functions join the table.",
+)
 @format_option("table", "json", "markdown")
 @output_option
 @search_option

@@ -19,7 +19,8 @@ def template_path(name: str) -> str:
     """The file of a template: inside the installed package, or beside the source root in a checkout."""
     here = os.path.dirname(os.path.abspath(__file__))
     package = os.path.dirname(here)
-    places = [here, os.path.join(package, "templates"), os.path.join(os.path.dirname(os.path.dirname(package)), "templates")]
+    checkout = os.path.dirname(os.path.dirname(package))
+    places = [here, os.path.join(package, "templates"), os.path.join(checkout, "templates")]
     for folder in places:
         path = os.path.join(folder, f"{name}.cost")
         if os.path.isfile(path):

@@ -23,7 +23,7 @@ from outlay.cli.shared import (
     set_option,
 )
 from outlay.diagnostics import OutlayError
-from outlay.model import load
+from outlay.model import Model
 
 if TYPE_CHECKING:
     from outlay.result import Result
@@ -68,7 +68,7 @@ def command(
     if periods and yearly:
         raise click.UsageError("--periods and --yearly exclude each other.")
     try:
-        model = load(file, search)
+        model = Model(file, search)
         result = model.run(scenario, point=point, overrides=overrides)
     except OutlayError as error:
         if form == "json":
@@ -84,9 +84,7 @@ def command(
     return 0 if result.ok else FAILED
 
 
-def write(
-    result: Result, form: str, destination: str | None, *, everything: bool, periods: bool, yearly: bool
-) -> None:
+def write(result: Result, form: str, destination: str | None, *, everything: bool, periods: bool, yearly: bool) -> None:
     """The result in one of the forms."""
     if form == "json":
         found = result.as_dict()

@@ -128,7 +128,7 @@ def _columns(
         line = "  " + pad(name, name_width)
         line += "".join("  " + pad(cell, w, right=True) for cell, w in zip(row[:kept], widths, strict=False))
         line += "  " + (pad(unit, unit_width) if beside and label else unit) if unit_width else ""
-        lines.append((line.rstrip() if not (beside and label) else line + "  " + paint.dim(label)))
+        lines.append(line.rstrip() if not (beside and label) else line + "  " + paint.dim(label))
         if label and not beside:
             lines.append("    " + paint.dim(_cut(label, WIDTH - 4)))
     if left_out:
@@ -153,7 +153,8 @@ def _periods(series: Sequence[Output], paint: _Paint) -> str:
     blocks: list[str] = []
     at = 0
     while at < len(columns):
-        room, taken = WIDTH - label_width, []
+        room = WIDTH - label_width
+        taken: list[list[str]] = []
         while at < len(columns):
             width = max(map(display_width, columns[at])) + 2
             if taken and width > room:

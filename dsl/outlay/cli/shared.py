@@ -17,7 +17,7 @@ FAILED = 1  # exit code: the model or its checks failed
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
-class ModelFile(click.ParamType):
+class ModelFile(click.ParamType[str]):
     """A `.cost` file that is there and can be read; what is inside it is the checker's business."""
 
     name = "file"
@@ -34,7 +34,12 @@ class ModelFile(click.ParamType):
             self.fail(problem, param, ctx)
         return path
 
-    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[Any]:
+    def shell_complete(
+        self,
+        ctx: click.Context,  # noqa: ARG002
+        param: click.Parameter,  # noqa: ARG002
+        incomplete: str,
+    ) -> list[Any]:
         from click.shell_completion import CompletionItem
 
         return [CompletionItem(incomplete, type="file")]
@@ -64,7 +69,7 @@ def _nearest(path: str) -> str:
     return f" Did you mean {os.path.join(folder, near[0])}?" if near else ""
 
 
-class Setting(click.ParamType):
+class Setting(click.ParamType[tuple[str, str]]):
     """`path=value`; the value is a number, a quantity or a formula, judged by the checker."""
 
     name = "path=value"

@@ -17,7 +17,7 @@ from outlay.cli.shared import (
     set_option,
 )
 from outlay.display import show_value
-from outlay.model import load
+from outlay.model import Model
 
 _AD_HOC = "answer"
 
@@ -49,7 +49,7 @@ def command(
 
     That there is no answer is a result too: it is said with both sides at both ends, and ends with exit code 0.
     """
-    name, model = question.strip(), load(file, search)
+    name, model = question.strip(), Model(file, search)
     if not name.isidentifier():
         model, name = model.asking(name, _AD_HOC), _AD_HOC
     result = model.run(scenario, point=point, overrides=overrides)

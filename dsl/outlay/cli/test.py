@@ -43,12 +43,12 @@ def command(files: tuple[str, ...], keyword: str, quiet: bool, form: str, search
         emit(as_json({
             "schema": "outlay/1",
             "tests": [each.as_dict() for each in results],
-            "diagnostics": [item for error in broken for item in render_dicts(error.diagnostics)],
+            "diagnostics": [item for each in broken for item in render_dicts(each.diagnostics)],
         }))  # fmt: skip
     else:
         emit(_text(failed if quiet else results, len(results), len(failed), colour=wants_colour(sys.stdout)))
-        for error in broken:
-            report_error(error)
+        for each in broken:
+            report_error(each)
     return FAILED if failed or broken else 0
 
 
