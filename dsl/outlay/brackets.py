@@ -16,7 +16,6 @@ class Opener:
 
     text: str
     at: int
-    statement: int = 0
 
 
 def report_unclosed(bag: Bag, source: Source, opener: Opener, end: int) -> None:
@@ -32,7 +31,7 @@ def report_unclosed(bag: Bag, source: Source, opener: Opener, end: int) -> None:
             span, fix = (at, stop), f"{tail} }}"
     else:
         span, fix = (at, at + len(tail)), f"{tail}{_PARTNER[opener.text]}"
-        if tail.endswith(("{", ",")) or line < 0 and len(tail) > 500:
+        if tail.endswith(("{", ",")):
             span, fix = (at, at + 1), None
     bag.add(codes.UNCLOSED_BRACKET, source, span if fix is not None and len(tail) < 200 else (at, at + 1),
             f"This `{opener.text}` is never closed with `{_PARTNER[opener.text]}`.",

@@ -16,16 +16,19 @@ from outlay.syntax import Span
 
 MOST_BRACKETS = 100
 MOST_CHARACTERS = 400_000
+_MOST_RETRIES = 20
 _PAIRS = {"(": ")", "[": "]", "{": "}"}
 _WORDS = "and|or|to|of|per|in|where|within|at|then|else"
 
 # Everything up to the next sign that matters, then that sign: a comment, line ends, a text, a bracket.
 _SCAN = re.compile(
     r"(?:[^\"#()\[\]{}\n/“]++|/(?!/))*+"
-    r"(?:((?:(?:#|//)[^\n]*|\n[ \t\r\f\u00a0]*)++)|(\"(?:[^\"\\\n]|\\.)*+\")|([(\[{])|([)\]}])|(\"[^\n]*)|(“[^”“\"\n]*”?))"
+    r"(?:((?:(?:#|//)[^\n]*|\n[ \t\r\f\u00a0]*)++)|(\"(?:[^\"\\\n]|\\.)*+\")|([(\[{])|([)\]}])|(\"[^\n]*)"
+    r"|(“[^”“\"\n]*”?))"
 )
-_GOES_ON = re.compile(rf"[-+*/^=<>!~,.:&|{{@\"%)\]]|(?:{_WORDS})\b")
+_GOES_ON = re.compile(rf"[-+*/^=<>!~,.:&|{{@\"%)\]]|(?:{_WORDS})\b(?![ \t]*(?:=(?!=)|:))")
 _WANTS_MORE = re.compile(rf"(?:[-+*/^=<>~,:.&|]|\b(?:{_WORDS}|and|not|if))\Z")
+_SEPARATORS = re.compile(r"\"(?:[^\"\\\n]|\\.)*+\"|#[^\n]*|[()\[\]{},;]")
 _BLANK = re.compile(r"(?:[ \t\r\n\f\u00a0\ufeff]+|#[^\n]*|//[^\n]*)*+")
 
 _NAME = r"[^\W\d]\w*"
@@ -41,6 +44,7 @@ KEYWORDS = tuple(_SHAPES)
 _KEYWORD = {word: re.compile(shape).match for word, shape in _SHAPES.items()}
 _FIRST_WORD = re.compile(rf"(?:export[ \t]+(?=function[ \t]))?({_NAME})")
 _DEFINITION = re.compile(r"[ \t]*(?:=(?!=)|:)").match
+_UNKNOWN = re.compile(rf"[ \t]+({_NAME})[ \t]*(?::[^={{\n]*)?=(?!=)").match
 _RECORD = re.compile(rf"[ \t]+({_NAME})[^=\n]*(?:\{{|\Z)").match
 # A line in the first column that must begin a statement, where a bracket before it was left open.
 _ANEW = re.compile(
@@ -79,10 +83,68 @@ def head_of(text: str, start: int, end: int, first: bool = False) -> tuple[str, 
     if shape is not None and (named := shape(text, found.end(), end)) is not None:
         return word, named[1] or "" if named.re.groups else ""
     if _DEFINITION(text, found.end(), end) is None:
+        unknown = _UNKNOWN(text, found.end(), end)
+        if unknown is not None:  # `inptu price = 10` means to define price
+            return "definition", unknown[1]
         record = _RECORD(text, found.end(), end)
         if record is not None:
             return "record", record[1]
     return "definition", word
+
+
+def items_of(text: str, start: int, end: int) -> list[Span]:
+    """The items between the first `{` outside other brackets and its partner."""
+    found: list[Span] = []
+    opened: list[str] = []
+    begin = -1
+    position = start
+    while position < end and (sign := _SCAN.match(text, position, end)) is not None:
+        position = sign.end()
+        group = sign.lastindex
+        if group == 3:
+            opened.append(sign[3])
+            if opened == ["{"]:
+                begin = position
+        elif group == 4 and opened:
+            opened.pop()
+            if not opened and begin >= 0:
+                found += _separated(text, begin, sign.start(4))
+                return found
+        elif group == 1 and opened == ["{"] and "\n" in sign[1] and begin >= 0:
+            goes_on = _GOES_ON.match(text, position) or _WANTS_MORE.search(text[begin : sign.start(1)].rstrip()[-12:])
+            if not goes_on:
+                found += _separated(text, begin, sign.start(1))
+                begin = position
+    return found
+
+
+def _separated(text: str, start: int, end: int) -> list[Span]:
+    """The parts of one line that `;` and `,` outside brackets separate, without the blanks around them."""
+    parts: list[Span] = []
+    depth = 0
+    begin = start
+    for sign in _SEPARATORS.finditer(text, start, end):
+        if sign[0] in "([{":
+            depth += 1
+        elif sign[0] in ")]}":
+            depth -= 1
+        elif depth == 0 and sign[0] in ",;":
+            parts.append((begin, sign.start()))
+            begin = sign.end()
+    parts.append((begin, end))
+    trimmed = []
+    for left, right in parts:
+        inner = text[left:right]
+        left += len(inner) - len(inner.lstrip())
+        trimmed.append((left, max(left, left + len(text[left:right].rstrip()))))
+    return [part for part in trimmed if part[0] < part[1]]
+
+
+def check_brackets(source: Source, bag: Bag) -> bool:
+    """Whether the brackets and texts of an expression close; where they do not, the bag says so."""
+    scan = _Scan(source, bag)
+    scan.whole = True
+    return not any(head.broken for head in scan.heads())
 
 
 class _Scan:
@@ -96,20 +158,29 @@ class _Scan:
         self.open: list[Opener] = []
         self.start = 0
         self.broken = False
+        self.whole = False  # the text is one thing, however its lines end
 
     def heads(self) -> list[Head]:
-        """Scan plainly; where a bracket stays open, scan again from its statement and look for where it should end."""
-        self._scan(0, careful=False)
-        if self.open:
-            resume = self.found.pop().span[0] if self.found else 0
+        """Scan plainly; where brackets do not fit, scan again from their statement and look for where it should end."""
+        begin = 0
+        for _ in range(_MOST_RETRIES):
+            if self._scan(begin, careful=False):
+                return self.found
+            begin = self.start
             self.open.clear()
             self.broken = False
-            self._scan(resume, careful=True)
+            self._scan(begin, careful=True, one=True)
+            begin = self.start
+            if begin >= len(self.text):
+                return self.found
+        self._scan(begin, careful=True)
         return self.found
 
-    def _scan(self, begin: int, careful: bool) -> None:
+    def _scan(self, begin: int, careful: bool, one: bool = False) -> bool:
+        """Scan on from a place; a plain scan stops with False at brackets that do not fit."""
         text, scan, opened = self.text, _SCAN.match, self.open
         self.start = position = self._skip(begin)
+        before = len(self.found)
         size = len(text)
         while position < size:
             found = scan(text, position)
@@ -122,25 +193,35 @@ class _Scan:
                     if careful and self._anew(found.start(1), position):
                         self._give_up(found.start(1))
                         self.start = position
-                elif "\n" in found[1] and (position >= size or not self._goes_on(found.start(1), position)):
+                elif not self.whole and "\n" in found[1] and (
+                    position >= size or not self._goes_on(found.start(1), position)
+                ):
                     self._finish(found.start(1))
                     self.start = position
+                if one and len(self.found) > before and not opened:
+                    return True
             elif group == 3:
-                opened.append(Opener(found[3], position - 1, len(self.found)))
+                opened.append(Opener(found[3], position - 1))
                 if len(opened) == MOST_BRACKETS + 1 and not self.broken:
                     self._too_deep(position)
             elif group == 4:
-                self._close(found[4], position)
+                if opened and _PAIRS[opened[-1].text] == found[4]:
+                    opened.pop()
+                elif careful or self.broken:
+                    self._close(found[4], position)
+                else:
+                    return False
             elif group == 5:
                 self.broken = True
                 self._unclosed_text(found.start(5), position)
-        if opened and not careful:
-            self.found.append(Head("", "", (self.start, size), True))
-            return
         if opened:
+            if not careful:
+                return False
             self._give_up(size)
         else:
             self._finish(size)
+        self.start = size
+        return True
 
     def _skip(self, position: int) -> int:
         found = _BLANK.match(self.text, position)
@@ -150,9 +231,13 @@ class _Scan:
         """Whether the line that ends at `end` goes on at `begin`, the next line with something on it."""
         text = self.text
         if _GOES_ON.match(text, begin) is not None:
-            return not text.startswith("//", begin)
+            # a `=` in the first column is a formula brought from a spreadsheet
+            return not (text.startswith("=", begin) and text[begin - 1] == "\n" and not text.startswith("==", begin))
         stop = len(text[max(self.start, end - 40) : end].rstrip()) + max(self.start, end - 40)
-        return _WANTS_MORE.search(text, max(self.start, stop - 12), stop) is not None
+        if _WANTS_MORE.search(text, max(self.start, stop - 12), stop) is None:
+            return False
+        # no value looks like the beginning of a statement: what is missing is a value on the line above
+        return text[begin - 1] != "\n" or (_ANEW(text, begin) is None and _ASSIGNS(text, begin) is None)
 
     def _finish(self, end: int) -> None:
         """One statement is complete."""
@@ -171,9 +256,6 @@ class _Scan:
 
     def _close(self, bracket: str, position: int) -> None:
         opened = self.open
-        if opened and _PAIRS[opened[-1].text] == bracket:
-            opened.pop()
-            return
         self.broken = True
         for depth in range(len(opened) - 1, max(-1, len(opened) - 10), -1):
             if _PAIRS[opened[depth].text] == bracket:
@@ -210,7 +292,7 @@ class _Scan:
     def _too_deep(self, position: int) -> None:
         self.broken = True
         self.bag.add(codes.TOO_DEEP, self.source, (position - 1, position),
-                     f"Brackets are nested more than {MOST_BRACKETS} deep here. Give the inner parts names.")  # fmt: skip
+                     f"Brackets are nested more than {MOST_BRACKETS} deep here. Name the inner parts.")  # fmt: skip
 
     def _unclosed_text(self, begin: int, end: int) -> None:
         report_unclosed_text(self.bag, self.source, begin, end)

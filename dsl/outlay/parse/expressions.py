@@ -6,10 +6,13 @@ Each is called with the reader, the span of what was found, and the parts the gr
 from __future__ import annotations
 
 from fractions import Fraction
+from itertools import pairwise
 from typing import TypeVar
 
 from outlay.diagnostics.codes import syntax as codes
+from outlay.foreign import spreadsheet_call
 from outlay.parse import literals
+from outlay.parse.numbers import grouped_number
 from outlay.parse.reader import Reader
 from outlay.syntax import (
     Annotation,
@@ -156,12 +159,19 @@ def make_index(_: Reader, span: Span, base: Expression, item: Expression) -> Ind
     return Index(span, base, item)
 
 
-def make_call(_: Reader, span: Span, function: Expression, arguments: list[Argument] | None) -> Call:
-    """`grow(start, rate)`."""
+def make_call(reader: Reader, span: Span, function: Expression, arguments: list[Argument] | None) -> Call:
+    """`grow(start, rate)`; what spreadsheets write as calls is refused."""
+    if type(function) is Name and function.name.upper() in ("IF", "AND", "OR", "NOT"):
+        opener = reader.text.index("(", function.span[1])
+        meant = spreadsheet_call(function.name, reader.text, opener)
+        if meant is not None:
+            reader.problem(codes.OTHER_FORM, span, meant[0], fix=meant[1] or None)
+    if arguments is not None and len(arguments) > 1:
+        _refuse_grouped(reader, [argument.value for argument in arguments])
     return Call(span, function, tuple(arguments or ()))
 
 
-def make_by_date(reader: Reader, span: Span, values: Expression) -> Call:
+def make_by_date(_: Reader, span: Span, values: Expression) -> Call:
     """`by_date [2026-01: a, 2026-07: b]` is a call with one list."""
     name = Name((span[0], span[0] + len("by_date")), "by_date")
     return Call(span, name, (Argument(values.span, None, values),))
@@ -189,8 +199,27 @@ def make_conditional(
     return If(span, condition, then, otherwise)
 
 
-def make_list(_: Reader, span: Span, items: list[ListItem] | None) -> ListLiteral:
+def _refuse_grouped(reader: Reader, values: list[Expression]) -> None:
+    """`max(1,000)` would be read as two numbers, without a word."""
+    for left, right in pairwise(values):
+        if (
+            type(left) is Literal
+            and type(right) is Literal
+            and right.span[0] == left.span[1] + 1
+            and left.span == left.number_span
+            and len(left.text) <= 3
+            and left.text.isdigit()
+            and (found := grouped_number(reader.text, left.span[0])) is not None
+        ):
+            end, fix = found
+            reader.problem(codes.COMMA_IN_NUMBER, (left.span[0], end), f"Digits are grouped by `_`: `{fix}`. "
+                           "If these are several values, put a blank behind each comma.", fix=fix)  # fmt: skip
+
+
+def make_list(reader: Reader, span: Span, items: list[ListItem] | None) -> ListLiteral:
     """`[a, b]`."""
+    if items is not None and len(items) > 1:
+        _refuse_grouped(reader, [item.value for item in items])
     return ListLiteral(span, tuple(items or ()))
 
 

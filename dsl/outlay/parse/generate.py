@@ -20,7 +20,7 @@ from lark.grammar import Rule, Terminal
 from lark.lexer import PatternStr
 from lark.parsers.lalr_analysis import Shift
 
-STARTS = ("statement", "expression", "override", "member", "kind_member", "test_item", "block_item", "parameter")
+STARTS = ("statement", "expression", "override", "members", "kind_members", "test_items", "overrides", "block_item")
 TABLES = Path(__file__).with_name("tables.json")
 _WORD = re.compile(r"([a-z_]+)(?:\\b)?(\(\?.*\))?")
 _RESERVED = 3  # the priority of the words that are never names
@@ -91,7 +91,7 @@ def _words(parser: Lark) -> dict[str, tuple[str, str, bool]]:
 def tables() -> dict[str, Any]:
     """The parser as data: symbols, rules, and for every state what to do with each terminal."""
     parser = lark_parser(*STARTS)
-    table = parser.parser.parser._parse_table  # type: ignore[attr-defined]
+    table = parser.parser.parser._parse_table
     rules = list(parser.rules)
     place = {rule: index for index, rule in enumerate(rules)}
     terminals = sorted({name for row in table.states.values() for name in row if name.isupper()})

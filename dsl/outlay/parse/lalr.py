@@ -27,12 +27,16 @@ _CLOSERS = frozenset(")]}")
 class Unexpected(Exception):  # noqa: N818 - a signal inside the parser, never seen outside
     """The text cannot go on like this: where, with which token (None for a character no token begins with)."""
 
-    def __init__(self, start: int, end: int, terminal: str | None, states: list[int]) -> None:
+    def __init__(
+        self, start: int, end: int, terminal: str | None, states: list[int], begins: list[int], count: int
+    ) -> None:
         super().__init__()
         self.start = start
         self.end = end
         self.terminal = terminal
         self.states = states
+        self.begins = begins
+        self.count = count
 
 
 class Tables:
@@ -62,10 +66,15 @@ class Tables:
         ).match
         self.kinds = [0, number["NAME"], number["DATE"], number["QUANTITY"], number["STRING"], -1]
         self.nl = number["_NL"]
-        self.actions = [dict(zip(row[::2], row[1::2], strict=True)) for row in data["actions"]]
-        self.gotos = [dict(zip(row[::2], row[1::2], strict=True)) for row in data["gotos"]]
+        self.actions: list[dict[int, int]] = [dict(zip(row[::2], row[1::2], strict=True)) for row in data["actions"]]
+        self.gotos: list[dict[int, int]] = [dict(zip(row[::2], row[1::2], strict=True)) for row in data["gotos"]]
         self.rules = [
-            (origin, length, getattr(builders, f"make_{name}") if name else None, None if kept == list(range(length)) else kept)
+            (
+                origin,
+                length,
+                getattr(builders, f"make_{name}") if name else None,
+                None if kept == list(range(length)) else kept,
+            )
             for origin, length, name, kept in data["rules"]
         ]
         self.shifted: list[Shifted | None] = [getattr(builders, f"token_{name.lower()}", None)
@@ -84,8 +93,13 @@ class Tables:
                 return state
             state = self.gotos[below][origin]
 
-    def run(self, reader: object, text: str, start: int, end: int, symbol: str) -> tuple[Any, int]:
-        """The node of `symbol` that spans the text from start to end, and the number of its tokens."""
+    def run(
+        self, reader: object, text: str, start: int, end: int, symbol: str, stop: int = 0
+    ) -> tuple[Any, int]:
+        """The node of `symbol` that spans the text from start to end, and the number of its tokens.
+
+        With `stop` it ends at that token, as unexpected, before the stack changes because of it.
+        """
         states = [self.starts[symbol]]
         finish = self.ends[symbol]
         values: list[Any] = [None]
@@ -97,12 +111,14 @@ class Tables:
         while True:
             terminal, begin, position = self._next(token, text, position, end, states, brackets)
             count += 1
+            if count == stop:
+                raise Unexpected(begin, position, self.terminals[terminal], states, begins, count)
             while True:
                 action = actions[states[-1]].get(terminal)
                 if action is None:
                     if terminal == 0 and states[-1] == finish:
                         return values[-1], count
-                    raise Unexpected(begin, position, self.terminals[terminal], states)
+                    raise Unexpected(begin, position, self.terminals[terminal], states, begins, count)
                 if action >= 0:
                     break
                 origin, length, build, kept = rules[-1 - action]
@@ -144,7 +160,7 @@ class Tables:
         group = found.lastindex
         if group is None:
             if found.end() < end:
-                raise Unexpected(found.end(), found.end() + 1, None, states)
+                raise Unexpected(found.end(), found.end() + 1, None, states, [], 0)
             return 0, end, end
         begin = found.start(group)
         terminal: int = self.kinds[group]
@@ -190,7 +206,7 @@ class Tables:
             stack.append(self.gotos[stack[-1]][origin])
 
 
-_NUMBER = re.compile(r"[$€£]?\d[\d_]*(?:\.\d[\d_]*)?(?:[eE][+-]?\d+)?[%kMBTx]?(?!\w)")
+_NUMBER = re.compile(r"[$€£]?[0-9][0-9_]*(?:\.[0-9][0-9_]*)?(?:[eE][+-]?[0-9]+)?[%kMBTx]?(?!\w)")
 
 
 @cache

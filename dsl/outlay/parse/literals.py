@@ -7,15 +7,16 @@ from calendar import monthrange
 from fractions import Fraction
 from math import isinf
 
+from outlay.currencies import CURRENCIES, SYMBOLS
 from outlay.diagnostics.codes import syntax as codes
 from outlay.parse.reader import Reader
 from outlay.syntax import Boolean, DateLiteral, Literal, Span, Text, UnitTerm
-from outlay.units.currencies import CURRENCIES, SYMBOLS
 
+SCALES = {"thousand": "k", "million": "M", "billion": "B", "trillion": "T"}
 SUFFIXES = {"k": 1e3, "M": 1e6, "B": 1e9, "T": 1e12, "x": 1.0, "%": 0.01}
 _POWERS = {"k": "e3", "M": "e6", "B": "e9", "T": "e12", "x": "", "%": "e-2"}
-_HEAD = re.compile(r"([$€£]?)(\d[\d_]*(?:\.[\d_]+)?(?:[eE][+-]?\d+)?)([%kMBTx]?)(?!\w)")
-_LINK = re.compile(r"\s*(/|\bper\b|)\s*([^\W\d]\w*)(?:[ \t]*\^[ \t]*(\([^)]*\)|-?[\d.]+))?")
+_HEAD = re.compile(r"([$€£]?)([0-9][0-9_]*(?:\.[0-9_]+)?(?:[eE][+-]?[0-9]+)?)([%kMBTx]?)(?!\w)")
+_LINK = re.compile(r"\s*(/|\bper\b|)\s*([^\W\d]\w*)(?:[ \t]*\^[ \t]*(\([^)]*\)|-?[0-9.]+))?")
 _YEARS = range(1900, 2200)
 _ESCAPES = {"n": "\n", "t": "\t", '"': '"', "\\": "\\"}
 _ESCAPE = re.compile(r"\\(.)")
@@ -35,8 +36,8 @@ def read_exponent(reader: Reader, text: str, span: Span) -> Fraction:
     """An exponent, or 1 with an error where it is none."""
     found = exponent_of(text)
     if found is None:
-        reader.problem(codes.BAD_EXPONENT, span, f"`{text}` cannot be the exponent of a unit: "
-                       f"it must be a number or a fraction between -{_MOST_EXPONENT} and {_MOST_EXPONENT}.")  # fmt: skip
+        reader.problem(codes.BAD_EXPONENT, span, f"`{text}` cannot be the exponent of a unit: it must be a number or a "
+                       f"fraction between -{_MOST_EXPONENT} and {_MOST_EXPONENT}.")  # fmt: skip
         return Fraction(1)
     return found
 
@@ -67,11 +68,12 @@ def quantity(reader: Reader, text: str, start: int, end: int) -> Literal:
             chain.append(UnitTerm(span, name, -exponent, joint == "per"))
         elif name in CURRENCIES and not raised:
             currency = name
-        elif name in SUFFIXES and not suffix:
+        elif (name in SUFFIXES or name in SCALES) and not suffix:
+            glued = SCALES.get(name, name)
             reader.problem(codes.SUFFIX_APART, (start, span[1]),
-                           f"The suffix `{name}` is written right behind the number, with no blank.",
-                           fix=f"{head[0]}{name}")  # fmt: skip
-            value *= SUFFIXES[name]
+                           f"The suffix `{glued}` is written right behind the number, with no blank.",
+                           fix=f"{head[0]}{glued}")  # fmt: skip
+            value *= SUFFIXES[glued]
         else:
             chain.append(UnitTerm(span, name, exponent))
     return Literal((start, end), value, shown, suffix == "%", currency, tuple(chain), number_span)

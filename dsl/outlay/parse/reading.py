@@ -8,12 +8,13 @@ from typing import Any, cast
 from outlay.diagnostics import Bag, Source
 from outlay.diagnostics.codes import syntax as codes
 from outlay.parse import expressions, statements
+from outlay.parse.depth import too_deep
 from outlay.parse.lalr import Tables, Unexpected, tables_data
 from outlay.parse.reader import Reader
-from outlay.split import MOST_CHARACTERS, split
+from outlay.split import MOST_CHARACTERS, check_brackets, split
 from outlay.syntax import Expression, Module, Override, Span, Statement
 
-_DEEPEST = 200
+DEEPEST = 200
 
 
 class _Builders:
@@ -37,7 +38,7 @@ def parse_module(source: Source, bag: Bag) -> Module:
     found = []
     for head in split(source, bag):
         if not head.broken:
-            statement = parse_statement(source, head.span, bag)
+            statement = read(source, head.span, "statement", bag)
             if statement is not None:
                 found.append(statement)
     return Module(source, tuple(found))
@@ -45,34 +46,44 @@ def parse_module(source: Source, bag: Bag) -> Module:
 
 def parse_statement(source: Source, span: Span, bag: Bag) -> Statement | None:
     """The statement that stands at `span`, or None with its mistakes in the bag."""
-    return cast("Statement | None", _read(source, span, "statement", bag))
+    return cast("Statement | None", read(source, span, "statement", bag))
 
 
 def parse_expression(source: Source, bag: Bag) -> Expression | None:
     """A text that is one expression."""
-    return cast("Expression | None", _read(source, _whole(source), "expression", bag))
+    return cast("Expression | None", _read_whole(source, "expression", bag))
 
 
 def parse_override(source: Source, bag: Bag) -> Override | None:
     """A text such as `plan = $12 / user / month`."""
-    return cast("Override | None", _read(source, _whole(source), "override", bag))
+    return cast("Override | None", _read_whole(source, "override", bag))
 
 
-def _whole(source: Source) -> Span:
+def _read_whole(source: Source, symbol: str, bag: Bag) -> Any:
     text = source.text
     end = len(text.rstrip())
-    return min(len(text) - len(text.lstrip()), end), end
-
-
-def _read(source: Source, span: Span, symbol: str, bag: Bag) -> Any:
-    reader = Reader(source)
-    if span[1] - span[0] > MOST_CHARACTERS:
-        bag.add(codes.TOO_LONG, source, (span[0], span[0] + 1), "This is too long to be read.")
+    if len(text) > 1 and not check_brackets(source, bag):
         return None
+    return read(source, (min(len(text) - len(text.lstrip()), end), end), symbol, bag)
+
+
+def read(source: Source, span: Span, symbol: str, bag: Bag) -> Any:
+    """The node of `symbol` at a place, or None with its mistakes in the bag."""
+    if span[1] - span[0] > MOST_CHARACTERS:
+        bag.add(codes.TOO_LONG, source, (span[0], span[0] + 1), f"This has {span[1] - span[0]:,} characters; the most "
+                f"is {MOST_CHARACTERS:,}.")  # fmt: skip
+        return None
+    reader = Reader(source)
     try:
         node, count = tables().run(reader, source.text, span[0], span[1], symbol)
-    except Unexpected as unexpected:
-        bag.add(codes.UNEXPECTED, source, (unexpected.start, unexpected.end), "unexpected")
+    except Unexpected:
+        from outlay.parse.repair import explain_all
+
+        explain_all(tables(), source, span, symbol, bag)
+        return None
+    if count > DEEPEST and too_deep(node, DEEPEST):
+        bag.add(codes.TOO_DEEP, source, span, f"This is nested more than {DEEPEST} deep: a long chain of operators "
+                "counts too. Give parts of it names.")  # fmt: skip
         return None
     if reader.problems:
         reader.report(bag)

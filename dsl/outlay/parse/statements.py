@@ -384,7 +384,7 @@ def make_test(
     """`test "text" { … }`."""
     scenarios = [item for item in items if isinstance(item, tuple)]
     for extra in scenarios[1:]:
-        reader.problem(codes.TWO_SCENARIOS, extra[1], "A test runs in one scenario, and this one names another already.")
+        reader.problem(codes.TWO_SCENARIOS, extra[1], "A test runs in one scenario, and this names another already.")
     name, where = scenarios[0] if scenarios else (None, (0, 0))
     return Test(
         span,

@@ -1,0 +1,98 @@
+"""Reads on behind a mistake, so that one pass tells all: as if the fix were pasted, else item by item."""
+
+from __future__ import annotations
+
+from outlay.diagnostics import Bag, Source
+from outlay.foreign import Mistake, Place
+from outlay.parse.lalr import Tables, Unexpected
+from outlay.parse.mistakes import explain
+from outlay.parse.reader import Reader
+from outlay.split import head_of, items_of
+from outlay.syntax import Span
+
+_MOST_MISTAKES = 20
+_MOST_MENDED = 20_000  # characters of a statement that is mended and read again
+_MOST_ITEMS = 200
+_ITEMS = {"record": "members", "kind": "kind_members", "scenario": "overrides", "test": "test_items",
+          "function": "block_item"}  # fmt: skip
+
+
+def explain_all(tables: Tables, source: Source, span: Span, symbol: str, bag: Bag) -> None:
+    """Every mistake of a text that cannot be read."""
+    start, end = span
+    keyword = head_of(source.text, start, end)[0] if symbol == "statement" else ""
+    _Repair(tables, source, bag, keyword).statement(start, end, symbol)
+
+
+class _Repair:
+    def __init__(self, tables: Tables, source: Source, bag: Bag, keyword: str) -> None:
+        self.tables = tables
+        self.source = source
+        self.bag = bag
+        self.keyword = keyword
+
+    def statement(self, start: int, end: int, symbol: str) -> None:
+        stuck = self._mend(start, end, symbol)
+        rule = _ITEMS.get(self.keyword)
+        if stuck is None or rule is None or symbol != "statement":
+            return
+        for begin, stop in items_of(self.source.text, start, end)[:_MOST_ITEMS]:
+            if not begin <= stuck < stop and stop > begin and begin > stuck:
+                self._mend(begin, stop, rule)
+
+    def _mend(self, start: int, end: int, symbol: str) -> int | None:
+        """Explain and mend until the text can be read; where that fails, the place it failed at."""
+        text = self.source.text[start:end]
+        origin: list[int] | None = None  # of each character of the mended text, its place in the file
+        for _ in range(_MOST_MISTAKES):
+            reader = Reader(self.source if origin is None else Source(self.source.path, text))
+            try:
+                if origin is None:
+                    self.tables.run(reader, self.source.text, start, end, symbol)
+                else:
+                    self.tables.run(reader, text, 0, len(text), symbol)
+            except Unexpected as unexpected:
+                base = start if origin is None else 0
+                mistake = self._explain(text, unexpected, base, symbol)
+                self._report(mistake, start, end, origin)
+                at = unexpected.start - base
+                if mistake.fix is None or len(text) > _MOST_MENDED:
+                    return start + at if origin is None else self._place(origin, at, end)
+                if origin is None:
+                    origin = list(range(start, end))
+                left, right = mistake.span
+                origin[left:right] = [origin[left] if left < len(origin) else end - 1] * len(mistake.fix)
+                text = text[:left] + mistake.fix + text[right:]
+            else:
+                if origin is None:
+                    reader.report(self.bag)
+                return None
+        return None
+
+    @staticmethod
+    def _place(origin: list[int], at: int, end: int) -> int:
+        return origin[at] if at < len(origin) else end
+
+    def _explain(self, text: str, unexpected: Unexpected, base: int, symbol: str) -> Mistake:
+        accepts = frozenset(self._accepts(text, unexpected, symbol))
+        place = Place(text, unexpected.start - base, unexpected.end - base, unexpected.terminal, accepts, self.keyword)
+        middle = unexpected.begins[-1] - base if unexpected.begins else place.start
+        return explain(place, middle)
+
+    def _accepts(self, text: str, unexpected: Unexpected, symbol: str) -> set[str]:
+        """What could have stood there, asked before the stack changed because of what does."""
+        if unexpected.count:
+            try:
+                self.tables.run(Reader(self.source), text, 0, len(text), symbol, stop=unexpected.count)
+            except Unexpected as stopped:
+                return self.tables.accepts(stopped.states)
+        return self.tables.accepts(unexpected.states)
+
+    def _report(self, mistake: Mistake, start: int, end: int, origin: list[int] | None) -> None:
+        left, right = mistake.span
+        if origin is None:
+            span = (start + left, start + right)
+        else:
+            begin = self._place(origin, left, end)
+            span = (begin, origin[right - 1] + 1 if left < right <= len(origin) else max(begin, end))
+        self.bag.add(mistake.code, self.source, span, mistake.message, fix=mistake.fix)
