@@ -287,6 +287,7 @@ def test_spellings(spelling: str, name: str | None) -> None:
 @pytest.mark.parametrize(
     ("wrong", "right"),
     [("tokn", "token"), ("Users", "user"), ("hrs", "hour"), ("sec", "second"), ("mtoken", "Mtoken"), ("$", "USD"),
+        ("kwh", "kWh"), ("dyas", "day"), ("MTokens", "Mtoken"),
      ("usd", "USD"), ("FLOPS", "FLOP"), ("gb", "GB"), ("zzzzzz", None), ("x" * 10_000, None)],
 )  # fmt: skip
 def test_suggestions(wrong: str, right: str | None) -> None:

@@ -238,12 +238,15 @@ class Vocabulary:
         for word in known:
             if low in (word.lower(), word.lower() + "s"):
                 return word
-        for turned in (name[0].upper() + name[1:], name[0].lower() + name[1:]):
-            if self.canonical(turned) is not None:
-                return turned
+        for declared in self.declared.values():
+            for group, prefixes in PREFIX_GROUPS.items():
+                for prefix in prefixes if group in declared.prefixes else ():
+                    word = prefix + declared.name
+                    if low in (word.lower(), word.lower() + "s"):
+                        return word
         if len(name) == 3 and name.upper() in CURRENCIES:
             return name.upper()
-        return nearest(name, known, 0.7) or nearest(name.removesuffix("s"), known, 0.7)
+        return nearest(name, known, 0.65) or nearest(name.removesuffix("s"), known, 0.65)
 
 
 def _is_prefix(factor: Fraction) -> bool:
