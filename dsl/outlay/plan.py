@@ -174,6 +174,10 @@ class Quantity:
     calendar: bool = False  # a conversion between time and calendar was needed
     distribution: str = ""  # family of a doubtful input, in words
     percent: bool = False  # written in %, so shown in %
+    rollup: str = ""  # the rule in force for longer periods: total, mean, end, ratio; "" for what does not vary
+    # For a rate over time: what each period's figure is multiplied by to be that period's amount, and its unit.
+    amount_factor: tuple[float, ...] | None = None
+    amount_unit: str = ""
 
 
 @dataclass(frozen=True, slots=True)

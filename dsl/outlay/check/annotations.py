@@ -1,0 +1,132 @@
+"""What stands after a colon: a unit, a share, a kind, a text, a date, a truth, a list, a unit variable."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from outlay.check import kinds
+from outlay.check.convert import fit
+from outlay.check.unit_names import known_unit, unknown_unit
+from outlay.check.values import BAD, AnyValue, Bad, ListValue, Value, sort_of
+from outlay.diagnostics.codes import meeting
+from outlay.diagnostics.codes import names as codes
+from outlay.syntax import Annotation, Span
+from outlay.units import ONE, Unit
+
+if TYPE_CHECKING:
+    from outlay.check.elaboration import Elaboration
+    from outlay.check.environment import Env
+    from outlay.check.kinds import KindInfo
+
+SORTS = {"text": "text", "date": "date", "truth": "truth"}
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """An annotation understood."""
+
+    sort: str  # number, text, date, truth, record, list
+    unit: Unit | None = None  # of a number or of a list's items; None for a unit variable not yet bound
+    share: bool = False
+    ratio: bool = False
+    kind: KindInfo | None = None
+    variable: str | None = None
+
+
+def understand(e: Elaboration, annotation: Annotation, env: Env) -> Declared | None:
+    """What an annotation declares; None (reported) when it names something unknown."""
+    sort = "list" if annotation.many else "number"
+    if annotation.variable is not None:
+        return Declared(sort, env.unit_names.get(annotation.variable), variable=annotation.variable)
+    if len(annotation.terms) == 1 and annotation.terms[0].exponent == 1:
+        name = annotation.terms[0].name
+        if name in SORTS and not annotation.many:
+            return Declared(SORTS[name], ONE)
+        if name == "ratio":
+            return Declared(sort, ONE, ratio=True)
+        if name == "share":
+            return Declared(sort, ONE, share=True)
+        kind = kinds.find(e, name, env.scope)
+        if kind is not None:
+            return Declared("record", kind=kind)
+    unit = ONE
+    for term in annotation.terms:
+        found = ONE if term.name in ("ratio", "share") else known_unit(e, env, term.name)
+        if found is None:
+            unknown_unit(e, env, term)
+            return None
+        unit, factor = e.units.multiply(unit, e.units.power(found, term.exponent))
+        if factor != 1:
+            written = env.scope.source.text[annotation.span[0] : annotation.span[1]].strip()
+            e.report(
+                meeting.UNITS_DIFFER,
+                env,
+                annotation.span,
+                f"the parts of `{written}` cancel and leave a bare factor; state a unit without repeating one",
+            )
+            return None
+    return Declared(sort, unit)
+
+
+def apply(e: Elaboration, value: AnyValue, declared: Declared, env: Env, span: Span, what: str) -> AnyValue:
+    """The value as its annotation says; a clash is reported."""
+    if isinstance(value, Bad):
+        return BAD
+    if declared.sort == "record":
+        assert declared.kind is not None
+        return kinds.fit_record(e, value, declared.kind, env, span, what)
+    if declared.sort == "list":
+        return _fit_list(e, value, declared, env, span, what)
+    if not isinstance(value, Value) or value.type != declared.sort:
+        wanted = {"number": "a number", "text": "a text", "date": "a date", "truth": "true or false"}[declared.sort]
+        return e.report(
+            codes.WRONG_SORT, env, span, f"{what} is {wanted}, and {e.source_text(env, span)} is {sort_of(value)}"
+        )
+    if declared.sort != "number":
+        return value
+    if declared.unit is None:
+        return value
+    found = fit(e, value, declared.unit, env, span, what)
+    if isinstance(found, Value) and declared.share:
+        return guard_share(e, found, env, span, what)
+    return found
+
+
+def _fit_list(e: Elaboration, value: AnyValue, declared: Declared, env: Env, span: Span, what: str) -> AnyValue:
+    if not isinstance(value, ListValue):
+        return e.report(codes.WRONG_SORT, env, span, f"{what} is a list such as `[1, 2]`, and this is {sort_of(value)}")
+    if value.node >= 0 or declared.unit is None:
+        return value
+    items: list[tuple[AnyValue | None, AnyValue]] = []
+    for key, item in value.items:
+        if not isinstance(item, Value) or item.type != "number":
+            return e.report(codes.WRONG_SORT, env, span, f"the items of {what} are numbers")
+        found = fit(e, item, declared.unit, env, span, what)
+        if isinstance(found, Bad):
+            return BAD
+        items.append((key, found))
+    return ListValue(tuple(items), unit=declared.unit)
+
+
+def guard_share(e: Elaboration, value: Value, env: Env, span: Span, what: str) -> Value | Bad:
+    """A number that must lie in 0 to 1: a constant is judged now, anything else when it runs."""
+    static = e.static(value)
+    make = e.builder.make
+    if static is not None:
+        if not 0 <= static <= 1:
+            return e.report(
+                meeting.SHARE_OUTSIDE,
+                env,
+                span,
+                f"{what} is a share, between 0% and 100%, and {e.source_text(env, span)} is {static:.6g}",
+            )
+        return value
+    place = e.builder.place(env.scope.source, span)
+    zero, one = e.builder.constant(0.0), e.builder.constant(1.0)
+    inside = make("and", (make("ge", (value.node, zero)), make("le", (value.node, one))))
+    node = make("guard", (value.node, inside), f"{what} is a share and has to lie between 0% and 100%", place=place)
+    return Value(
+        node, value.unit, "number", value.series, percent=value.percent, window=value.window, quantity=value.quantity
+    )
+

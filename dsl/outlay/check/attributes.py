@@ -1,0 +1,190 @@
+"""Attributes of a definition, read into facts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from outlay.check.convert import fit
+from outlay.check.dates import first_day
+from outlay.check.ends import shared_ends
+from outlay.check.values import Bad, Value
+from outlay.diagnostics.codes import meeting
+from outlay.diagnostics.codes import names as codes
+from outlay.plan import Citation, Facts
+from outlay.resolve import nearest
+from outlay.syntax import Attribute, Comparison, DateLiteral, Expression, Literal, Name, Range, Span, Text
+
+if TYPE_CHECKING:
+    from outlay.check.elaboration import Elaboration
+    from outlay.check.environment import Env
+
+KNOWN = ("source", "owner", "note", "status", "range", "target", "format", "rollup", "each_period")
+STATUSES = ("quoted", "measured", "assumed")
+ROLLUPS = ("total", "mean", "end", "ratio")
+
+
+def read(
+    e: Elaboration, written: tuple[Attribute, ...], env: Env, value: Value | None, shown: str, span: Span
+) -> Facts:
+    """The facts a definition's attributes state; what is wrong with them is reported."""
+    if not written:
+        return _EMPTY
+    source = owner = note = status = format_ = rollup = None
+    bounds: tuple[float, float] | None = None
+    target: tuple[str, float] | None = None
+    for attribute in written:
+        arguments = [argument.value for argument in attribute.arguments]
+        if attribute.name == "source":
+            source = _citation(e, attribute, arguments, env)
+        elif attribute.name == "owner":
+            owner = _text(e, attribute, arguments, env)
+        elif attribute.name == "note":
+            note = _text(e, attribute, arguments, env)
+        elif attribute.name == "format":
+            format_ = _text(e, attribute, arguments, env)
+        elif attribute.name == "status":
+            status = _word(e, attribute, arguments, env, STATUSES)
+        elif attribute.name == "rollup":
+            rollup = _word(e, attribute, arguments, env, ROLLUPS)
+        elif attribute.name == "range":
+            bounds = _range(e, attribute, arguments, env, value, shown, span)
+        elif attribute.name == "target":
+            target = _target(e, attribute, arguments, env, value, shown)
+        elif attribute.name == "each_period":
+            if arguments:
+                _bad(e, attribute, env, "`@each_period` stands alone")
+        else:
+            guess = nearest(attribute.name, list(KNOWN))
+            e.report(
+                codes.UNKNOWN_ATTRIBUTE,
+                env,
+                attribute.name_span,
+                f"there is no attribute `@{attribute.name}`"
+                + (f"; did you mean `@{guess}`?" if guess else f"; there are {', '.join('@' + one for one in KNOWN)}"),
+                fix=guess,
+            )
+    return Facts(source, owner, note, status, bounds, target, format_, rollup)
+
+
+_EMPTY = Facts()
+
+
+def _bad(e: Elaboration, attribute: Attribute, env: Env, message: str, fix: str | None = None) -> None:
+    e.report(codes.BAD_ATTRIBUTE, env, attribute.span, message, fix=fix)
+
+
+def _text(e: Elaboration, attribute: Attribute, arguments: list[Expression], env: Env) -> str | None:
+    if len(arguments) == 1 and isinstance(arguments[0], Text):
+        return arguments[0].value
+    _bad(e, attribute, env, f'`@{attribute.name}` holds one text: `@{attribute.name}("…")`')
+    return None
+
+
+def _word(
+    e: Elaboration, attribute: Attribute, arguments: list[Expression], env: Env, words: tuple[str, ...]
+) -> str | None:
+    if len(arguments) == 1 and isinstance(arguments[0], Name) and arguments[0].name in words:
+        return arguments[0].name
+    written = arguments[0].name if len(arguments) == 1 and isinstance(arguments[0], Name) else ""
+    guess = nearest(written, list(words)) if written else None
+    _bad(
+        e,
+        attribute,
+        env,
+        f"`@{attribute.name}` is one of {', '.join(words)}",
+        fix=f"@{attribute.name}({guess})" if guess else None,
+    )
+    return None
+
+
+def _citation(e: Elaboration, attribute: Attribute, arguments: list[Expression], env: Env) -> Citation | None:
+    where: str | None = None
+    link: str | None = None
+    date: str | None = None
+    for position, argument in enumerate(arguments):
+        if isinstance(argument, Text) and where is None and position == 0:
+            where = argument.value
+        elif isinstance(argument, Text) and link is None and position > 0:
+            link = argument.value
+        elif isinstance(argument, DateLiteral) and date is None:
+            date = first_day(argument).isoformat() if argument.day else argument.text
+        elif isinstance(argument, Literal) and date is None and argument.text.isdigit() and len(argument.text) == 4:
+            date = argument.text
+        else:
+            where = None
+            break
+    if where is None:
+        _bad(e, attribute, env, '`@source` holds a text, then a date, then a link: `@source("price list", 2026-01-31)`')
+        return None
+    return Citation(where, date, link)
+
+
+def _bound(e: Elaboration, expression: Expression, env: Env, value: Value, shown: str) -> float | None:
+    found = e.number(expression, env)
+    if isinstance(found, Bad):
+        return None
+    fitted = fit(e, found, value.unit, env, expression.span, f"`{shown}`")
+    return None if isinstance(fitted, Bad) else e.static(fitted)
+
+
+def _range(
+    e: Elaboration,
+    attribute: Attribute,
+    arguments: list[Expression],
+    env: Env,
+    value: Value | None,
+    shown: str,
+    span: Span,
+) -> tuple[float, float] | None:
+    if len(arguments) != 1 or not isinstance(arguments[0], Range) or value is None or value.type != "number":
+        _bad(e, attribute, env, "`@range` holds the least and the greatest sensible value: `@range(0% .. 50%)`")
+        return None
+    first, last = shared_ends(arguments[0].low, arguments[0].high)
+    low, high = _bound(e, first, env, value, shown), _bound(e, last, env, value, shown)
+    if low is None or high is None:
+        return None
+    if low > high:
+        source = env.scope.source.text
+        a, b = arguments[0].low.span, arguments[0].high.span
+        _bad(
+            e,
+            attribute,
+            env,
+            "the range's ends are the wrong way round",
+            fix=f"@range({source[b[0] : b[1]]} .. {source[a[0] : a[1]]})",
+        )
+        return None
+    static = e.static(value)
+    if static is not None and not low - 1e-12 * abs(low) <= static <= high + 1e-12 * abs(high):
+        e.report(
+            meeting.OUT_OF_RANGE,
+            env,
+            span,
+            f"`{shown}` is {e.source_text(env, span)}, outside its own range {e.source_text(env, arguments[0].span)}",
+        )
+    return (low, high)
+
+
+def _target(
+    e: Elaboration, attribute: Attribute, arguments: list[Expression], env: Env, value: Value | None, shown: str
+) -> tuple[str, float] | None:
+    if len(arguments) != 1 or not isinstance(arguments[0], Comparison) or value is None:
+        _bad(e, attribute, env, "`@target` holds a comparison: `@target(>= 70%)`")
+        return None
+    bound = _bound(e, arguments[0].right, env, value, shown)
+    return None if bound is None else (arguments[0].operator, bound)
+
+
+def target_in_percent(written: tuple[Attribute, ...]) -> bool:
+    """Whether a definition's target is written in %, so that its value is shown so."""
+    for attribute in written:
+        if attribute.name == "target" and len(attribute.arguments) == 1:
+            comparison = attribute.arguments[0].value
+            if isinstance(comparison, Comparison) and isinstance(comparison.right, Literal):
+                return comparison.right.percent and not comparison.right.chain
+    return False
+
+
+def each_period(written: tuple[Attribute, ...]) -> bool:
+    """Whether an uncertain number is drawn anew for each period."""
+    return any(attribute.name == "each_period" for attribute in written)

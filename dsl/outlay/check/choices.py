@@ -1,0 +1,329 @@
+"""Records chosen at run time: a name in a cell, an input, a condition. A member becomes a column of constants."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from outlay.check import records, rows
+from outlay.check.environment import Env, Path
+from outlay.check.values import BAD, AnyValue, Bad, RecordValue, Value, sort_of
+from outlay.diagnostics.codes import names as name_codes
+from outlay.diagnostics.codes import records as codes
+from outlay.plan import Table
+from outlay.resolve import nearest
+from outlay.syntax import At, Binary, Definition, Record, Span
+from outlay.tables import normalise
+from outlay.units import ONE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from outlay.check.elaboration import Elaboration
+    from outlay.check.kinds import KindInfo
+    from outlay.check.records import RecordInstance
+    from outlay.check.rows import Family, Row
+    from outlay.syntax import If
+
+
+@dataclass(slots=True, eq=False)
+class Options:
+    """The records a run may choose among: rows of the plan's table, and the names that reach them."""
+
+    name: str  # of the plan's table
+    kind: KindInfo
+    rows: list[RecordInstance | Row]
+    dated: bool
+    numbers: dict[int, int] = field(default_factory=dict)  # id(record) -> what an index holds: row, or family if dated
+
+
+@dataclass(slots=True, eq=False)
+class Choice:
+    """One of the options, by the number in a node; `family` says the number is a family's, not a row's."""
+
+    options: Options
+    node: int
+    family: bool
+    name: str
+
+    @property
+    def kind(self) -> KindInfo:
+        return self.options.kind
+
+
+def visible(e: Elaboration, kind: KindInfo, env: Env) -> list[RecordInstance | Row | Family]:
+    """Every record of a kind a module can see, its own first."""
+    found: list[RecordInstance | Row | Family] = []
+    for symbol in env.scope.symbols.values():
+        statement = symbol.statement(e.bag)
+        if isinstance(statement, Record) and statement.kind == kind.name:
+            made = records.instance(e, env.scope, statement, env)
+            if made.kind is kind and not made.broken:
+                found.append(made)
+    for table in rows.visible_tables(e, kind, env.scope):
+        found += table.options()
+    return found
+
+
+def options_for(
+    e: Elaboration, kind: KindInfo, env: Env, extra: Iterable[RecordInstance | Row | Family] = ()
+) -> Options:
+    """The options of a kind in a module, made once a plan; `extra` joins them where it is not among them."""
+    key = ("options", id(kind), id(env.scope))
+    made = e.resolver_options.get(key)
+    if made is None:
+        made = make_options(e, kind, visible(e, kind, env), kind.name)
+        e.resolver_options[key] = made
+    missing = [one for one in extra if id(one) not in made.numbers]
+    if missing:
+        made = make_options(e, kind, [*missing, *visible(e, kind, env)], f"{kind.name} {len(e.tables) + 1}")
+    return made
+
+
+def make_options(
+    e: Elaboration, kind: KindInfo, found: list[RecordInstance | Row | Family], name: str
+) -> Options:
+    dated = any(isinstance(one, rows.Family) for one in found)
+    options = Options(name, kind, [], dated)
+    index: dict[str, int] = {}
+    families: list[tuple[tuple[int, int | None, int], ...]] = []
+    for one in found:
+        number = len(families) if dated else len(options.rows)
+        spans: list[tuple[int, int | None, int]] = []
+        for row in one.rows if isinstance(one, rows.Family) else (one,):
+            start, until = 1, None
+            if isinstance(row, rows.Row):
+                start = row.raw.from_date.toordinal() if row.raw.from_date else 1
+                until = row.raw.until_date.toordinal() if row.raw.until_date else None
+            spans.append((start, until, len(options.rows)))
+            options.rows.append(row)
+        families.append(tuple(spans))
+        options.numbers[id(one)] = number
+        for spelling in spellings(one):
+            index.setdefault(spelling, number)
+    e.kept.append(found)
+    e.tables[name] = Table(
+        name,
+        tuple(records.title(row) for row in options.rows),
+        index,
+        {},
+        tuple(families) if dated else None,
+        tuple(records.title(one) for one in found) if dated else (),
+    )
+    return options
+
+
+def spellings(one: RecordInstance | Row | Family) -> list[str]:
+    """Every spelling of a record's name, normalised."""
+    if isinstance(one, rows.Row | rows.Family):
+        row = one.rows[0] if isinstance(one, rows.Family) else one
+        raw = row.raw
+        found = [normalise(raw.name)]
+        found += [spelling for spelling, key in row.table.raw.index.items() if key == raw.key]
+        return found
+    return [normalise(".".join(one.path))]
+
+
+def as_choice(e: Elaboration, record: object, options: Options, env: Env) -> Choice | None:
+    """A record as a choice among some options; None when it is not one of them."""
+    if isinstance(record, Choice):
+        return record if record.options is options else None
+    number = options.numbers.get(id(record))
+    if number is None:
+        return None
+    return Choice(options, e.builder.constant(float(number)), options.dated, "")
+
+
+def member(e: Elaboration, choice: Choice, name: str, env: Env, span: Span) -> AnyValue:
+    """A member of a record chosen at run time: a look-up in a column, or a choice among formulas."""
+    if choice.family:
+        day = float(e.settings.as_of or datetime.date.max.toordinal())
+        choice = _row_of(e, choice, e.builder.constant(day, "date"), env, span)
+    options = choice.options
+    values: list[AnyValue] = []
+    for row in options.rows:
+        with records.quiet(e):
+            values.append(records.member(e, row, name, env.inner(depth=0), span))
+    kinds_found = {value.type for value in values if isinstance(value, Value)}
+    good = [value for value in values if isinstance(value, Value)]
+    if any(isinstance(value, RecordValue) for value in values):
+        return e.report(
+            codes.AMBIGUOUS_CHOICE, env, span, f"`{name}` is itself a record, and which one is only known when the model runs"
+        )
+    if not good or len(kinds_found) > 1:
+        return e.report(
+            codes.MEMBER_MISSING, env, span, f"no record of kind `{options.kind.name}` has a figure for `{name}`"
+        )
+    first = good[0]
+    units = {value.unit for value in good}
+    if len(units) > 1:
+        from outlay.check.convert import convert
+
+        fitted = [
+            convert(e, value, first.unit, env, span) if isinstance(value, Value) else value for value in values
+        ]
+        values = [BAD if value is None else value for value in fitted]
+    place = e.builder.place(env.scope.source, span)
+    constants = [
+        e.builder.constant_value(value.node) if isinstance(value, Value) else None for value in values
+    ]
+    if all(
+        isinstance(value, Bad) or constant is not None for value, constant in zip(values, constants, strict=True)
+    ):
+        e.tables[options.name].columns.setdefault(name, tuple(constants))
+        node = e.builder.make("pick", (choice.node,), (options.name, name), type_=first.type, place=place)
+    else:
+        missing = e.builder.make(
+            "fault", (), (f"the record chosen has no figure for {name}; give one", ()), type_=first.type, place=place
+        )
+        nodes = tuple(value.node if isinstance(value, Value) else missing for value in values)
+        node = e.builder.make("choose", (choice.node, *nodes), type_=first.type, place=place)
+    return Value(node, first.unit, first.type, e.builder.nodes[node].series, percent=first.percent)
+
+
+def _row_of(e: Elaboration, choice: Choice, day: int, env: Env, span: Span) -> Choice:
+    node = e.builder.make(
+        "row_at", (choice.node, day), choice.options.name, place=e.builder.place(env.scope.source, span)
+    )
+    return Choice(choice.options, node, False, choice.name)
+
+
+def at(e: Elaboration, choice: Choice, date: Value, env: Env, node: At) -> AnyValue:
+    """The row of a dated choice in force on a day that may itself be known only when the model runs."""
+    if not choice.family:
+        return e.report(
+            codes.NOT_DATED, env, node.base.span, "these records have no dated rows, so `at` has nothing to choose from"
+        )
+    return RecordValue(_row_of(e, choice, date.node, env, node.span))
+
+
+def family_at(e: Elaboration, family: Family, date: Value, env: Env, node: At) -> AnyValue:
+    """One dated record on a day known only when the model runs."""
+    options = options_for(e, family.table.kind, env, (family,))
+    choice = as_choice(e, family, options, env)
+    assert choice is not None
+    return at(e, choice, date, env, node)
+
+
+def by_text(e: Elaboration, kind: KindInfo, text: Value, env: Env, span: Span) -> AnyValue:
+    """The record of a kind that a text names."""
+    name = e.builder.constant_value(text.node)
+    if not isinstance(name, str):
+        return e.report(
+            codes.AMBIGUOUS_CHOICE, env, span, "here the name of the record has to be written out, as a text in quotes"
+        )
+    found = visible(e, kind, env)
+    key = normalise(name)
+    for one in found:
+        if key in spellings(one):
+            return RecordValue(one)
+    names = [records.title(one) for one in found]
+    guess = nearest(name, names) or nearest(key, [normalise(one) for one in names])
+    return e.report(
+        codes.NO_ROW,
+        env,
+        span,
+        f"no {kind.name} is named {name!r}" + (f"; did you mean `{guess}`?" if guess else ""),
+        fix=None if guess is None else f'"{guess}"',
+    )
+
+
+def row_by_text(e: Elaboration, table: rows.TableRecords, text: Value, env: Env, span: Span) -> AnyValue:
+    """`gpus[name]` where the name is a value."""
+    name = e.builder.constant_value(text.node)
+    if isinstance(name, str):
+        return rows.row_named(e, table, name, env, span)
+    return e.report(
+        codes.AMBIGUOUS_CHOICE,
+        env,
+        span,
+        f"the row's name has to be written out; for a choice left to the run, make an input of kind `{table.kind.name}`",
+    )
+
+
+def same_record(
+    e: Elaboration, node: Binary, left: AnyValue, right: AnyValue, env: Env, *, negate: bool
+) -> AnyValue:
+    """Whether two records are one and the same."""
+    if node.operator not in ("==", "!="):
+        return e.report(name_codes.WRONG_SORT, env, node.span, "records can only be equal or not")
+    kind = None
+    for side in (left, right):
+        if isinstance(side, RecordValue):
+            kind = records.kind_of(side.record)
+    assert kind is not None
+    sides: list[RecordInstance | Row | Family | Choice] = []
+    for side, expression in ((left, node.left), (right, node.right)):
+        if isinstance(side, Value) and side.type == "text":
+            side = by_text(e, kind, side, env, expression.span)  # noqa: PLW2901
+        if not isinstance(side, RecordValue):
+            return side if isinstance(side, Bad) else e.report(
+                name_codes.BRANCHES_DIFFER, env, node.span, f"a record cannot be compared with {sort_of(side)}"
+            )
+        sides.append(side.record)
+    a, b = sides
+    if isinstance(a, Choice) or isinstance(b, Choice):
+        options = a.options if isinstance(a, Choice) else b.options if isinstance(b, Choice) else None
+        assert options is not None
+        first, second = as_choice(e, a, options, env), as_choice(e, b, options, env)
+        if first is None or second is None:
+            same = e.builder.constant(False, "truth")
+        else:
+            same = e.builder.make("eq", (first.node, second.node))
+    else:
+        same = e.builder.constant(a is b, "truth")
+    if negate:
+        same = e.builder.make("not", (same,))
+    return Value(same, ONE, "truth", e.builder.nodes[same].series)
+
+
+def choose(
+    e: Elaboration, node: If, condition: Value, then: RecordValue, otherwise: RecordValue, env: Env
+) -> AnyValue:
+    """`if c then this_gpu else that_gpu`."""
+    kind = records.kind_of(then.record)
+    if records.kind_of(otherwise.record) is not kind:
+        return e.report(codes.WRONG_KIND, env, node.span, "the two branches are records of different kinds")
+    static = e.builder.constant_value(condition.node)
+    if isinstance(static, bool):
+        return then if static else otherwise
+    extra = [one.record for one in (then, otherwise) if not isinstance(one.record, Choice)]
+    options = next(
+        (one.record.options for one in (then, otherwise) if isinstance(one.record, Choice)), None
+    ) or options_for(e, kind, env, extra)
+    first, second = as_choice(e, then.record, options, env), as_choice(e, otherwise.record, options, env)
+    if first is None or second is None:
+        return e.report(
+            codes.AMBIGUOUS_CHOICE, env, node.span, "the two branches are not among one and the same list of records"
+        )
+    index = e.builder.make("select", (condition.node, first.node, second.node))
+    return RecordValue(Choice(options, index, options.dated, "the one chosen"))
+
+
+def input_choice(e: Elaboration, record: object, path: Path, statement: Definition, env: Env) -> Choice:
+    """An input that is a record: a run may name another of its kind."""
+    if isinstance(record, Choice):
+        return record
+    assert isinstance(record, rows.Row | rows.Family | records.RecordInstance)
+    kind = records.kind_of(record)
+    options = options_for(e, kind, env, (record,))
+    number = options.numbers[id(record)]
+    default = e.builder.constant(float(number))
+    text = env.scope.source.text[statement.value.span[0] : statement.value.span[1]]
+    node = e.add_input(path, "record", "", statement.label or "", default, text, table=options.name)
+    return Choice(options, node, options.dated, ".".join(path))
+
+
+def parameter(e: Elaboration, kind: KindInfo, name: str, label: str, default: object, text: str, env: Env) -> Choice | Bad:
+    """A parameter of a record kind, for a function worked out on its own."""
+    extra = () if default is None or isinstance(default, Choice) else (default,)
+    options = options_for(e, kind, env, extra)  # type: ignore[arg-type]
+    node_default = None
+    if default is not None:
+        chosen = as_choice(e, default, options, env)
+        if chosen is None:
+            return BAD
+        node_default = chosen.node
+    node = e.add_input((name,), "record", "", label, node_default, text, table=options.name)
+    return Choice(options, node, options.dated, name)

@@ -1,0 +1,252 @@
+"""Definitions: the value of a name, with scenarios laid over it, its annotation, its attributes, its place in a run."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from outlay.check import annotations, attributes, choices, kinds, records, timeline
+from outlay.check.convert import fit, literal_with
+from outlay.check.environment import Env, Frame, Path
+from outlay.check.values import BAD, AnyValue, Bad, RecordValue, Value, sort_of
+from outlay.diagnostics import Note
+from outlay.diagnostics.codes import meeting, questions
+from outlay.diagnostics.codes import names as codes
+from outlay.resolve import ModuleScope
+from outlay.syntax import Definition, KindMember, Span
+from outlay.units import ONE
+
+if TYPE_CHECKING:
+    from outlay.check.elaboration import Elaboration, LayerOverride
+
+
+def overriding(e: Elaboration, path: Path, limit: int) -> tuple[int, LayerOverride | None]:
+    """The topmost layer below `limit` that overrides a path, and its override; (-1, None) for none."""
+    if path[:1] in e.override_prefixes:
+        for index in range(min(limit, len(e.layers)) - 1, -1, -1):
+            entry = e.layers[index].get(path)
+            if entry is not None:
+                return index, entry
+    return -1, None
+
+
+def once(
+    e: Elaboration, key: object, title: str, span: Span, env: Env, make: Callable[[], AnyValue]
+) -> AnyValue:
+    """Works something out once; meeting it again while it is being worked out is a cycle, reported with its path."""
+    known = e.memo.get(key)
+    if known is not None:
+        return known
+    for position, (open_key, *_) in enumerate(e.open):
+        if open_key == key:
+            return _cycle(e, position, title, span, env)
+    e.open.append((key, title, env.scope.source, span))
+    try:
+        found = make()
+    finally:
+        e.open.pop()
+    e.memo[key] = found
+    return found
+
+
+def _cycle(e: Elaboration, position: int, title: str, span: Span, env: Env) -> Bad:
+    """Reports a circle once, at its first definition, naming every station."""
+    stations = e.open[position:]
+    path = " → ".join([*(f"`{name}`" for _, name, _, _ in stations), f"`{title}`"])
+    for key, *_ in stations:
+        e.memo[key] = BAD
+    notes = tuple(
+        Note(f"needs `{name}` here", source, place)
+        for _, name, source, place in [*stations[1:], (None, title, env.scope.source, span)]
+    )[:8]
+    return e.report(
+        codes.CYCLE,
+        env,
+        span,
+        f"these need each other within one period: {path}; "
+        "what is carried from one period to the next is written `previous(x, first_value)`",
+        notes=notes,
+    )
+
+
+def named(e: Elaboration, scope: ModuleScope, statement: Definition, span: Span, env: Env) -> AnyValue:
+    """The value of a module's definition, with the overrides of the scenario in force."""
+    is_root = scope is e.root
+    path: Path = (statement.name,)
+    limit = env.below.get(path, len(e.layers)) if is_root else 0
+    layer, entry = overriding(e, path, limit) if is_root else (-1, None)
+    shown = ".".join(path) if is_root or not scope.name else f"{scope.name.rsplit('.', 1)[-1]}.{statement.name}"
+    top = limit == len(e.layers) or layer == overriding(e, path, len(e.layers))[0]
+    key = ("definition", id(scope), path, layer)
+
+    def make() -> AnyValue:
+        return _work_out(e, scope, statement, path, shown if top or not is_root else f"{shown} (before)", layer, entry, top)
+
+    return once(e, key, shown, span, env, make)
+
+
+def _work_out(
+    e: Elaboration,
+    scope: ModuleScope,
+    statement: Definition,
+    path: Path,
+    shown: str,
+    layer: int,
+    entry: LayerOverride | None,
+    top: bool,
+) -> AnyValue:
+    frame = Frame(shown, each_period=attributes.each_period(statement.attributes))
+    own = Env(scope, frame)
+    declared = annotations.understand(e, statement.annotation, own) if statement.annotation is not None else None
+    if statement.annotation is not None and declared is None:
+        return BAD
+    expects_share = declared is not None and declared.share
+    forbids_share = declared is not None and declared.ratio
+    if entry is None:
+        env = own.inner(expects_share=expects_share, forbids_share=forbids_share)
+        expression = statement.value
+        value = e.expression(expression, env)
+        value = _splice_actual(e, scope, statement, value, env)
+    else:
+        env = Env(
+            entry.scope, frame, below={path: layer}, expects_share=expects_share, forbids_share=forbids_share
+        )
+        expression = entry.override.value
+        value = override_value(e, entry, env, lambda: _base(e, scope, statement, path, layer, entry), declared is None)
+    what = f"`{shown}`"
+    if declared is not None:
+        value = annotations.apply(e, value, declared, env, expression.span, what)
+    if isinstance(value, Bad):
+        return BAD
+    role = statement.role
+    if isinstance(value, RecordValue):
+        return _record_definition(e, scope, statement, path, value, top, env)
+    if not isinstance(value, Value):
+        if role != "plain":
+            return e.report(
+                codes.WRONG_SORT,
+                env,
+                expression.span,
+                f"an {role} is a number, a text, a date or a record; this is {sort_of(value)}",
+            )
+        return value
+    return finish(
+        e, value, statement, path, shown, role, expression.span, env, own, share=expects_share, top=top
+    )
+
+
+def finish(
+    e: Elaboration,
+    value: Value,
+    statement: Definition | KindMember,
+    path: Path,
+    shown: str,
+    role: str,
+    span: Span,
+    env: Env,
+    own: Env,
+    *,
+    share: bool,
+    top: bool,
+    settable: bool = False,
+) -> AnyValue:
+    """Makes a worked-out number a quantity: attributes read, an input where a run may set it, actuals, bounds."""
+    if value.window is not None:
+        return e.report(
+            codes.WRONG_SORT,
+            env,
+            span,
+            "a slice is several periods; say what to make of them: `sum(…)`, `total(…)`, `mean(…)`, `min(…)` or `max(…)`",
+            fix=f"{'total' if timeline.is_rate(e, value.unit) else 'sum'}({env.scope.source.text[span[0] : span[1]]})",
+        )
+    if value.hole is not None and value.hole.unit is None:
+        value.hole.unit = ONE
+    facts = attributes.read(e, statement.attributes, own, value, shown, span)
+    if share or (facts.target is not None and attributes.target_in_percent(statement.attributes)):
+        value = replace(value, percent=True)
+    if role == "output":
+        value = _simplified(e, value)
+    free = path in e.free and top
+    if (role == "input" or settable or free) and top and not value.series:
+        default = env.scope.source.text[span[0] : span[1]]
+        node = e.add_input(path, value.type, e.units.text(value.unit), statement.label or "", value.node, default, share)
+        value = replace(value, node=node, zero=False)
+    index = e.add_quantity(shown, value, role, span, env, label=statement.label or "", facts=facts)
+    return replace(value, quantity=index)
+
+
+def _simplified(e: Elaboration, value: Value) -> Value:
+    """An output in a unit without leftovers such as USD*second/hour."""
+    unit, factor = e.units.simplify(value.unit)
+    if unit == value.unit or factor == 1:
+        return replace(value, unit=unit)
+    node = e.builder.make("mul", (value.node, e.builder.constant(float(factor))))
+    return replace(value, node=node, unit=unit)
+
+
+def override_value(
+    e: Elaboration, entry: LayerOverride, env: Env, base: Callable[[], AnyValue], need_unit: bool
+) -> AnyValue:
+    """What an override puts in place of a value, in the unit of what it replaces."""
+    value = e.expression(entry.override.value, env)
+    if isinstance(value, Bad) or not need_unit:
+        return value
+    replaced = base()
+    if isinstance(replaced, Bad):
+        return BAD
+    what = f"`{'.'.join(entry.override.path)}`"
+    span = entry.override.value.span
+    if isinstance(replaced, RecordValue):
+        if not isinstance(value, RecordValue | Value):
+            return e.report(codes.WRONG_SORT, env, span, f"{what} is a record, and this is {sort_of(value)}")
+        return kinds.fit_record(e, value, records.kind_of(replaced.record), env, span, what)
+    if not isinstance(replaced, Value):
+        return value
+    if not isinstance(value, Value) or value.type != replaced.type:
+        return e.report(
+            codes.WRONG_SORT, env, span, f"{what} is {sort_of(replaced)}, and this is {sort_of(value)}"
+        )
+    if value.type != "number":
+        return value
+    if value.bare is not None and not value.zero and replaced.unit != ONE and not entry.lenient:
+        text = env.scope.source.text[span[0] : span[1]]
+        return e.report(
+            meeting.BARE_NUMBER,
+            env,
+            span,
+            f"{text} has no unit, and {what} is in {e.unit_text(replaced.unit)}",
+            fix=literal_with(e, text, replaced.unit),
+        )
+    return fit(e, value, replaced.unit, env, span, what, questions.OVERRIDE_UNIT)
+
+
+def _base(
+    e: Elaboration, scope: ModuleScope, statement: Definition, path: Path, layer: int, entry: LayerOverride
+) -> AnyValue:
+    """The value beneath an override."""
+    env = Env(entry.scope, Frame(".".join(path)), below={path: layer})
+    return named(e, scope, statement, entry.override.path_span, env)
+
+
+def _record_definition(
+    e: Elaboration, scope: ModuleScope, statement: Definition, path: Path, value: RecordValue, top: bool, env: Env
+) -> AnyValue:
+    """A definition that stands for a record: an input among the kind's records, or an alias some scenario changes."""
+    attributes.read(e, statement.attributes, env, None, ".".join(path), statement.value.span)
+    if statement.role == "input" and top and scope is e.root:
+        return RecordValue(choices.input_choice(e, value.record, path, statement, env))
+    if scope is e.root and any(other[: len(path)] == path and len(other) > len(path) for layer in e.layers for other in layer):
+        return RecordValue(records.altered(e, value.record, path, scope))
+    return value
+
+
+def _splice_actual(e: Elaboration, scope: ModuleScope, statement: Definition, value: AnyValue, env: Env) -> AnyValue:
+    """Known periods from `actual … from` replace the forecast."""
+    if not isinstance(value, Value):
+        return value
+    for actual in e.resolver.actuals(scope):
+        if actual.path == (statement.name,):
+            return timeline.splice(e, actual, value, env)
+    return value
+

@@ -1,0 +1,49 @@
+"""Where an expression stands: what its bare names may mean, and which quantities it refers to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from outlay.resolve import ModuleScope
+
+if TYPE_CHECKING:
+    from outlay.check.records import AnyRecord
+    from outlay.check.values import AnyValue
+    from outlay.syntax import Span
+    from outlay.units import Unit
+
+Path = tuple[str, ...]
+
+
+@dataclass(slots=True)
+class Frame:
+    """Gathers what one quantity refers to while its right side is worked out."""
+
+    path: str
+    references: list[tuple[Span, int]] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    calendar: bool = False
+    distribution: str = ""
+    draws: int = 0
+    each_period: bool = False  # uncertain numbers are drawn anew for each period
+
+
+@dataclass(slots=True)
+class Env:
+    """The surroundings of an expression. Copied, never changed, when one goes further in."""
+
+    scope: ModuleScope
+    frame: Frame
+    locals: dict[str, AnyValue] = field(default_factory=dict)
+    record: AnyRecord | None = None  # bare names are its members first
+    row: AnyRecord | None = None  # the row a clause of best, median or count looks at
+    below: dict[Path, int] = field(default_factory=dict)  # inside an override: this path means the value beneath
+    expects_share: bool = False
+    forbids_share: bool = False
+    unit_names: dict[str, Unit] = field(default_factory=dict)  # unit variables of the function being worked out
+    depth: int = 0  # of calls and records
+
+    def inner(self, **changes: object) -> Env:
+        """A copy with some fields changed."""
+        return replace(self, **changes)  # type: ignore[arg-type]

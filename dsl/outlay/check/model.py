@@ -1,0 +1,523 @@
+"""Works out a whole model, one test or one function, and hands over the finished plan."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import fields, is_dataclass, replace
+from typing import TYPE_CHECKING
+
+from outlay.check import annotations, attributes, calls, choices, convert, currency, kinds, names, questions, records, rows
+from outlay.check.elaboration import Elaboration
+from outlay.check.environment import Env, Frame
+from outlay.check.values import BAD, AnyValue, Bad, ListValue, RecordValue, Value, sort_of
+from outlay.diagnostics import Note
+from outlay.diagnostics.codes import doubt as doubt_codes
+from outlay.diagnostics.codes import functions as function_codes
+from outlay.diagnostics.codes import names as name_codes
+from outlay.diagnostics.codes import time as time_codes
+from outlay.plan import Chart as PlanChart
+from outlay.plan import CheckNode, Plan, Quantity, Reference, TestCase
+from outlay.resolve import ModuleScope, Symbol
+from outlay.syntax import (
+    Actual,
+    Call,
+    Chart,
+    Check,
+    Correlate,
+    Definition,
+    Expression,
+    Function,
+    Kind,
+    Minimize,
+    Name,
+    Parameter,
+    Rate,
+    Record,
+    Records,
+    Solve,
+    Statement,
+    Test,
+    Title,
+)
+from outlay.units import ONE
+
+if TYPE_CHECKING:
+    from outlay.syntax import Span
+
+
+def model(e: Elaboration, scope: ModuleScope, scenario: str, scenarios: tuple[str, ...]) -> Plan:
+    """The plan of everything a model's file says, for the layers the elaboration carries."""
+    env = e.root_env()
+    for statement in evaluation_order(scope.statements):
+        _work(e, scope, statement)
+    e.settle()
+    checks: list[CheckNode] = []
+    charts: list[PlanChart] = []
+    for statement in scope.statements:
+        if isinstance(statement, Check):
+            found = questions.check(e, scope, statement)
+            checks += [] if found is None else [found]
+        elif isinstance(statement, Chart):
+            drawn = questions.chart(e, scope, statement)
+            charts += [] if drawn is None else [drawn]
+        elif isinstance(statement, Solve | Minimize):
+            questions.solved(e, scope, statement, statement.span, env)
+        elif isinstance(statement, Correlate):
+            _correlate(e, scope, statement)
+    e.settle()
+    _possible_correlations(e, scope)
+    title = next((one.text for one in scope.statements if isinstance(one, Title)), "")
+    tests = tuple(one.text for one in scope.statements if isinstance(one, Test))
+    outputs = [one.name for one in scope.statements if isinstance(one, Definition) and one.role == "output"]
+    return finished(
+        e, scope, scope.path.stem, title, scenario, outputs, tuple(checks), tuple(charts), scenarios, tests
+    )
+
+
+def _work(e: Elaboration, scope: ModuleScope, statement: Statement) -> None:
+    """Works out one statement of the model."""
+    env = e.root_env()
+    if isinstance(statement, Definition):
+        symbol = scope.symbols.get(statement.name)
+        if symbol is not None and symbol.statement(e.bag) is statement:
+            names.symbol_value(e, symbol, statement.name_span, env)
+            if e.units.is_currency(statement.name):
+                e.report(
+                    name_codes.RESERVED_NAME,
+                    scope.source,
+                    statement.name_span,
+                    f"`{statement.name}` is the code of a currency; give the value another name",
+                    fix=f"{statement.name.lower()}_value",
+                )
+    elif isinstance(statement, Record):
+        made = records.instance(e, scope, statement, env)
+        if scope.symbols.get(statement.name) is None:
+            return
+        attributes.read(e, statement.attributes, env, None, statement.name, statement.span)
+        for member in dict.fromkeys(made.members):
+            records.member(e, made, member, env, made.members[member].name_span)
+    elif isinstance(statement, Records):
+        rows.table(e, scope, statement)
+    elif isinstance(statement, Rate):
+        currency.value_of(e, scope, statement)
+    elif isinstance(statement, Kind):
+        _kind(e, scope, statement)
+    elif isinstance(statement, Actual) and statement.path[0] not in scope.symbols:
+        e.report(
+            time_codes.BAD_ACTUAL,
+            scope.source,
+            statement.path_span,
+            f"`{'.'.join(statement.path)}` is not in the model, so there is no forecast to replace",
+        )
+
+
+def _kind(e: Elaboration, scope: ModuleScope, statement: Kind) -> None:
+    info = kinds.find(e, statement.name, scope)
+    if info is not None and info.scope is scope:
+        for member in info.members:
+            info.declaration(e, member)
+
+
+def evaluation_order(statements: Sequence[Statement]) -> list[Statement]:
+    """Statements so that each stands after those it names, circles aside: recursion stays shallow in long models."""
+    named: dict[str, Statement] = {}
+    for statement in statements:
+        if isinstance(statement, Definition | Record | Solve | Minimize):
+            named.setdefault(statement.name or "", statement)
+    order: list[Statement] = []
+    state: dict[int, int] = {}
+    for root in statements:
+        if id(root) in state:
+            continue
+        stack: list[tuple[Statement, Iterator[str]]] = [(root, iter(mentioned(root)))]
+        state[id(root)] = 1
+        while stack:
+            statement, rest = stack[-1]
+            for name in rest:
+                target = named.get(name)
+                if target is not None and id(target) not in state:
+                    state[id(target)] = 1
+                    stack.append((target, iter(mentioned(target))))
+                    break
+            else:
+                stack.pop()
+                order.append(statement)
+    return order
+
+
+def mentioned(statement: Statement) -> list[str]:
+    """Every bare name a definition, record or rate mentions, in the order of writing."""
+    if isinstance(statement, Definition):
+        start: list[object] = [statement.value]
+    elif isinstance(statement, Record):
+        start = [member.value for member in statement.members]
+        if statement.base is not None:
+            start.append(statement.base)
+    else:
+        return []
+    found: dict[str, None] = {}
+    while start:
+        node = start.pop()
+        if isinstance(node, Name):
+            found[node.name] = None
+        elif isinstance(node, tuple):
+            start += [part for part in node if is_dataclass(part)]
+        elif is_dataclass(node):
+            for one in _fields(type(node)):
+                part = getattr(node, one)
+                if part is not None and not isinstance(part, str | int | float):
+                    start.append(part)
+            if isinstance(node, Call) and isinstance(node.function, Name):
+                found.pop(node.function.name, None)
+    return list(found)
+
+
+_FIELDS: dict[type, tuple[str, ...]] = {}
+
+
+def _fields(kind: type) -> tuple[str, ...]:
+    known = _FIELDS.get(kind)
+    if known is None:
+        known = tuple(one.name for one in fields(kind) if "span" not in one.name)
+        if "chain" in known:
+            known = ("chain",)
+        _FIELDS[kind] = known
+    return known
+
+
+def _correlate(e: Elaboration, scope: ModuleScope, statement: Correlate) -> None:
+    env = Env(scope, Frame("correlate"))
+    streams: list[str] = []
+    for side in (statement.left, statement.right):
+        value = e.expression(side, env)
+        if isinstance(value, Bad):
+            return
+        stream = _stream(e, value.node) if isinstance(value, Value) else None
+        if stream is None:
+            e.report(
+                doubt_codes.NOT_UNCERTAIN,
+                env,
+                side.span,
+                f"{e.source_text(env, side.span)} is not an uncertain number; only intervals and distributions can be correlated",
+            )
+            return
+        streams.append(stream)
+    value = e.number(statement.value, env)
+    static = e.static(value) if isinstance(value, Value) else None
+    if static is None or not -1 <= static <= 1 or streams[0] == streams[1]:
+        if not isinstance(value, Bad):
+            e.report(
+                doubt_codes.IMPOSSIBLE_CORRELATIONS,
+                env,
+                statement.value.span,
+                "a correlation is a figure between -1 and 1, of two different numbers",
+            )
+        return
+    e.correlated.append((streams[0], streams[1], static))
+
+
+def _stream(e: Elaboration, node: int) -> str | None:
+    """The stream of the one draw a value is, directly or as an input's default."""
+    found = e.builder.nodes[node]
+    while found.op in ("input", "guard") and found.args:
+        found = e.builder.nodes[found.args[0]]
+    if found.op != "draw" or not isinstance(found.value, tuple):
+        return None
+    return str(found.value[1])
+
+
+def _possible_correlations(e: Elaboration, scope: ModuleScope) -> None:
+    """Correlations that no numbers can have together are reported (the matrix has to be positive definite)."""
+    streams = list(dict.fromkeys(one for pair in e.correlated for one in pair[:2]))
+    size = len(streams)
+    matrix = [[float(i == j) for j in range(size)] for i in range(size)]
+    for a, b, value in e.correlated:
+        i, j = streams.index(a), streams.index(b)
+        matrix[i][j] = matrix[j][i] = value
+    lower = [[0.0] * size for _ in range(size)]
+    for i in range(size):
+        for j in range(i + 1):
+            rest = matrix[i][j] - sum(lower[i][k] * lower[j][k] for k in range(j))
+            if i == j:
+                if rest < -1e-12:
+                    last = [one for one in scope.statements if isinstance(one, Correlate)][-1]
+                    e.report(
+                        doubt_codes.IMPOSSIBLE_CORRELATIONS,
+                        scope.source,
+                        last.span,
+                        f"no numbers can be correlated so: {', '.join(streams[: i + 1])} contradict one another",
+                    )
+                    return
+                lower[i][i] = math.sqrt(max(rest, 0.0))
+            else:
+                lower[i][j] = rest / lower[j][j] if lower[j][j] > 1e-12 else 0.0
+
+
+def finished(
+    e: Elaboration,
+    scope: ModuleScope,
+    name: str,
+    title: str,
+    scenario: str,
+    outputs: Sequence[str],
+    checks: tuple[CheckNode, ...] = (),
+    charts: tuple[PlanChart, ...] = (),
+    scenarios: tuple[str, ...] = (),
+    tests: tuple[str, ...] = (),
+) -> Plan:
+    """The plan of what has been worked out, its quantities in file order and without those nothing refers to."""
+    order = {symbol.name: symbol.span[0] for symbol in scope.symbols.values()}
+    wanted = {number for one in charts for number in one.quantities}
+    kept = _reachable(e.quantities, order, wanted)
+    ranked = sorted(kept, key=lambda number: (_rank(e.quantities[number], order), number))
+    place = {old: new for new, old in enumerate(ranked)}
+    quantities = tuple(
+        replace(
+            e.quantities[old],
+            references=tuple(
+                Reference(one.start, one.end, place[one.quantity])
+                for one in e.quantities[old].references
+                if one.quantity in place
+            ),
+        )
+        for old in ranked
+    )
+    by_path = {
+        one.path: number for number, one in enumerate(quantities) if one.role == "output"
+    }
+    return Plan(
+        name=name,
+        title=title,
+        scenario=scenario,
+        nodes=tuple(e.builder.nodes),
+        places=tuple(e.builder.places),
+        inputs=tuple(e.inputs),
+        quantities=quantities,
+        outputs=tuple(by_path[one] for one in outputs if one in by_path),
+        checks=checks,
+        solves=tuple(e.solves),
+        charts=tuple(
+            replace(one, quantities=tuple(place[number] for number in one.quantities if number in place)) for one in charts
+        ),
+        tables=e.tables,
+        timeline=e.settings.timeline,
+        calendar=e.settings.calendar,
+        correlations=tuple(e.correlated),
+        scenarios=scenarios,
+        tests=tests,
+    )
+
+
+def _rank(quantity: Quantity, order: dict[str, int]) -> int:
+    if quantity.role in ("call", "argument", "default", "local"):
+        return 1 << 60
+    first = quantity.path.split(".", 1)[0].split(" (", 1)[0]
+    return order.get(first, (1 << 60) - 1)
+
+
+def _reachable(quantities: list[Quantity], order: dict[str, int], wanted: set[int]) -> set[int]:
+    """The model's own quantities and all they refer to."""
+    stack = [
+        number for number, one in enumerate(quantities) if number in wanted or _rank(one, order) < (1 << 60) - 1
+    ]
+    kept = set(stack)
+    while stack:
+        for reference in quantities[stack.pop()].references:
+            if reference.quantity not in kept:
+                kept.add(reference.quantity)
+                stack.append(reference.quantity)
+    return kept
+
+
+# ---------------------------------------------------------------------------------------------- one function
+
+
+def function(e: Elaboration, symbol: Symbol, statement: Function) -> Plan | None:
+    """A function worked out on its own, its parameters as inputs; None when it holds a mistake."""
+    scope = symbol.scope
+    inner = Env(scope, Frame(statement.name), depth=1)
+    given: dict[str, AnyValue] = {}
+    seen: dict[str, Span] = {}
+    optional_seen = False
+    broken = False
+    for parameter in statement.parameters:
+        if parameter.name in seen:
+            e.report(
+                function_codes.PARAMETER_TWICE,
+                scope.source,
+                parameter.name_span,
+                f"`{statement.name}` has a parameter `{parameter.name}` already",
+                notes=(Note("here", scope.source, seen[parameter.name]),),
+            )
+            broken = True
+        seen[parameter.name] = parameter.name_span
+        if parameter.default is None and optional_seen:
+            e.report(
+                function_codes.DEFAULT_ORDER,
+                scope.source,
+                parameter.name_span,
+                f"`{parameter.name}` has to be given, so it stands before the parameters with defaults",
+            )
+            broken = True
+        optional_seen = optional_seen or parameter.default is not None
+        value = _parameter(e, parameter, inner, given, statement)
+        broken = broken or isinstance(value, Bad)
+        given[parameter.name] = value
+    inner.locals = given
+    e.open.append((("function", id(symbol)), statement.name, scope.source, statement.name_span))
+    value, span, frame = calls.body_value(e, statement, inner)
+    e.open.pop()
+    env = inner.inner(frame=frame)
+    if statement.result is not None and not isinstance(value, Bad):
+        declared = annotations.understand(e, statement.result, inner)
+        value = BAD if declared is None else annotations.apply(
+            e, value, declared, env, span, f"the result of `{statement.name}`"
+        )
+    e.settle()
+    if broken or not isinstance(value, Value):
+        return None
+    e.add_quantity(
+        statement.name,
+        value,
+        "output",
+        span,
+        env,
+        label=statement.label or "",
+        facts=attributes.read(e, statement.attributes, env, None, statement.name, span),
+    )
+    last = len(e.quantities) - 1
+    kept = {last}
+    stack = [last]
+    while stack:
+        for reference in e.quantities[stack.pop()].references:
+            if reference.quantity not in kept:
+                kept.add(reference.quantity)
+                stack.append(reference.quantity)
+    ranked = sorted(kept)
+    place = {old: new for new, old in enumerate(ranked)}
+    quantities = tuple(
+        replace(
+            e.quantities[old],
+            references=tuple(Reference(one.start, one.end, place[one.quantity]) for one in e.quantities[old].references),
+        )
+        for old in ranked
+    )
+    return Plan(
+        name=statement.name,
+        title=statement.label or "",
+        scenario="",
+        nodes=tuple(e.builder.nodes),
+        places=tuple(e.builder.places),
+        inputs=tuple(e.inputs),
+        quantities=quantities,
+        outputs=(place[last],),
+        tables=e.tables,
+        timeline=e.settings.timeline,
+        calendar=e.settings.calendar,
+    )
+
+
+def _parameter(
+    e: Elaboration, parameter: Parameter, inner: Env, given: dict[str, AnyValue], statement: Function
+) -> AnyValue:
+    """A parameter as an input of the function's own plan."""
+    scope = inner.scope
+    own = inner.inner(frame=Frame(parameter.name), locals=dict(given))
+    text = ""
+    default: AnyValue | None = None
+    if parameter.default is not None:
+        text = scope.source.text[parameter.default.span[0] : parameter.default.span[1]]
+    declared = None
+    if parameter.annotation is not None:
+        declared = annotations.understand(e, parameter.annotation, inner)
+        if declared is None:
+            return BAD
+    elif statement.exported:
+        return e.report(
+            function_codes.NO_ANNOTATION,
+            scope.source,
+            parameter.name_span,
+            f"`{parameter.name}` needs a unit (or `ratio`, `text`, `date`, a kind): `{parameter.name} : ratio`",
+            fix=f"{parameter.name} : ratio",
+        )
+    if declared is not None and declared.variable is not None and declared.unit is None:
+        unit_name = f"any {declared.variable}"
+        e.units.declare(unit_name)
+        unit = e.units.unit(unit_name)
+        assert unit is not None
+        inner.unit_names[declared.variable] = unit
+        own = own.inner(unit_names=inner.unit_names)
+        declared = replace(declared, unit=unit, variable=None)
+    if parameter.default is not None:
+        default = e.expression(parameter.default, own)
+        if declared is not None:
+            default = annotations.apply(e, default, replace(declared, variable=None), own, parameter.default.span, f"`{parameter.name}`")
+        if isinstance(default, Bad):
+            return BAD
+    label = parameter.label or ""
+    if declared is not None and declared.sort == "record":
+        assert declared.kind is not None
+        record = default.record if isinstance(default, RecordValue) else None
+        chosen = choices.parameter(e, declared.kind, parameter.name, label, record, text, inner)
+        return BAD if isinstance(chosen, Bad) else RecordValue(chosen)
+    sort = declared.sort if declared is not None else "number"
+    unit = declared.unit if declared is not None and declared.unit is not None else None
+    node_default = default.node if isinstance(default, Value | ListValue) else None
+    unit_text = "" if unit is None else e.units.text(unit)
+    node = e.add_input(
+        (parameter.name,), sort, unit_text, label, node_default, text, declared is not None and declared.share
+    )
+    if sort == "list":
+        return ListValue(node=node, unit=unit or ONE)
+    value = Value(node, unit or ONE, sort)
+    own.frame.references.clear()
+    index = e.add_quantity(parameter.name, value, "argument", parameter.span, own, label=label, text=text or parameter.name)
+    return replace(value, quantity=index)
+
+
+# ---------------------------------------------------------------------------------------------------- one test
+
+
+def test_case(e: Elaboration, scope: ModuleScope, statement: Test, scenario: str) -> TestCase | None:
+    """A test worked out: only what its expectations need; None when it holds a mistake."""
+    env = e.root_env()
+    for override in statement.given:
+        questions.path_exists(e, override.path, override.path_span, env)
+    expects = [questions.expect(e, scope, one, statement) for one in statement.expects]
+    e.settle()
+    if any(one is None for one in expects):
+        return None
+    plan = finished(e, scope, scope.path.stem, statement.text, scenario, ())
+    place = e.builder.places[e.builder.place(scope.source, statement.span)]
+    return TestCase(statement.text, plan, tuple(one for one in expects if one is not None), statement.notes, place)
+
+
+def expression(e: Elaboration, scope: ModuleScope, written: Expression) -> Plan | None:
+    """One expression worked out, its value an output called `result`."""
+    env = Env(scope, Frame("result"))
+    value = e.expression(written, env)
+    e.settle()
+    if isinstance(value, Bad):
+        return None
+    if not isinstance(value, Value):
+        e.report(name_codes.NOT_A_VALUE, env, written.span, f"this is {sort_of(value)}, not a figure")
+        return None
+    unit, factor = e.units.simplify(value.unit)
+    if unit != value.unit:
+        value = replace(value, node=convert.scale(e, value, factor), unit=unit)
+    number = e.add_quantity("result", value, "output", written.span, env)
+    return Plan(
+        name="result",
+        title="",
+        scenario="",
+        nodes=tuple(e.builder.nodes),
+        places=tuple(e.builder.places),
+        inputs=tuple(e.inputs),
+        quantities=tuple(e.quantities),
+        outputs=(number,),
+        tables=e.tables,
+        solves=tuple(e.solves),
+        timeline=e.settings.timeline,
+        calendar=e.settings.calendar,
+    )

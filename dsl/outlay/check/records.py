@@ -1,0 +1,442 @@
+"""Records: instances with late-bound members, rows of tables, and what a member of either is worth."""
+
+from __future__ import annotations
+
+import datetime
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from outlay.check import annotations, attributes, choices, definitions, kinds, rows
+from outlay.check.environment import Env, Frame, Path
+from outlay.check.rows import Family, Row
+from outlay.check.values import BAD, AnyValue, Bad, RecordValue, Value, sort_of
+from outlay.diagnostics import Bag, Note
+from outlay.diagnostics.codes import names as name_codes
+from outlay.diagnostics.codes import records as codes
+from outlay.plan import Facts
+from outlay.resolve import ModuleScope
+from outlay.syntax import At, Definition, Interval, Literal, Record, Span, Unary
+from outlay.units import ONE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from outlay.check.choices import Choice
+    from outlay.check.elaboration import Elaboration
+    from outlay.check.kinds import KindInfo
+
+    AnyRecord = "RecordInstance | Row | Family | Choice"
+
+MAXIMUM_CHAIN = 50
+
+
+@dataclass(slots=True, eq=False)
+class RecordInstance:
+    """A record statement, or a record some scenario changes a member of."""
+
+    path: Path
+    scope: ModuleScope
+    kind: KindInfo
+    members: dict[str, Definition]
+    base: RecordInstance | Row | Family | Choice | None
+    broken: bool = False
+
+
+def instance(e: Elaboration, scope: ModuleScope, statement: Record, env: Env) -> RecordInstance:
+    """The record of a statement, made once; its members wait until they are asked for."""
+    key = ("record", id(scope), statement.name)
+    known = e.memo.get(key)
+    if isinstance(known, RecordValue) and isinstance(known.record, RecordInstance):
+        return known.record
+    kind = kinds.find(e, statement.kind, scope)
+    if kind is None:
+        kinds.unknown(e, statement.kind, statement.kind_span, scope)
+    members: dict[str, Definition] = {}
+    for member_definition in statement.members:
+        if member_definition.name in members:
+            e.report(
+                codes.MEMBER_TWICE,
+                scope.source,
+                member_definition.name_span,
+                f"`{member_definition.name}` is given twice in `{statement.name}`",
+                notes=(Note("first given here", scope.source, members[member_definition.name].name_span),),
+            )
+        members.setdefault(member_definition.name, member_definition)
+    missing = kind or kinds.KindInfo(statement.kind, scope, {})
+    made = RecordInstance((statement.name,), scope, missing, members, None, broken=kind is None)
+    e.memo[key] = RecordValue(made)
+    if statement.base is not None:
+        made.base = _base(e, scope, statement, made)
+    return made
+
+
+def _base(
+    e: Elaboration, scope: ModuleScope, statement: Record, made: RecordInstance
+) -> RecordInstance | Row | Family | Choice | None:
+    assert statement.base is not None
+    env = Env(scope, Frame(statement.name))
+    found = e.expression(statement.base, env)
+    if isinstance(found, Bad):
+        made.broken = True
+        return None
+    if not isinstance(found, RecordValue):
+        e.report(
+            name_codes.WRONG_SORT, env, statement.base.span, f"a record extends a record, and this is {sort_of(found)}"
+        )
+        made.broken = True
+        return None
+    at: object = found.record
+    steps = 0
+    while isinstance(at, RecordInstance):
+        steps += 1
+        if at is made or steps > MAXIMUM_CHAIN:
+            e.report(
+                codes.BASE_CYCLE,
+                env,
+                statement.base.span,
+                f"`{statement.name}` extends {e.source_text(env, statement.base.span)}, which in the end extends "
+                f"`{statement.name}` again"
+                if at is made
+                else f"records extend one another more than {MAXIMUM_CHAIN} deep here",
+            )
+            made.broken = True
+            return None
+        at = at.base
+    kind = kind_of(found.record)
+    if kind is not made.kind and not made.broken:
+        e.report(
+            codes.WRONG_KIND,
+            env,
+            statement.base.span,
+            f"`{statement.name}` is of kind `{made.kind.name}`, and what it extends is of kind `{kind.name}`",
+        )
+        made.broken = True
+        return None
+    return found.record
+
+
+def kind_of(record: RecordInstance | Row | Family | Choice) -> KindInfo:
+    """The kind of any record."""
+    if isinstance(record, Row | Family):
+        return record.table.kind
+    return record.kind
+
+
+def title(record: RecordInstance | Row | Family | Choice) -> str:
+    """A record's name for people."""
+    if isinstance(record, Row):
+        return record.raw.name
+    if isinstance(record, Family):
+        return record.rows[0].raw.name
+    if isinstance(record, RecordInstance):
+        return ".".join(record.path)
+    return record.name
+
+
+def member_names(e: Elaboration, record: RecordInstance | Row | Family | Choice) -> list[str]:
+    """Every member one may ask for."""
+    found = dict.fromkeys(kind_of(record).members)
+    at: object = record
+    while isinstance(at, RecordInstance):
+        found.update(dict.fromkeys(at.members))
+        at = at.base
+    return list(found)
+
+
+def has_member(e: Elaboration, record: RecordInstance | Row | Family | Choice, name: str) -> bool:
+    """Whether a record has a member of this name, from itself, its base or its kind."""
+    at: object = record
+    while isinstance(at, RecordInstance):
+        if name in at.members or at.broken:
+            return True
+        at = at.base
+    return name in kind_of(record).members
+
+
+@contextmanager
+def quiet(e: Elaboration) -> Iterator[Bag]:
+    """Mistakes found inside are set aside, not reported."""
+    kept, e.bag = e.bag, Bag()
+    try:
+        yield e.bag
+    finally:
+        e.bag = kept
+
+
+def member(
+    e: Elaboration, record: RecordInstance | Row | Family | Choice, name: str, env: Env, span: Span
+) -> AnyValue:
+    """The value of a member; formulas see the record they are asked of, so a derived record's figures reach them."""
+    if isinstance(record, choices.Choice):
+        return choices.member(e, record, name, env, span)
+    if isinstance(record, Family):
+        found = newest(e, record, env, span)
+        return BAD if found is None else member(e, found, name, env, span)
+    return _member_of(e, record, record, name, env, span)
+
+
+def _member_of(
+    e: Elaboration, of: RecordInstance | Row, at: RecordInstance | Row, name: str, env: Env, span: Span
+) -> AnyValue:
+    """A member of `of`, looked for from `at` on down its bases, then in its kind."""
+    here: object = at
+    if isinstance(of, RecordInstance):
+        path: Path = (*of.path, name)
+        limit = env.below.get(path, len(e.layers)) if of.scope is e.root else 0
+        layer, entry = definitions.overriding(e, path, limit) if of.scope is e.root else (-1, None)
+    else:
+        path, layer, entry, limit = (of.table.name, title(of), name), -1, None, 0
+    if isinstance(of, RecordInstance) and of.broken and name not in of.members:
+        return BAD
+
+    def make() -> AnyValue:
+        if isinstance(of, RecordInstance) and entry is not None:
+            return _overridden(e, of, path, name, layer, entry)
+        return _found(e, of, here, name, path, env, span)
+
+    key = ("member", id(of), name, layer, env.depth > 0 and env.row is None)
+    e.memo.setdefault(("keep", id(of)), RecordValue(of))  # ids are only good while what they name lives
+    return definitions.once(e, key, ".".join(path[-2:]), span, env, make)
+
+
+def _overridden(
+    e: Elaboration, of: RecordInstance, path: Path, name: str, layer: int, entry: object
+) -> AnyValue:
+    from outlay.check.elaboration import LayerOverride
+
+    assert isinstance(entry, LayerOverride)
+    frame = Frame(".".join(path))
+    env = Env(entry.scope, frame, below={path: layer}, expects_share=_share(e, of, name))
+
+    def base() -> AnyValue:
+        return member(e, of, name, env, entry.override.path_span)
+
+    value = definitions.override_value(e, entry, env, base, True)
+    declared = _declared(e, of, name)
+    if declared is not None:
+        value = annotations.apply(e, value, declared, env, entry.override.value.span, f"`{'.'.join(path)}`")
+    if not isinstance(value, Value):
+        return value
+    definition = _definition(of, name)
+    return definitions.finish(
+        e,
+        value,
+        definition or kind_of(of).members[name],
+        path,
+        ".".join(path),
+        "member",
+        entry.override.value.span,
+        env,
+        env,
+        share=declared is not None and declared.share,
+        top=True,
+        settable=True,
+    )
+
+
+def _definition(of: RecordInstance | Row | Family | Choice | None, name: str) -> Definition | None:
+    at = of
+    while isinstance(at, RecordInstance):
+        if name in at.members:
+            return at.members[name]
+        at = at.base
+    return None
+
+
+def _declared(e: Elaboration, of: RecordInstance | Row, name: str) -> annotations.Declared | None:
+    kind = kind_of(of)
+    return kind.declaration(e, name) if name in kind.members else None
+
+
+def _share(e: Elaboration, of: RecordInstance | Row, name: str) -> bool:
+    declared = _declared(e, of, name)
+    return declared is not None and declared.share
+
+
+def _found(
+    e: Elaboration, of: RecordInstance | Row, here: object, name: str, path: Path, env: Env, span: Span
+) -> AnyValue:
+    """A member as written in a record, held in a row, or given by its kind."""
+    kind = kind_of(of)
+    while isinstance(here, RecordInstance):
+        definition = here.members.get(name)
+        if definition is not None:
+            return _written(e, of, here, definition, path)
+        here = here.base
+    if isinstance(here, Family):
+        here = newest(e, here, env, span)
+        if here is None:
+            return BAD
+    if isinstance(here, choices.Choice):
+        return choices.member(e, here, name, env, span)
+    if isinstance(here, Row):
+        value = rows.cell_value(e, here, name)
+        if value is not None:
+            if isinstance(value, Value) and value.type == "number":
+                return _row_quantity(e, here, name, value, path)
+            return value
+    default = kind.members[name].default if name in kind.members else None
+    if default is None:
+        return missing(e, of, name, env, span, f"its kind `{kind.name}` has no default")
+    frame = Frame(".".join(path))
+    inner = Env(kind.scope, frame, record=of, expects_share=_share(e, of, name), depth=env.depth + 1)
+    if inner.depth > 40:
+        return e.report(name_codes.TOO_DEEP, env, span, f"the default of `{name}` builds on too many others")
+    with quiet(e) as found:
+        value = e.expression(default, inner)
+    for item in found.items:
+        if item.code in (codes.NOTHING_FITS, codes.MEMBER_MISSING):
+            return missing(e, of, name, env, span, item.message)
+        e.bag.add(item.code, item.source, item.span, item.message, notes=item.notes, fix=item.fix)
+    declared = _declared(e, of, name)
+    if declared is not None:
+        value = annotations.apply(e, value, declared, inner, default.span, f"`{name}` of kind `{kind.name}`")
+    if isinstance(value, Value):
+        index = e.add_quantity(
+            ".".join(path), value, "default", default.span, inner, label=kind.members[name].label or ""
+        )
+        return replace(value, quantity=index)
+    return value
+
+
+def missing(
+    e: Elaboration, of: RecordInstance | Row, name: str, env: Env, span: Span, reason: str
+) -> AnyValue:
+    """A figure nobody has: an error where the model asks for it, a fault of the run where only a function might."""
+    said = f"`{title(of)}` has no figure for `{name}`, and {reason}; give `{name}` yourself"
+    declared = _declared(e, of, name)
+    if env.depth and env.row is None and declared is not None and declared.sort == "number":
+        place = e.builder.place(env.scope.source, span)
+        node = e.builder.make("fault", (), (said.replace("`", ""), ()), place=place)
+        return Value(node, declared.unit or ONE)
+    return e.report(codes.MEMBER_MISSING, env, span, said)
+
+
+def _written(
+    e: Elaboration, of: RecordInstance | Row, here: RecordInstance, definition: Definition, path: Path
+) -> AnyValue:
+    """A member as a record writes it; its draw belongs to the record that wrote it."""
+    own_path = (*here.path, definition.name)
+    frame = Frame(".".join(own_path), each_period=attributes.each_period(definition.attributes))
+    declared = _declared(e, of, definition.name)
+    env = Env(here.scope, frame, record=of, expects_share=declared is not None and declared.share)
+    if definition.annotation is not None:
+        declared = annotations.understand(e, definition.annotation, env)
+        env = env.inner(expects_share=declared is not None and declared.share)
+    value = e.expression(definition.value, env)
+    shown = ".".join(path)
+    if declared is not None:
+        value = annotations.apply(e, value, declared, env, definition.value.span, f"`{shown}`")
+    if not isinstance(value, Value):
+        return value
+    is_input = of is here and here.scope is e.root and is_figure(definition)
+    return definitions.finish(
+        e,
+        value,
+        definition,
+        path,
+        shown,
+        "member",
+        definition.value.span,
+        env,
+        env,
+        share=declared is not None and declared.share,
+        top=True,
+        settable=is_input,
+    )
+
+
+def is_figure(definition: Definition) -> bool:
+    """Whether a member is a plain figure, which a run may set, rather than a formula."""
+    value = definition.value
+    if isinstance(value, Unary):
+        value = value.operand
+    return isinstance(value, Literal | Interval)
+
+
+def _row_quantity(e: Elaboration, row: Row, name: str, value: Value, path: Path) -> AnyValue:
+    """A cell as a quantity with its row's source, for explain."""
+    env = Env(row.table.scope, Frame(".".join(path)))
+    statement = row.table.statement
+    raw = row.raw
+    position = row.columns[name]
+    text = raw.cells[position] or ""
+    facts = rows.row_facts(row)
+    member_label = row.table.kind.members[name].label if name in row.table.kind.members else None
+    index = e.add_quantity(
+        f"{raw.name}.{name}", value, "member", statement.span, env, label=member_label or "", facts=facts, text=text
+    )
+    return replace(value, quantity=index)
+
+
+def newest(e: Elaboration, family: Family, env: Env, span: Span) -> Row | None:
+    """The row an undated look-up takes: the model's day's, else the newest, with a warning when that is old."""
+    if e.settings.as_of is not None:
+        return _on(e, family, e.settings.as_of, env, span)
+    row = family.rows[-1]
+    today = datetime.date.today()
+    start, until = row.raw.from_date, row.raw.until_date
+    if until is not None and until < today:
+        reason = f"ended on {until.isoformat()}"
+    elif start is not None and (today - start).days > 366:
+        reason = f"began on {start.isoformat()}, over a year ago"
+    else:
+        return row
+    text = env.scope.source.text[span[0] : span[1]]
+    e.report(
+        codes.OLD_PRICE,
+        env,
+        span,
+        f"the newest row of `{title(row)}` {reason}; say which day's is meant: `{title(row)} at {start or until}`, "
+        f"or `as_of {start or until}` for the whole model",
+        fix=f"({text.rsplit('.', 1)[0]} at {start}).{text.rsplit('.', 1)[1]}"
+        if start is not None and "." in text and text.rsplit(".", 1)[1].isidentifier() and text.count(".") > 1
+        else None,
+    )
+    return row
+
+
+def _on(e: Elaboration, family: Family, day: int, env: Env, span: Span) -> Row | None:
+    found = rows.in_force(family, day)
+    if found is None:
+        shown = datetime.date.fromordinal(day).isoformat()
+        e.report(
+            codes.OUTSIDE_DATES,
+            env,
+            span,
+            f"`{title(family)}` has no row in force on {shown}; its rows cover {rows.covered(family)}",
+        )
+    return found
+
+
+def in_force(
+    e: Elaboration, record: RecordInstance | Row | Family | Choice, date: Value, env: Env, node: At
+) -> AnyValue:
+    """The row of a dated record in force on a day."""
+    static = e.static(date)
+    if isinstance(record, choices.Choice):
+        return choices.at(e, record, date, env, node)
+    if isinstance(record, Family) and static is not None:
+        if static >= datetime.date.max.toordinal():
+            row = newest(e, record, env, node.span)
+        else:
+            row = _on(e, record, int(static), env, node.span)
+        return BAD if row is None else RecordValue(row)
+    if isinstance(record, Family):
+        return choices.family_at(e, record, date, env, node)
+    return e.report(
+        codes.NOT_DATED,
+        env,
+        node.base.span,
+        f"`{title(record)}` has no dated rows, so `at` has nothing to choose from",
+        fix=None,
+    )
+
+
+def altered(
+    e: Elaboration, record: RecordInstance | Row | Family | Choice, path: Path, scope: ModuleScope
+) -> RecordInstance:
+    """A record under a name of the model, some of whose members a scenario overrides."""
+    return RecordInstance(path, scope, kind_of(record), {}, record)
+

@@ -1,0 +1,288 @@
+"""Rows of CSV tables as records: found by name in any spelling, dated families, cells in their kind's units."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from outlay.check import convert, kinds
+from outlay.check.environment import Env, Frame
+from outlay.check.values import BAD, AnyValue, Bad, RecordValue, Value
+from outlay.diagnostics import Bag, Source
+from outlay.diagnostics.codes import records as codes
+from outlay.parse import parse_expression
+from outlay.plan import Citation, Facts
+from outlay.resolve import ModuleScope, nearest
+from outlay.syntax import Binary, Expression, Literal, Records, Span, Unary
+from outlay.tables import Cell, RawRow, RawTable, normalise, parse_date, plain_number, read_table, ungrouped
+from outlay.units import ONE
+
+if TYPE_CHECKING:
+    from outlay.check.elaboration import Elaboration
+    from outlay.check.kinds import KindInfo
+
+
+@dataclass(slots=True, eq=False)
+class TableRecords:
+    """A `records` statement with its file read."""
+
+    name: str
+    kind: KindInfo
+    scope: ModuleScope
+    statement: Records
+    raw: RawTable
+    rows: list[Row] = field(default_factory=list)
+    families: dict[str, Family] = field(default_factory=dict)  # by key
+
+    def slugs(self) -> list[str]:
+        return [family.slug for family in self.families.values()]
+
+    def options(self) -> list[Row | Family]:
+        """What a name may choose among: dated families, or single rows."""
+        return [family if self.raw.dated else family.rows[0] for family in self.families.values()]
+
+
+@dataclass(slots=True, eq=False)
+class Row:
+    """One row of a table."""
+
+    table: TableRecords
+    index: int
+    columns: dict[str, int]
+
+    @property
+    def raw(self) -> RawRow:
+        return self.table.raw.rows[self.index]
+
+
+@dataclass(slots=True, eq=False)
+class Family:
+    """The dated rows of one name, oldest first."""
+
+    table: TableRecords
+    key: str
+    rows: tuple[Row, ...]
+
+    @property
+    def slug(self) -> str:
+        return slug(self.rows[0].raw.name)
+
+
+def slug(name: str) -> str:
+    """A row's name as it may be written in a formula."""
+    cleaned = "".join(c if c.isalnum() else "_" for c in name).strip("_")
+    return cleaned if cleaned and not cleaned[0].isdigit() else f"_{cleaned}"
+
+
+def table(e: Elaboration, scope: ModuleScope, statement: Records) -> TableRecords | None:
+    """The table of a `records` statement, read once; problems are reported."""
+    key = (id(scope), statement.span)
+    if key in e.resolver.tables:
+        found = e.resolver.tables[key]
+        return found if isinstance(found, TableRecords) else None
+    e.resolver.tables[key] = None
+    kind = kinds.find(e, statement.kind, scope)
+    if kind is None:
+        kinds.unknown(e, statement.kind, statement.kind_span, scope)
+        return None
+    file = e.resolver.loader.table(statement.path, scope.path, e.bag, scope.source, statement.path_span)
+    if file is None:
+        return None
+    raw = read_table(file.source, e.bag)
+    if raw is None:
+        return None
+    for position, column in enumerate(raw.columns):
+        if column not in kind.members:
+            guess = nearest(column, list(kind.members))
+            e.report(
+                codes.UNKNOWN_COLUMN,
+                raw.source,
+                raw.header_span(position),
+                f"the column `{column}` is no member of kind `{kind.name}`"
+                + (f"; did you mean `{guess}`?" if guess else f", which has {', '.join(kind.members)}"),
+                fix=guess,
+            )
+    name = statement.alias or statement.path.rsplit("/", 1)[-1].removesuffix(".csv")
+    made = TableRecords(name, kind, scope, statement, raw)
+    columns = {column: position for position, column in enumerate(raw.columns)}
+    made.rows = [Row(made, index, columns) for index in range(len(raw.rows))]
+    made.families = {
+        family: Family(made, family, tuple(made.rows[index] for index in indexes))
+        for family, indexes in raw.families.items()
+    }
+    e.resolver.tables[key] = made
+    return made
+
+
+def tables_of(e: Elaboration, scope: ModuleScope) -> list[TableRecords]:
+    """The tables a module declares."""
+    found = []
+    for symbol in scope.symbols.values():
+        statement = symbol._statement
+        if isinstance(statement, Records):
+            made = table(e, scope, statement)
+            if made is not None:
+                found.append(made)
+    return found
+
+
+def visible_tables(e: Elaboration, kind: KindInfo, scope: ModuleScope) -> list[TableRecords]:
+    """The tables of a kind that a module can see: its own, its imports', the library's."""
+    scopes = [scope]
+    for alias in scope.imports:
+        imported = e.resolver.imported(scope, alias)
+        if imported is not None and imported not in scopes:
+            scopes.append(imported)
+    scopes += [module for module in e.resolver.prelude if module not in scopes]
+    return [found for module in scopes for found in tables_of(e, module) if found.kind is kind]
+
+
+def find_row(found: TableRecords, name: str) -> Row | Family | None:
+    """The row, or the dated family, of a name in any spelling."""
+    key = found.raw.index.get(normalise(name))
+    if key is None:
+        return None
+    family = found.families[key]
+    return family if found.raw.dated else family.rows[0]
+
+
+def library_row(e: Elaboration, name: str) -> Row | Family | None:
+    """A row of the library's tables by its bare name, such as `H100_SXM5`."""
+    for module in e.resolver.prelude:
+        for found in tables_of(e, module):
+            if found.kind.name == "offer":
+                continue  # offers are found by what they offer, not by name
+            row = find_row(found, name)
+            if row is not None:
+                return row
+    return None
+
+
+def row_named(e: Elaboration, found: TableRecords, name: str, env: Env, span: Span) -> AnyValue:
+    """A row of a table by name; an unknown name is reported with the nearest."""
+    row = find_row(found, name)
+    if row is not None:
+        return RecordValue(row)
+    names = [raw.name for raw in found.raw.rows] + list(found.raw.index)
+    guess = nearest(name, names) or nearest(normalise(name), names)
+    quoted = env.scope.source.text[span[0] : span[0] + 1] == '"'
+    fix = None if guess is None else (f'"{guess}"' if quoted else slug(guess))
+    return e.report(
+        codes.NO_ROW,
+        env,
+        span,
+        f"`{found.name}` has no row named {name!r}" + (f"; did you mean `{guess}`?" if guess else ""),
+        fix=fix,
+    )
+
+
+def row_facts(row: Row) -> Facts:
+    """Where a row's figures come from."""
+    raw = row.raw
+    source = None
+    if raw.source:
+        source = Citation(raw.source, raw.source_date, raw.source_link)
+    return Facts(source=source, note=raw.note)
+
+
+def cell_value(e: Elaboration, row: Row, name: str) -> AnyValue | None:
+    """A cell as a value in its member's unit; None where it is empty."""
+    position = row.columns.get(name)
+    cell = None if position is None else row.table.raw.cell(row.index, position)
+    if cell is None:
+        return None
+    kind = row.table.kind
+    declared = kind.declaration(e, name) if name in kind.members else None
+    if declared is not None and declared.sort == "text":
+        return Value(e.builder.constant(cell.text, "text"), ONE, "text")
+    if declared is not None and declared.sort == "record":
+        return _cell_record(e, row, cell, declared.kind)
+    if declared is not None and declared.sort == "date":
+        found = parse_date(cell.text)
+        if found is not None:
+            return Value(e.builder.constant(float(found.toordinal()), "date"), ONE, "date")
+        return _bad_cell(e, row, cell, "a date such as 2026-01-31")
+    if declared is not None and declared.sort == "truth":
+        if cell.text.casefold() in ("true", "false"):
+            return Value(e.builder.constant(cell.text.casefold() == "true", "truth"), ONE, "truth")
+        return _bad_cell(e, row, cell, "true or false")
+    unit = declared.unit if declared is not None and declared.unit is not None else ONE
+    number = plain_number(cell.text)
+    if number is not None:
+        if declared is not None and declared.share and not 0 <= number <= 1:
+            return _bad_cell(e, row, cell, "a share between 0 and 1")
+        return Value(e.builder.constant(number), unit, percent=cell.text.endswith("%"))
+    return _quantity(e, row, cell, unit)
+
+
+def _quantity(e: Elaboration, row: Row, cell: Cell, unit: object) -> AnyValue:
+    """A cell that is a quantity with its own unit, such as `$0.002 / 1k token`."""
+    scratch = Bag()
+    source = Source(row.table.raw.source.path, cell.text)
+    expression = parse_expression(source, scratch)
+    if expression is None or not is_constant(expression):
+        return _bad_cell(e, row, cell, "a number, or a quantity such as `$0.002 / 1k token`")
+    scope = ModuleScope(row.table.scope.name, source, row.table.scope.path)
+    kept, e.bag = e.bag, scratch
+    env = Env(scope, Frame("cell"))
+    value = e.expression(expression, env)
+    if isinstance(value, Value) and value.type == "number":
+        fitted = convert.fit(e, value, unit, env, expression.span, "the column")  # type: ignore[arg-type]
+    else:
+        fitted = BAD
+    e.bag = kept
+    if isinstance(fitted, Bad):
+        reason = scratch.items[0].message if scratch.items else "it is no quantity"
+        return _bad_cell(e, row, cell, f"a quantity in {e.unit_text(unit)}: {reason}")  # type: ignore[arg-type]
+    return fitted
+
+
+def is_constant(expression: Expression) -> bool:
+    """Whether an expression is made of literals and `/ * -` alone."""
+    if isinstance(expression, Literal):
+        return True
+    if isinstance(expression, Unary):
+        return is_constant(expression.operand)
+    if isinstance(expression, Binary):
+        return expression.operator in "*/" and is_constant(expression.left) and is_constant(expression.right)
+    return False
+
+
+def _cell_record(e: Elaboration, row: Row, cell: Cell, kind: KindInfo | None) -> AnyValue:
+    assert kind is not None
+    for found in visible_tables(e, kind, row.table.scope):
+        target = find_row(found, cell.text)
+        if target is not None:
+            return RecordValue(target)
+    return _bad_cell(e, row, cell, f"the name of a {kind.name}")
+
+
+def _bad_cell(e: Elaboration, row: Row, cell: Cell, wanted: str) -> Bad:
+    raw = row.table.raw
+    return e.report(
+        codes.BAD_CELL,
+        raw.source,
+        raw.span(cell),
+        f"{cell.text!r} is not {wanted}",
+        fix=ungrouped(cell.text),
+    )
+
+
+def in_force(family: Family, day: int) -> Row | None:
+    """The row of a family in force on a day, given as an ordinal."""
+    found = None
+    for row in family.rows:
+        start = row.raw.from_date
+        if start is None or start.toordinal() <= day:
+            found = row
+    if found is None:
+        return None
+    until = found.raw.until_date
+    return found if until is None or day <= until.toordinal() else None
+
+
+def covered(family: Family) -> str:
+    """The days a family covers, in words."""
+    first, last = family.rows[0].raw.from_date, family.rows[-1].raw.until_date
+    return f"from {first.isoformat() if first else 'the beginning'} " + (f"to {last.isoformat()}" if last else "on")
+

@@ -1,0 +1,41 @@
+"""Names of units as an expression may use them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from outlay.check import names
+from outlay.check.values import Bad
+from outlay.diagnostics.codes import meeting
+from outlay.syntax import Span, UnitTerm
+from outlay.units import Unit
+
+if TYPE_CHECKING:
+    from outlay.check.elaboration import Elaboration
+    from outlay.check.environment import Env
+
+
+def known_unit(e: Elaboration, env: Env, name: str) -> Unit | None:
+    """The unit a name stands for here: a unit variable of the function, or a declared unit."""
+    if env.unit_names and name in env.unit_names:
+        return env.unit_names[name]
+    return e.units.unit(name)
+
+
+def unknown_unit(e: Elaboration, env: Env, term: UnitTerm) -> Bad:
+    """Reports a name that is no unit, with the nearest that is."""
+    start = term.span[1] - len(term.name)
+    text = env.scope.source.text
+    at = text.rfind(term.name, term.span[0], term.span[1])
+    span: Span = (at, at + len(term.name)) if at >= 0 else (start, term.span[1])
+    near = e.units.nearest(term.name)
+    value = names.nearest_name(e, env, term.name) if near is None else None
+    guess = near or value
+    return e.report(
+        meeting.UNKNOWN_UNIT,
+        env,
+        span,
+        f"`{term.name}` is no unit"
+        + (f"; did you mean `{guess}`?" if guess else f"; `unit {term.name}` would declare it"),
+        fix=guess,
+    )

@@ -1,0 +1,453 @@
+"""One model from its text to its plans: each phase worked out when it is first asked for."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from fractions import Fraction
+from pathlib import Path
+
+from outlay.check import attributes, model, questions
+from outlay.check.annotations import understand
+from outlay.check.builder import TooLarge
+from outlay.check.elaboration import Elaboration, Layer, LayerOverride, Settings
+from outlay.check.environment import Env, Frame
+from outlay.check.settings import read as read_settings
+from outlay.check.unit_names import unknown_unit
+from outlay.diagnostics import Bag, Note, Source
+from outlay.diagnostics.codes import functions as function_codes
+from outlay.diagnostics.codes import meeting
+from outlay.diagnostics.codes import questions as codes
+from outlay.loader import LIBRARY, Loader
+from outlay.parse import parse_expression, parse_override
+from outlay.plan import ParameterFact, Plan, Signature, TestCase
+from outlay.resolve import ModuleScope, Resolver, Symbol, nearest, scope_of_model
+from outlay.syntax import Check, Function, Minimize, Name, Override, Scenario, Solve, Test, UnitDeclaration
+from outlay.units import ONE, ExponentError, Unit, Units
+
+RECURSION = 20_000  # Python frames; the nesting of expressions and calls is bounded far below what this allows
+
+
+@contextmanager
+def _deep() -> Iterator[None]:
+    """Room for definitions that lean on definitions."""
+    kept = sys.getrecursionlimit()
+    sys.setrecursionlimit(max(kept, RECURSION))
+    try:
+        yield
+    finally:
+        sys.setrecursionlimit(kept)
+
+
+class Compilation:
+    """A model's file, what it imports, and every plan made of it. Mistakes gather in `bag`."""
+
+    def __init__(self, model_file: str | Path | Source, search: Sequence[str | Path] = ()) -> None:
+        self.bag = Bag()
+        given = Path(model_file.path) if isinstance(model_file, Source) else Path(model_file)
+        self.path = given
+        self.loader = Loader(given.resolve().parent, [Path(folder) for folder in search])
+        self.resolver = Resolver(self.loader, self.bag)
+        self.root: ModuleScope | None = None
+        self._units: Units | None = None
+        self._settings: Settings | None = None
+        self._plans: dict[tuple[str, tuple[tuple[str, str], ...]], Plan | None] = {}
+        self._functions: dict[str, Plan | None] = {}
+        self._scenarios: dict[str, Scenario] = {}
+        if isinstance(model_file, Source):
+            source: Source | None = model_file
+            path = given.resolve()
+        else:
+            found = self.loader.main(given, self.bag)
+            source = None if found is None else found.source
+            path = given if found is None else Path(found.path)
+        if source is not None:
+            self._open(source, path)
+
+    def _open(self, source: Source, path: Path) -> None:
+        self.root = scope_of_model(source, path, "", self.bag)
+        self.root.is_library = _in_library(path)
+        self.resolver.scopes[str(path)] = self.root
+        self.resolver.prelude  # noqa: B018 - the library's own units come before the model's
+        self._units = self._declared_units(self.root)
+        timeline, days, as_of = read_settings(self.root, self.bag)
+        self._settings = Settings(timeline, days, as_of)
+        self._read_scenarios(self.root)
+
+    # ------------------------------------------------------------------------------------------ what was said
+
+    @property
+    def dependencies(self) -> dict[str, str | None]:
+        """Every path looked at, with the hash of what was there or None."""
+        return self.loader.dependencies
+
+    @property
+    def scenarios(self) -> tuple[str, ...]:
+        return tuple(self._scenarios)
+
+    @property
+    def units(self) -> Units:
+        """The units the model knows."""
+        return self._units if self._units is not None else Units()
+
+    @property
+    def failed(self) -> bool:
+        return self.root is None or self.bag.failed
+
+    def _declared_units(self, root: ModuleScope) -> Units:
+        """Every unit statement in sight, in whatever order they need one another."""
+        units = Units()
+        waiting = list(self.resolver.unit_declarations(root))
+        while waiting:
+            left = [
+                (scope, one)
+                for scope, one in waiting
+                if not self._declare(units, scope, one)
+            ]
+            if len(left) == len(waiting):
+                for scope, one in left:
+                    self._report_unit(units, scope, one)
+                break
+            waiting = left
+        return units
+
+    def _declare(self, units: Units, scope: ModuleScope, one: UnitDeclaration) -> bool:
+        """Declares a unit; False while what it is made of is not known yet."""
+        terms: Unit | None = None
+        factor = Fraction(one.factor_text.replace("_", "")) if _plain(one.factor_text) else Fraction(one.factor)
+        try:
+            if one.terms is not None:
+                terms = ONE
+                for term in one.terms:
+                    found = units.unit(term.name)
+                    if found is None:
+                        return False
+                    terms, scale = units.multiply(terms, units.power(found, term.exponent))
+                    factor *= scale
+            prefixes = frozenset(
+                argument.value.name
+                for attribute in one.attributes
+                if attribute.name == "prefix"
+                for argument in attribute.arguments
+                if isinstance(argument.value, Name)
+            )
+            clash = units.declare(one.name, plural=one.plural, factor=factor, terms=terms, prefixes=prefixes)
+        except ExponentError as error:
+            clash = str(error)
+        if clash is not None:
+            self.bag.add(meeting.UNIT_CLASH, scope.source, one.name_span, clash)
+        return True
+
+    def _report_unit(self, units: Units, scope: ModuleScope, one: UnitDeclaration) -> None:
+        e = Elaboration(self.resolver, units, Settings(), scope, self.bag)
+        for term in one.terms or ():
+            if units.unit(term.name) is None:
+                unknown_unit(e, Env(scope, Frame(one.name)), term)
+
+    def _read_scenarios(self, root: ModuleScope) -> None:
+        """The scenarios by name; what is wrong with their chains is reported."""
+        for statement in root.statements:
+            if not isinstance(statement, Scenario):
+                continue
+            if statement.name in self._scenarios:
+                self.bag.add(
+                    codes.SCENARIO_TWICE,
+                    root.source,
+                    statement.name_span,
+                    f"there is a scenario `{statement.name}` already",
+                    notes=(Note("here", root.source, self._scenarios[statement.name].name_span),),
+                )
+                continue
+            self._scenarios[statement.name] = statement
+        for statement in self._scenarios.values():
+            base = statement.base
+            seen = [statement.name]
+            while base is not None:
+                if base not in self._scenarios:
+                    if len(seen) == 1:
+                        guess = nearest(base, list(self._scenarios))
+                        self.bag.add(
+                            codes.UNKNOWN_SCENARIO,
+                            root.source,
+                            statement.base_span,
+                            f"there is no scenario `{base}`" + (f"; did you mean `{guess}`?" if guess else ""),
+                            fix=guess,
+                        )
+                    break
+                if base in seen:
+                    self.bag.add(
+                        codes.SCENARIO_CYCLE,
+                        root.source,
+                        statement.base_span,
+                        f"these scenarios build on one another: {' → '.join([*seen, base])}",
+                    )
+                    break
+                seen.append(base)
+                base = self._scenarios[base].base
+
+    # ------------------------------------------------------------------------------------------------- layers
+
+    def _layers(self, scenario: str) -> list[Layer]:
+        """The layers of a scenario, the base's first."""
+        assert self.root is not None
+        chain: list[Scenario] = []
+        name: str | None = scenario or None
+        while name is not None and name in self._scenarios and len(chain) <= len(self._scenarios):
+            chain.append(self._scenarios[name])
+            name = self._scenarios[name].base
+        return [self._layer(one.overrides, one.name, lenient=False) for one in reversed(chain)]
+
+    def _layer(self, overrides: Sequence[Override], name: str, *, lenient: bool) -> Layer:
+        assert self.root is not None
+        layer: Layer = {}
+        for override in overrides:
+            if override.path in layer:
+                self.bag.add(
+                    codes.OVERRIDE_TWICE,
+                    self.root.source,
+                    override.path_span,
+                    f"`{'.'.join(override.path)}` is overridden here already",
+                    notes=(Note("here", self.root.source, layer[override.path].override.path_span),),
+                )
+            layer.setdefault(override.path, LayerOverride(override, self.root, lenient, name))
+        return layer
+
+    def _typed_layer(self, overrides: Sequence[tuple[str, str]]) -> Layer | None:
+        """A layer of overrides given as texts, such as `--set` gives them."""
+        assert self.root is not None
+        layer: Layer = {}
+        for path, text in overrides:
+            source = Source("--set", f"{path} = {text}")
+            override = parse_override(source, self.bag)
+            if override is None:
+                return None
+            scope = ModuleScope("", source, self.root.path, self.root.symbols, self.root.imports)
+            layer[override.path] = LayerOverride(override, scope, True, "--set")
+        return layer
+
+    def _elaboration(self, layers: Sequence[Layer] = ()) -> Elaboration:
+        assert self.root is not None and self._units is not None and self._settings is not None
+        free = frozenset(
+            statement.variable for statement in self.root.statements if isinstance(statement, Solve | Minimize)
+        )
+        return Elaboration(self.resolver, self._units, self._settings, self.root, self.bag, layers, free)
+
+    # -------------------------------------------------------------------------------------------------- plans
+
+    def plan(self, scenario: str = "", overrides: Sequence[tuple[str, str]] = ()) -> Plan | None:
+        """The plan of a scenario with overrides laid over it; None when there are errors (in the bag)."""
+        key = (scenario, tuple(overrides))
+        if key not in self._plans:
+            with _deep():
+                self._plans[key] = self._make_plan(scenario, tuple(overrides))
+        return self._plans[key]
+
+    def _make_plan(self, scenario: str, overrides: tuple[tuple[str, str], ...]) -> Plan | None:
+        if self.root is None:
+            return None
+        if scenario and scenario not in self._scenarios:
+            guess = nearest(scenario, list(self._scenarios))
+            known = ", ".join(self._scenarios) or "none"
+            source = Source("--scenario", scenario)
+            self.bag.add(
+                codes.UNKNOWN_SCENARIO,
+                source,
+                (0, len(scenario)),
+                f"there is no scenario `{scenario}`"
+                + (f"; did you mean `{guess}`?" if guess else f"; the model has {known}"),
+                fix=guess,
+            )
+            return None
+        layers = self._layers(scenario)
+        if overrides:
+            typed = self._typed_layer(overrides)
+            if typed is None:
+                return None
+            layers.append(typed)
+        e = self._elaboration(layers)
+        try:
+            for layer in layers:
+                for path, entry in layer.items():
+                    questions.path_exists(e, path, entry.override.path_span, Env(entry.scope, Frame("override")))
+            made = model.model(e, self.root, scenario, self.scenarios)
+        except TooLarge:
+            self._too_large()
+            return None
+        return None if self.bag.failed else made
+
+    def _too_large(self) -> None:
+        assert self.root is not None
+        self.bag.add(
+            function_codes.CALLS_TOO_MANY,
+            self.root.source,
+            (0, 0),
+            "the model unfolds into more operations than can be held; a function or record builds on itself many times over",
+        )
+
+    def check(self) -> None:
+        """Finds every mistake: the model, each scenario, each function, each test."""
+        if self.root is None:
+            return
+        self.plan()
+        with _deep():
+            for symbol in list(self.root.symbols.values()):
+                statement = symbol.statement(self.bag)
+                if isinstance(statement, Function):
+                    self._function(symbol, statement)
+            self._twice()
+            for scenario in self._scenarios:
+                self.plan(scenario)
+            for _ in self.tests():
+                pass
+
+    def _twice(self) -> None:
+        """Tests and checks with one text cannot be told apart."""
+        assert self.root is not None
+        seen: dict[tuple[type, str], tuple[int, int]] = {}
+        for statement in self.root.statements:
+            if isinstance(statement, Check | Test):
+                key = (type(statement), statement.text)
+                if key in seen:
+                    self.bag.add(
+                        codes.TEST_TWICE,
+                        self.root.source,
+                        statement.span,
+                        f"another {'check' if isinstance(statement, Check) else 'test'} is called "
+                        f"{statement.text!r} as well",
+                        notes=(Note("here", self.root.source, seen[key]),),
+                    )
+                seen.setdefault(key, statement.span)
+
+    def tests(self) -> Iterator[TestCase]:
+        """Each test of the file, worked out; one that holds a mistake is left out (the mistake is in the bag)."""
+        if self.root is None:
+            return
+        for statement in self.root.statements:
+            if not isinstance(statement, Test):
+                continue
+            scenario = statement.scenario or ""
+            if scenario and scenario not in self._scenarios:
+                guess = nearest(scenario, list(self._scenarios))
+                self.bag.add(
+                    codes.UNKNOWN_SCENARIO,
+                    self.root.source,
+                    statement.scenario_span,
+                    f"there is no scenario `{scenario}`" + (f"; did you mean `{guess}`?" if guess else ""),
+                    fix=guess,
+                )
+                continue
+            layers = self._layers(scenario)
+            layers.append(self._layer(statement.given, statement.text, lenient=False))
+            e = self._elaboration(layers)
+            try:
+                with _deep():
+                    case = model.test_case(e, self.root, statement, scenario)
+            except TooLarge:
+                self._too_large()
+                continue
+            if case is not None:
+                yield case
+
+    def expression_plan(self, text: str) -> Plan | None:
+        """The plan of one expression against the model and the library; its output is called `result`."""
+        if self.root is None:
+            return None
+        source = Source("expression", text)
+        expression = parse_expression(source, self.bag)
+        if expression is None:
+            return None
+        e = self._elaboration()
+        scope = ModuleScope("", source, self.root.path, self.root.symbols, self.root.imports)
+        scope.statements = self.root.statements
+        with _deep():
+            return model.expression(e, scope, expression)
+
+    # ---------------------------------------------------------------------------------------------- functions
+
+    def _exported(self) -> Iterator[tuple[Symbol, Function]]:
+        """Every exported function: the model's own, then the library's."""
+        if self.root is None:
+            return
+        scopes = [self.root, *(scope for scope in self.resolver.prelude if scope is not self.root)]
+        for scope in scopes:
+            for symbol in scope.symbols.values():
+                if scope is not self.root and not scope.source.text.startswith("export", symbol.span[0]):
+                    continue
+                statement = symbol.statement(self.bag)
+                if isinstance(statement, Function) and statement.exported:
+                    yield symbol, statement
+
+    def signatures(self) -> tuple[Signature, ...]:
+        """The function table: every exported function, the model's own first."""
+        with _deep():
+            return tuple(self._signature(symbol, statement) for symbol, statement in self._exported())
+
+    def _signature(self, symbol: Symbol, statement: Function) -> Signature:
+        e = self._elaboration()
+        env = Env(symbol.scope, Frame(statement.name))
+        parameters = []
+        source = symbol.scope.source.text
+        for parameter in statement.parameters:
+            sort, unit, table, share = "number", "", None, False
+            if parameter.annotation is not None:
+                if parameter.annotation.variable is not None:
+                    unit = f"any {parameter.annotation.variable}"
+                    sort = "list" if parameter.annotation.many else "number"
+                else:
+                    declared = understand(e, parameter.annotation, env)
+                    if declared is not None:
+                        sort, share = declared.sort, declared.share
+                        unit = self.units.text(declared.unit) if declared.unit is not None else ""
+                        table = declared.kind.name if declared.kind is not None else None
+            default = None
+            if parameter.default is not None:
+                default = source[parameter.default.span[0] : parameter.default.span[1]]
+            parameters.append(
+                ParameterFact(parameter.name, sort, unit, parameter.label or "", default, table, share)
+            )
+        result = ""
+        if statement.result is not None:
+            start, end = statement.result.span
+            result = source[start:end].strip()
+            if result in ("ratio", "share"):
+                result = "" if result == "ratio" else "share"
+        facts = attributes.read(e, statement.attributes, env, None, statement.name, statement.span)
+        section = symbol.scope.section(symbol.span[0]) or symbol.scope.path.stem
+        return Signature(
+            statement.name, tuple(parameters), result, statement.label or "", section, facts, facts.note or ""
+        )
+
+    def function_plan(self, name: str) -> Plan | None:
+        """The plan of a function on its own, its parameters as inputs; None when there is none or it has mistakes."""
+        if self.root is None:
+            return None
+        symbol = self.root.symbols.get(name) or self.resolver.library_symbol(name)
+        statement = symbol.statement(self.bag) if symbol is not None else None
+        if symbol is None or not isinstance(statement, Function):
+            return None
+        with _deep():
+            return self._function(symbol, statement)
+
+    def _function(self, symbol: Symbol, statement: Function) -> Plan | None:
+        key = f"{symbol.scope.path}:{statement.name}"
+        if key not in self._functions:
+            assert self._units is not None
+            e = self._elaboration()
+            e.units = self._units.copy()
+            try:
+                self._functions[key] = model.function(e, symbol, statement)
+            except TooLarge:
+                self._too_large()
+                self._functions[key] = None
+        return self._functions[key]
+
+
+def _in_library(path: Path) -> bool:
+    return str(path).startswith(str(LIBRARY))
+
+
+def _plain(text: str) -> bool:
+    cleaned = text.replace("_", "").replace(".", "", 1)
+    return cleaned.isdigit()
+

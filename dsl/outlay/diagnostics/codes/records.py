@@ -1,0 +1,105 @@
+"""Records, kinds, tables and dated look-ups (E04, W04)."""
+
+from __future__ import annotations
+
+from outlay.diagnostics.model import Code, Severity
+
+UNKNOWN_KIND = Code(
+    "E0401",
+    Severity.ERROR,
+    "Unknown kind",
+    "A record names a kind: one of the library's (model, usage, price, gpu, offer, team, site) or one declared with `kind`.",
+    "usge writer { days = 4 day / week }",
+)
+WRONG_KIND = Code(
+    "E0402",
+    Severity.ERROR,
+    "A record of the wrong kind",
+    "A place that takes a record of one kind takes no other.",
+    "usage writer { days = 4 day / week }\nprice house : writer { }",
+)
+MEMBER_MISSING = Code(
+    "E0403",
+    Severity.ERROR,
+    "A member without a value",
+    "The record gives no value for the member and its kind has no default. Unknown figures stay empty; they are never guessed.",
+    "kind box { size : byte }\nbox small { }\noutput x = small.size",
+)
+NO_ROW = Code(
+    "E0404",
+    Severity.ERROR,
+    "No such row",
+    "No record of the table or kind has this name, in any spelling. The nearest is offered.",
+    'output x = gpus["H1000"].memory',
+)
+OUTSIDE_DATES = Code(
+    "E0405",
+    Severity.ERROR,
+    "No price for that day",
+    "A price answers for the days its row is in force and for no other.",
+    "use prices.openai as openai\noutput x = openai.gpt35_turbo.input\nllm = openai.gpt35_turbo at 1999-01-01\noutput y = llm.input",
+)
+BAD_CELL = Code(
+    "E0406",
+    Severity.ERROR,
+    "A cell that cannot be read",
+    "A cell of a table holds a number in its column's unit, a quantity, a date, a name or nothing.",
+    "",
+)
+MEMBER_TWICE = Code(
+    "E0407",
+    Severity.ERROR,
+    "A member given twice",
+    "A record gives each member one value.",
+    "usage writer { days = 4 day / week ; days = 5 day / week }",
+)
+NOTHING_FITS = Code(
+    "E0408",
+    Severity.ERROR,
+    "Nothing to choose from",
+    "No row of the table passes the condition.",
+    "b = best(gpus, by memory, where memory > 1e9 GB)\noutput x = b.memory",
+)
+NOT_DATED = Code(
+    "E0409",
+    Severity.ERROR,
+    "Not dated",
+    "`at` chooses among the dated rows of one record; this record has one row without dates.",
+    "x = H100_SXM5 at 2024-01-01\noutput y = x.memory",
+)
+UNKNOWN_COLUMN = Code(
+    "E0410",
+    Severity.ERROR,
+    "A column that is no member",
+    "Each column of a table is a member of its kind, or one of name, aliases, from, until, source, source_date, source_link, note.",
+    "",
+)
+AMBIGUOUS_CHOICE = Code(
+    "E0411",
+    Severity.ERROR,
+    "The record has to be known",
+    "Here the record must be one that is known before anything runs, or one among the records of its kind.",
+    "",
+)
+OLD_PRICE = Code(
+    "W0401",
+    Severity.WARNING,
+    "An old price",
+    "An undated look-up takes the newest row; the row has ended, or began over a year ago. Say which day's price is meant "
+    "with `at`, or for the whole model with `as_of`.",
+    "use prices.openai as openai\noutput x = openai.gpt35_turbo.input",
+)
+DUPLICATE_KIND_MEMBER = Code(
+    "E0412",
+    Severity.ERROR,
+    "A kind with one member twice",
+    "Each member of a kind has a name of its own.",
+    "kind box { size : byte size : byte }",
+)
+BASE_CYCLE = Code(
+    "E0413",
+    Severity.ERROR,
+    "Records that extend each other",
+    "A record extends another; the chain has to end.",
+    "usage a : b { }\nusage b : a { }\noutput x = a.weeks",
+)

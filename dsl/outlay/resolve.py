@@ -1,0 +1,255 @@
+"""Binds names to statements: module scopes, imports, and the standard library's index.
+
+A model is parsed whole, so that every mistake in it is found. A library module is only split into statements; a
+statement is parsed when a model first needs it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from pathlib import Path
+
+from outlay.diagnostics import Bag, Note, Source
+from outlay.diagnostics.codes import names as codes
+from outlay.loader import Loader
+from outlay.parse import parse_module, parse_statement
+from outlay.split import Head, split
+from outlay.syntax import (
+    Actual,
+    Definition,
+    Function,
+    Kind,
+    Minimize,
+    Rate,
+    Record,
+    Records,
+    Section,
+    Solve,
+    Span,
+    Statement,
+    UnitDeclaration,
+    Use,
+)
+
+NAMED = frozenset(
+    {"input", "output", "definition", "function", "kind", "record", "records", "solve", "minimize"},
+)
+_NAMED_STATEMENTS = (Definition, Function, Kind, Record, Records, Solve, Minimize)
+
+
+@dataclass(slots=True)
+class Symbol:
+    """A named statement of one module; parsed on first use."""
+
+    name: str
+    scope: ModuleScope
+    span: Span
+    _statement: Statement | None = None
+    _broken: bool = False
+
+    def statement(self, bag: Bag) -> Statement | None:
+        """The parsed statement, or None when it does not parse (reported)."""
+        if self._statement is None and not self._broken:
+            self._statement = parse_statement(self.scope.source, self.span, bag)
+            self._broken = self._statement is None
+        return self._statement
+
+
+@dataclass(slots=True, eq=False)
+class ModuleScope:
+    """The names one module defines and imports."""
+
+    name: str  # dotted, "" for the model itself
+    source: Source
+    path: Path
+    symbols: dict[str, Symbol] = field(default_factory=dict)
+    imports: dict[str, Use] = field(default_factory=dict)
+    statements: tuple[Statement, ...] = ()  # the model itself and modules parsed whole
+    heads: tuple[Head, ...] = ()
+    sections: list[tuple[int, str]] = field(default_factory=list)
+    is_library: bool = False
+    broken_names: frozenset[str] = frozenset()  # names whose statement does not parse
+
+    def section(self, offset: int) -> str:
+        """The section a place stands in, "" before the first."""
+        found = ""
+        for start, title in self.sections:
+            if start > offset:
+                break
+            found = title
+        return found
+
+    def parsed(self, keyword: str, bag: Bag) -> Iterator[Statement]:
+        """Every statement with this keyword, parsed."""
+        for head in self.heads:
+            if head.keyword == keyword:
+                statement = parse_statement(self.source, head.span, bag)
+                if statement is not None:
+                    yield statement
+
+
+def statement_name(statement: Statement) -> str | None:
+    """The name a statement defines, None for those that define none."""
+    if isinstance(statement, Records):
+        return statement.alias or Path(statement.path).stem
+    if isinstance(statement, _NAMED_STATEMENTS):
+        return statement.name
+    return None
+
+
+def scope_of_model(source: Source, path: Path, name: str, bag: Bag) -> ModuleScope:
+    """The scope of a file parsed whole; names defined twice are reported."""
+    module = parse_module(source, bag)
+    scope = ModuleScope(name, source, path, statements=module.statements)
+    scope.heads = split(source, Bag())
+    spans: dict[str, Span] = {}
+    for statement in module.statements:
+        if isinstance(statement, Section):
+            scope.sections.append((statement.span[0], statement.title))
+        elif isinstance(statement, Use):
+            _add_import(scope, statement)
+        found = statement_name(statement)
+        if found is None:
+            continue
+        span = getattr(statement, "name_span", None) or getattr(statement, "path_span", statement.span)
+        if found in scope.symbols:
+            bag.add(
+                codes.DEFINED_TWICE,
+                source,
+                span,
+                f"`{found}` is defined twice; one name stands for one thing",
+                notes=(Note("first defined here", source, spans[found]),),
+            )
+            continue
+        spans[found] = span
+        scope.symbols[found] = Symbol(found, scope, statement.span, statement)
+    scope.broken_names = frozenset(
+        head.name for head in scope.heads if head.name and head.keyword in NAMED and head.name not in scope.symbols
+    )
+    return scope
+
+
+def scope_of_library(source: Source, path: Path, name: str, bag: Bag) -> ModuleScope:
+    """The scope of an imported or library module: split only, statements parsed as they are needed."""
+    heads = split(source, bag)
+    scope = ModuleScope(name, source, path, heads=heads, is_library=True)
+    for head in heads:
+        if head.keyword == "use":
+            statement = parse_statement(source, head.span, bag)
+            if isinstance(statement, Use):
+                _add_import(scope, statement)
+        elif head.keyword == "section":
+            statement = parse_statement(source, head.span, bag)
+            if isinstance(statement, Section):
+                scope.sections.append((statement.span[0], statement.title))
+        elif head.keyword == "records":
+            statement = parse_statement(source, head.span, bag)
+            named = statement_name(statement) if statement is not None else None
+            if statement is not None and named is not None:
+                scope.symbols.setdefault(named, Symbol(named, scope, head.span, statement))
+        elif head.name and head.keyword in NAMED:
+            scope.symbols.setdefault(head.name, Symbol(head.name, scope, head.span))
+    return scope
+
+
+def _add_import(scope: ModuleScope, use: Use) -> None:
+    alias = use.alias or (Path(use.path[0]).stem if use.quoted else use.path[-1])
+    scope.imports.setdefault(alias, use)
+
+
+class Resolver:
+    """Finds what a name means: in a module, in what it imports, in the standard library."""
+
+    def __init__(self, loader: Loader, bag: Bag) -> None:
+        self.loader = loader
+        self.bag = bag
+        self.scopes: dict[str, ModuleScope] = {}
+        self._prelude: list[ModuleScope] | None = None
+        self._prelude_names: dict[str, Symbol] = {}
+        self._imports: dict[tuple[int, str], ModuleScope | None] = {}
+        self.kinds: dict[object, object] = {}
+        self.tables: dict[object, object] = {}
+
+    @property
+    def prelude(self) -> list[ModuleScope]:
+        """The library modules that are visible everywhere: those at the top of the library folder."""
+        if self._prelude is None:
+            self._prelude = []
+            for name, found in self.loader.prelude(self.bag):
+                scope = self.scopes.get(str(found.path))
+                if scope is None:
+                    scope = scope_of_library(found.source, found.path, name, self.bag)
+                    self.scopes[str(found.path)] = scope
+                self._prelude.append(scope)
+                for symbol in scope.symbols.values():
+                    self._prelude_names.setdefault(symbol.name, symbol)
+        return self._prelude
+
+    def library_symbol(self, name: str) -> Symbol | None:
+        """A function, kind, table or value of the prelude."""
+        self.prelude  # noqa: B018 - fills the index
+        return self._prelude_names.get(name)
+
+    def library_names(self) -> list[str]:
+        self.prelude  # noqa: B018
+        return list(self._prelude_names)
+
+    def unit_declarations(self, scope: ModuleScope) -> Iterator[tuple[ModuleScope, UnitDeclaration]]:
+        """Every unit statement the module can see: the prelude's, its imports', its own."""
+        for module in self.prelude:
+            if module is not scope:
+                yield from self._units_of(module)
+        for alias in scope.imports:
+            imported = self.imported(scope, alias)
+            if imported is not None and imported not in self.prelude:
+                yield from self._units_of(imported)
+        yield from self._units_of(scope)
+
+    def _units_of(self, scope: ModuleScope) -> Iterator[tuple[ModuleScope, UnitDeclaration]]:
+        statements = scope.statements or scope.parsed("unit", self.bag)
+        for statement in statements:
+            if isinstance(statement, UnitDeclaration):
+                yield scope, statement
+
+    def rates(self, scope: ModuleScope) -> Iterator[tuple[ModuleScope, Rate]]:
+        """Every rate statement the module and its imports make."""
+        modules = [scope]
+        for alias in scope.imports:
+            imported = self.imported(scope, alias)
+            if imported is not None:
+                modules.append(imported)
+        for module in modules:
+            for statement in module.statements or module.parsed("rate", self.bag):
+                if isinstance(statement, Rate):
+                    yield module, statement
+
+    def imported(self, scope: ModuleScope, alias: str) -> ModuleScope | None:
+        """The module an alias stands for; a problem is reported at its `use`, once."""
+        key = (id(scope), alias)
+        if key in self._imports:
+            return self._imports[key]
+        self._imports[key] = None
+        use = scope.imports[alias]
+        found = self.loader.module(use.path, use.quoted, scope.path, self.bag, scope.source, use.path_span)
+        if found is None:
+            return None
+        known = self.scopes.get(str(found.path))
+        if known is None:
+            known = scope_of_library(found.source, found.path, ".".join(use.path), self.bag)
+            self.scopes[str(found.path)] = known
+        self._imports[key] = known
+        return known
+
+    def actuals(self, scope: ModuleScope) -> Iterator[Actual]:
+        for statement in scope.statements or scope.parsed("actual", self.bag):
+            if isinstance(statement, Actual):
+                yield statement
+
+
+def nearest(name: str, candidates: list[str]) -> str | None:
+    """The candidate spelt most like `name`, or None."""
+    folded = {candidate.casefold(): candidate for candidate in candidates}
+    found = get_close_matches(name.casefold(), list(folded), n=1, cutoff=0.7)
+    return folded[found[0]] if found else None
