@@ -99,7 +99,7 @@ class _Years:
         return tuple([len(periods) < whole for periods in self.years.values()])
 
     def _total(self, node: int, periods: list[int], factors: tuple[float, ...] | None) -> float:
-        series = self.trace.node(node)
+        series: list[float] = self.trace.node(node)
         if factors is None:
             return sum(series[t] for t in periods) + 0.0
         return sum(series[t] * factors[t if len(factors) > 1 else 0] for t in periods) + 0.0

@@ -130,11 +130,8 @@ class Reading:
         if op == "previous":
             return self.at(node.args[0], t - 1) if t else self.at(node.args[1], t)
         if op == "cumulative":
-            return (
-                math.nan
-                if any(x != x for x in self.whole(node.args[0])[: t + 1])
-                else sum(self.whole(node.args[0])[: t + 1])
-            )
+            items = [self.at(node.args[0], at) for at in range(t + 1)]
+            return math.nan if any(item != item for item in items) else sum(items)
         if op == "period":
             return float(t)
         if op == "days":

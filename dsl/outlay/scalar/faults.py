@@ -68,7 +68,7 @@ def explain_fault(plan: Plan, trace: Values, node: int) -> Fault | None:
         for index, _ in path:
             if index in names and (not chain or chain[-1] != names[index]):
                 chain.append(names[index])
-        notes.append(f"{asked} needs it" if len(chain) < 3 else "it is needed along " + " ← ".join(reversed(chain)))
+        notes.append(f"{asked} needs it" if len(chain) < 3 else "it is needed along " + " → ".join(reversed(chain)))
     place = next((plan.nodes[index].place for index, _ in reversed(path) if plan.nodes[index].place >= 0), -1)
     if place < 0:
         places = {quantity.node: quantity.place for quantity in plan.quantities if quantity.place >= 0}

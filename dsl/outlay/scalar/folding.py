@@ -77,6 +77,7 @@ class Knowledge:
         self.constants: dict[int, Any] = {}
         self.alias: list[int] = list(range(len(plan.nodes)))
         self.columns: dict[tuple[str, str], tuple[Any, ...]] = {}
+        self._args: dict[int, tuple[int, ...]] = {}  # filled once every alias is known
         constants, alias = self.constants, self.alias
         for index, node in enumerate(plan.nodes):
             if index in barred and node.op != "calendar":
@@ -99,8 +100,11 @@ class Knowledge:
 
     def args(self, index: int) -> tuple[int, ...]:
         """What the node needs, with decided selects passed through."""
-        alias = self.alias
-        return tuple([alias[arg] for arg in needs(self.plan, index)])
+        found = self._args.get(index)
+        if found is None:
+            alias = self.alias
+            found = self._args[index] = tuple([alias[arg] for arg in needs(self.plan, index)])
+        return found
 
     def _fold(self, index: int, node: Node) -> None:
         constants, alias = self.constants, self.alias

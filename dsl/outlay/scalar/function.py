@@ -62,7 +62,9 @@ class SlowPath:
                 from outlay.scalar.faults import explain_fault  # only needed when something is wrong
 
                 fault = explain_fault(self.plan, self.program.trace(given), self.result)
-                raise OutlayError(fault.message if fault else f"{self.plan.name} cannot be computed.")
+                if fault is None:
+                    raise OutlayError(f"{self.plan.name} cannot be computed.")
+                raise OutlayError("; ".join([fault.message, *fault.notes]))
         return found
 
 

@@ -80,8 +80,8 @@ class Inputs:
         rows = self.rows(item)
         try:
             return rows[value]
-        except KeyError:
-            pass
+        except (KeyError, TypeError):
+            pass  # unknown, or nothing that could be a name
         if not isinstance(value, str):
             raise OutlayError(f"{item.path} is the name of a record of {item.table}, not {_shown(value)}.")
         table = self.plan.tables[item.table or ""]

@@ -84,9 +84,27 @@ def _division(scene: Scene) -> Reason:
         return _overflow(scene)
     name = scene.names.get(divisor)
     if name is None:
-        return Reason(codes.DIVISION_BY_ZERO, f"{scene.subject} divides by 0 here", _parts(scene, divisor))
+        factor = _zero_factor(scene, divisor)
+        if factor is None:
+            return Reason(codes.DIVISION_BY_ZERO, f"{scene.subject} divides by 0 here", _parts(scene, divisor))
+        name = scene.names[factor]
     by = "divides by it" if name != scene.owner else "is divided by"
     return Reason(codes.DIVISION_BY_ZERO, f"{name} is 0 here, and {scene.subject} {by}")
+
+
+def _zero_factor(scene: Scene, index: int) -> int | None:
+    """The named figure that makes a product 0."""
+    for _ in range(50):
+        node = scene.plan.nodes[index]
+        if node.op not in ("mul", "div", "neg", "abs", "sqrt", "guard", "select"):
+            return None
+        zeros = [arg for arg in node.args[1 if node.op == "select" else 0 :] if scene.value(arg) == 0]
+        if not zeros:
+            return None
+        index = zeros[0]
+        if index in scene.names:
+            return index
+    return None
 
 
 def _parts(scene: Scene, index: int) -> tuple[str, ...]:

@@ -198,7 +198,7 @@ class Search:
                 outer = self.at(low + ratio * (high - low))
         nearest = inner if abs(inner.gap) <= abs(outer.gap) else outer
         # the place of a touching root is only as exact as the square root of rounding allows
-        return [nearest.x] if abs(nearest.gap) <= 1e-11 * nearest.scale else []
+        return [nearest.x] if abs(nearest.gap) <= 1e-9 * max(size_a, size_c) else []
 
 
 def scan(low: float, high: float) -> list[float]:
