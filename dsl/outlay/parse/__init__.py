@@ -6,6 +6,6 @@
 
 from __future__ import annotations
 
-from outlay.parse.reading import parse_expression, parse_module, parse_override, parse_statement
+from outlay.parse.reading import parse_expression, parse_module, parse_override, parse_statement, tokens_of
 
-__all__ = ["parse_expression", "parse_module", "parse_override", "parse_statement"]
+__all__ = ["parse_expression", "parse_module", "parse_override", "parse_statement", "tokens_of"]

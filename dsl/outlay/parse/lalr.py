@@ -94,11 +94,13 @@ class Tables:
             state = self.gotos[below][origin]
 
     def run(
-        self, reader: object, text: str, start: int, end: int, symbol: str, stop: int = 0
-    ) -> tuple[Any, int]:
+        self, reader: object, text: str, start: int, end: int, symbol: str, stop: int = 0,
+        record: list[tuple[str, int, int]] | None = None,
+    ) -> tuple[Any, int]:  # fmt: skip
         """The node of `symbol` that spans the text from start to end, and the number of its tokens.
 
-        With `stop` it ends at that token, as unexpected, before the stack changes because of it.
+        With `stop` it ends at that token, as unexpected, before the stack changes because of it. `record` receives
+        every token, with its terminal and place.
         """
         states = [self.starts[symbol]]
         finish = self.ends[symbol]
@@ -142,6 +144,8 @@ class Tables:
                 states.append(state)
                 values.append(value)
                 begins.append(origin_begin)
+            if record is not None:
+                record.append((self.terminals[terminal], begin, position))
             states.append(action)
             shifted = self.shifted[terminal]
             values.append(shifted(reader, text[begin:position], begin, position) if shifted else None)

@@ -129,8 +129,8 @@ def _word(place: Place) -> Mistake | None:
     """Reserved words where a name must stand, and misspelt words inside a body."""
     behind = place.text[place.end :].lstrip(" \t")[:1]
     if place.terminal in _RESERVED and "NAME" in place.accepts and (behind in ("=", ":") or not place.wants_value):
-        return Mistake(codes.RESERVED_NAME, (place.start, place.end), f"`{place.written}` is a reserved word and cannot "
-                       "be a name.", f"{place.written}_value")  # fmt: skip
+        said = f"`{place.written}` is a reserved word and cannot be a name."
+        return Mistake(codes.RESERVED_NAME, (place.start, place.end), said, f"{place.written}_value")
     if place.keyword == "test" and place.terminal == "NAME":
         meant = nearest(place.written, _ITEM_WORDS)
         if meant is not None and {"_GIVEN", "_EXPECT"} & place.accepts:
@@ -156,7 +156,8 @@ def _equals(place: Place) -> Mistake | None:
         value = text[colon.end() : place.start].strip()
         if place.terminal in ("$END", "_NL", "RBRACE") and re.fullmatch(r"[^\W\d][\w/*^ .]*(?:per \w+)*", value):
             return Mistake(codes.MISSING_VALUE, (colon.start(1), colon.end() + 1 + len(value)),
-                           f"`{colon[1]}` has a unit but no value. If `{value}` is the value, write `{colon[1]} = {value}`.")  # fmt: skip
+                           f"`{colon[1]}` has a unit but no value. If `{value}` is the value, write "
+                           f"`{colon[1]} = {value}`.")  # fmt: skip
         if "=" not in value and "(" not in text[item : colon.end()]:
             return Mistake(codes.COLON_FOR_EQUALS, colon.span(2), "A `:` says the unit; the value follows a `=`.", " =")
     if "EQUAL" in place.accepts and "COMPARE" not in place.accepts and place.terminal != "$END":
@@ -219,7 +220,8 @@ def _missing(place: Place) -> Mistake | None:
         return None
     span = last_token.span()
     if place.terminal in ("STAR", "SLASH", "CARET", "COMPARE", "PLUS", "OF", "_TO", "AND", "OR"):
-        return Mistake(codes.MISSING_VALUE, span, f"A value is missing between `{last_token[0]}` and `{place.written}`.")
+        return Mistake(codes.MISSING_VALUE, span,
+                       f"A value is missing between `{last_token[0]}` and `{place.written}`.")  # fmt: skip
     if place.terminal not in _ENDS:
         return None
     name = re.search(r"([^\W\d]\w*)\s*(?::[^=]*)?=\Z", before)

@@ -49,6 +49,13 @@ def parse_statement(source: Source, span: Span, bag: Bag) -> Statement | None:
     return cast("Statement | None", read(source, span, "statement", bag))
 
 
+def tokens_of(source: Source, span: Span) -> list[tuple[str, int, int]]:
+    """The tokens of a statement that can be read, each with the name of its terminal."""
+    record: list[tuple[str, int, int]] = []
+    tables().run(Reader(source), source.text, span[0], span[1], "statement", record=record)
+    return record
+
+
 def parse_expression(source: Source, bag: Bag) -> Expression | None:
     """A text that is one expression."""
     return cast("Expression | None", _read_whole(source, "expression", bag))
