@@ -171,6 +171,8 @@ class Resolver:
         self._imports: dict[tuple[int, str], ModuleScope | None] = {}
         self.kinds: dict[object, object] = {}
         self.tables: dict[object, object] = {}
+        self._rates: dict[int, tuple[tuple[ModuleScope, Rate], ...]] = {}
+        self._actuals: dict[int, dict[str, Actual]] = {}
 
     @property
     def prelude(self) -> list[ModuleScope]:
@@ -213,17 +215,23 @@ class Resolver:
             if isinstance(statement, UnitDeclaration):
                 yield scope, statement
 
-    def rates(self, scope: ModuleScope) -> Iterator[tuple[ModuleScope, Rate]]:
+    def rates(self, scope: ModuleScope) -> tuple[tuple[ModuleScope, Rate], ...]:
         """Every rate statement the module and its imports make."""
-        modules = [scope]
-        for alias in scope.imports:
-            imported = self.imported(scope, alias)
-            if imported is not None:
-                modules.append(imported)
-        for module in modules:
-            for statement in module.statements or module.parsed("rate", self.bag):
-                if isinstance(statement, Rate):
-                    yield module, statement
+        known = self._rates.get(id(scope))
+        if known is None:
+            modules = [scope]
+            for alias in scope.imports:
+                imported = self.imported(scope, alias)
+                if imported is not None:
+                    modules.append(imported)
+            known = tuple(
+                (module, statement)
+                for module in modules
+                for statement in module.statements or module.parsed("rate", self.bag)
+                if isinstance(statement, Rate)
+            )
+            self._rates[id(scope)] = known
+        return known
 
     def imported(self, scope: ModuleScope, alias: str) -> ModuleScope | None:
         """The module an alias stands for; a problem is reported at its `use`, once."""
@@ -242,10 +250,16 @@ class Resolver:
         self._imports[key] = known
         return known
 
-    def actuals(self, scope: ModuleScope) -> Iterator[Actual]:
-        for statement in scope.statements or scope.parsed("actual", self.bag):
-            if isinstance(statement, Actual):
-                yield statement
+    def actual(self, scope: ModuleScope, name: str) -> Actual | None:
+        """The `actual` statement of a series, if the module has one."""
+        known = self._actuals.get(id(scope))
+        if known is None:
+            known = {}
+            for statement in scope.statements or scope.parsed("actual", self.bag):
+                if isinstance(statement, Actual):
+                    known.setdefault(".".join(statement.path), statement)
+            self._actuals[id(scope)] = known
+        return known.get(name)
 
 
 def nearest(name: str, candidates: list[str]) -> str | None:

@@ -507,6 +507,8 @@ class Expect:
 class Test:
     """`test "text" { scenario heavy  given a = 1  expect b ~= 2 within 1%  note "…" }`; items in any order."""
 
+    __test__ = False  # not a pytest class
+
     span: Span
     text: str
     given: tuple[Override, ...]

@@ -245,8 +245,6 @@ def _splice_actual(e: Elaboration, scope: ModuleScope, statement: Definition, va
     """Known periods from `actual … from` replace the forecast."""
     if not isinstance(value, Value):
         return value
-    for actual in e.resolver.actuals(scope):
-        if actual.path == (statement.name,):
-            return timeline.splice(e, actual, value, env)
-    return value
+    actual = e.resolver.actual(scope, statement.name)
+    return value if actual is None else timeline.splice(e, actual, value, env)
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from outlay.check import choices, doubt
+from outlay.check import choices, doubt, names
 from outlay.check.convert import convert, meet, plain, scale
 from outlay.check.currency import rate
 from outlay.check.values import BAD, AnyValue, Bad, RecordValue, Value, sort_of
@@ -62,10 +62,16 @@ def binary(e: Elaboration, node: Binary, env: Env) -> AnyValue:
     operator = node.operator
     if operator in ("and", "or"):
         return _logical(e, node, env)
+    if operator == "*" and isinstance(node.right, Name) and isinstance(node.left, Literal) and node.left.chain:
+        stray = _unit_after_literal(e, node, node.left, node.right, env)
+        if stray is not None:
+            return stray
     left = e.expression(node.left, env)
     right = e.expression(node.right, env)
     if isinstance(left, Bad) or isinstance(right, Bad):
         return BAD
+    if operator == "/" and isinstance(node.left, Literal) and isinstance(node.right, Literal):
+        _fraction(e, node, node.left, node.right, env)
     if operator in COMPARISONS:
         return compare(e, node, left, right, env)
     for side, expression in ((left, node.left), (right, node.right)):
@@ -84,6 +90,49 @@ def binary(e: Elaboration, node: Binary, env: Env) -> AnyValue:
     if operator in ("*", "of", "/"):
         return product(e, node, left, right, env, divide=operator == "/")
     return _power(e, node, left, right, env)
+
+
+def _unit_after_literal(e: Elaboration, node: Binary, left: Literal, right: Name, env: Env) -> Bad | None:
+    """Reports `$2 / gpu * hour`, where a product of units was meant; None where the name is a value."""
+    if names.is_value(e, env, right.name):
+        return None
+    unit = e.units.unit(right.name)
+    last = left.chain[-1]
+    other = e.units.unit(last.name)
+    if unit is None or other is None or last.exponent != -1:
+        return None
+    together, _ = e.units.simplify(e.units.multiply(other, unit)[0])
+    text = env.scope.source.text
+    compound = e.units.text(together)
+    fix = None
+    if len(together.terms) == 1:
+        fix = f"{text[left.span[0] : last.span[0]].rstrip().rstrip('/').rstrip()} / {compound}"
+    return e.report(
+        meeting.DIVIDED_THEN_MULTIPLIED,
+        env,
+        node.span,
+        f"only `/` and `per` continue a literal, so `* {right.name}` is not part of its unit"
+        + (f"; so much per {last.name} and {right.name} is written with `{compound}`" if fix else ""),
+        fix=fix,
+    )
+
+
+def _fraction(e: Elaboration, node: Binary, left: Literal, right: Literal, env: Env) -> None:
+    """Warns of `3/4 hour`, which divides by four hours."""
+    if left.chain or left.currency or left.percent or right.currency or not right.chain or right.chain[0].exponent < 0:
+        return
+    if not (left.text.isdigit() and right.text.isdigit() and 0 < left.value < right.value):
+        return
+    text = env.scope.source.text
+    rest = text[right.number_span[1] : right.span[1]]
+    e.report(
+        meeting.THREE_QUARTERS,
+        env,
+        node.span,
+        f"this divides {left.text} by {e.source_text(env, right.span).strip('`')}; "
+        f"if a part of one is meant, write `{left.value / right.value:.6g}{rest}`",
+        fix=f"{left.value / right.value:.6g}{rest}",
+    )
 
 
 def _sum(e: Elaboration, node: Binary, left: Value, right: Value, env: Env) -> AnyValue:
@@ -172,7 +221,7 @@ def exchange_inside(e: Elaboration, node: Expression, value: Value, env: Env) ->
     """Two currencies on either side of a fraction become a plain factor, where the model has a rate."""
     up = [(name, power) for name, power in value.unit.terms if power > 0 and e.units.is_currency(name)]
     down = [(name, power) for name, power in value.unit.terms if power < 0 and e.units.is_currency(name)]
-    if not up or not down or not any(True for _ in e.resolver.rates(e.root)):
+    if not up or not down or not e.resolver.rates(e.root):
         return value
     name, power = up[0]
     other, opposite = down[0]
