@@ -191,8 +191,9 @@ class Run:
         """`65.2% >= 70% does not hold` for each comparison of the condition."""
         told: list[str] = []
         for left, operator, right, unit in check.comparisons:
-            both = [self._at(side, period) for side in (left, right)]
-            percent = not unit and "%" in check.condition
+            both = _without_rounding([self._at(side, period) for side in (left, right)])
+            percent = unit == "%"
+            unit = "" if percent else unit
             types = [self.plan.nodes[side].type for side in (left, right)]
             shown = [show_value(each, unit, percent=percent, type=kind) for each, kind in zip(both, types, strict=True)]
             if shown[0] == shown[1] and both[0] != both[1]:
@@ -225,6 +226,15 @@ class Run:
             kind=node.kind,
             percent=node.percent,
         )
+
+
+def _without_rounding(both: list[Scalar]) -> list[Scalar]:
+    """A side that is nothing but the rounding of the other is shown as 0."""
+    sizes = [abs(each) if isinstance(each, float) else 0.0 for each in both]
+    return [
+        0.0 if isinstance(each, float) and size < 1e-6 * max(sizes) and size < 1e-6 else each
+        for each, size in zip(both, sizes, strict=True)
+    ]
 
 
 def spans(chosen: Sequence[str], labels: Sequence[str]) -> str:

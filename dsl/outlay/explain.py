@@ -20,6 +20,14 @@ _WHOLE = frozenset(
     "total sum mean min max cumulative previous npv xnpv irr xirr payback cohort count".split()
 )  # fmt: skip
 
+_FAMILIES = {
+    "lognormal90": "lognormal, nine times in ten between its ends",
+    "normal90": "normal, nine times in ten between its ends",
+    "beta90": "beta, nine times in ten between its ends",
+    "choice": "one of its values",
+    "sampled": "drawn from the file's values",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
@@ -52,7 +60,7 @@ class Explanation:
         elif self.role == "argument":
             found.append("given in the call")
         if self.distribution:
-            found.append(f"uncertain: {self.distribution}")
+            found.append(f"uncertain: {_FAMILIES.get(self.distribution, self.distribution)}")
         if facts.source is not None:
             parts = [facts.source.where, facts.source.date or "", facts.source.link or ""]
             found.append("source: " + ", ".join(part for part in parts if part))

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from outlay.plan import Input, Plan, Signature
     from outlay.scalar import Program
 
+Formulas = tuple[tuple[str, str], ...]
 Overrides = Mapping[str, Any] | Iterable[tuple[str, Any]]
 
 
@@ -30,7 +31,8 @@ class Model:
         self.path = os.fspath(path)
         self.search = tuple(search)
         self._question = ""
-        self._programs: dict[tuple[str, tuple[tuple[str, str], ...]], tuple[Program, tuple[Diagnostic, ...]]] = {}
+        self._plans: dict[tuple[str, Formulas], tuple[Plan, tuple[Diagnostic, ...]]] = {}
+        self._programs: dict[tuple[str, Formulas], Program] = {}
         self._made: Compilation | None = None
 
     def __repr__(self) -> str:
@@ -130,34 +132,47 @@ class Model:
         return tuple(self.compilation.bag.sorted())
 
     def _plan(self) -> Plan:
-        return self._program("", ())[0].plan
+        return self._checked("", ())[0]
 
-    def _program(self, scenario: str, formulas: tuple[tuple[str, str], ...]) -> tuple[Program, tuple[Diagnostic, ...]]:
+    def _program(self, scenario: str, formulas: Formulas) -> tuple[Program, tuple[Diagnostic, ...]]:
         """The program for a scenario with formulas set, and what the checker warned of."""
+        plan, diagnostics = self._checked(scenario, formulas)
         key = (scenario, formulas)
         found = self._programs.get(key)
         if found is None:
-            found = self._programs[key] = self._compiled(scenario, formulas)
-        return found
+            from outlay.scalar import compile_plan
 
-    def _compiled(self, scenario: str, formulas: tuple[tuple[str, str], ...]) -> tuple[Program, tuple[Diagnostic, ...]]:
+            found = self._programs[key] = compile_plan(plan)
+        return found, diagnostics
+
+    def _checked(self, scenario: str, formulas: Formulas) -> tuple[Plan, tuple[Diagnostic, ...]]:
+        """The plan for a scenario with formulas set: as kept from an earlier run, or made now and kept."""
+        key = (scenario, formulas)
+        found = self._plans.get(key)
+        if found is not None:
+            return found
         from outlay import cache
-        from outlay.scalar import compile_plan
 
         keeps = not formulas and not self._question
         entry = cache.load(self.path, scenario, self.search) if keeps and self._made is None else None
         if entry is not None:
             from outlay.diagnostics.kept import read_back
 
-            return compile_plan(entry.plan), read_back(entry.warnings, source_of)
-        plan = self.compilation.plan(scenario, formulas)
+            found = self._plans[key] = entry.plan, read_back(entry.warnings, source_of)
+            return found
+        compilation = self.compilation
+        before = len(compilation.bag.items)
+        plan = compilation.plan(scenario, formulas)
         diagnostics = self._errors()
+        if plan is None or (formulas and len(diagnostics) > before):
+            self._made = None  # what one run's formulas earned must not be said of the next
         if plan is None:
             raise OutlayError(_sentence(self.path, diagnostics), diagnostics)
         if keeps:
             warnings = [item.as_dict() for item in diagnostics]
-            cache.store(self.path, scenario, self.search, plan, self.compilation.dependencies, warnings)
-        return compile_plan(plan), diagnostics
+            cache.store(self.path, scenario, self.search, plan, compilation.dependencies, warnings)
+        found = self._plans[key] = plan, diagnostics
+        return found
 
     def run_of(
         self, scenario: str, items: Sequence[tuple[str, Any]] = (), point: str = "median"

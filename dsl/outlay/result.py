@@ -108,6 +108,15 @@ class SolveResult:
     kind: str = "solve"
     percent: bool = False
 
+    @property
+    def sentence(self) -> str:
+        """What was asked and, unless there is just one answer, what was found."""
+        if self.value is None:
+            return self.detail
+        if self.kind == "minimize" or self.roots > 1:
+            return self.detail
+        return f"the {self.variable} where {self.condition}"
+
     def as_dict(self) -> dict[str, object]:
         """The JSON form."""
         return {"value": self.value, "unit": self.unit, "roots": self.roots, "detail": self.detail}

@@ -89,9 +89,11 @@ def run(arguments: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         _never_fail_to_print(stream)
     try:
-        outcome = command.main(args=arguments, prog_name="outlay", standalone_mode=False)
+        outcome = _invoke(list(sys.argv[1:] if arguments is None else arguments))
         sys.stdout.flush()
         return outcome if isinstance(outcome, int) else FINE
+    except click.exceptions.Exit as end:
+        return end.exit_code
     except click.UsageError as mistake:
         mistake.show()
         return USAGE
@@ -111,6 +113,17 @@ def run(arguments: Sequence[str] | None = None) -> int:
         return INTERRUPTED
     except Exception as error:
         return _unexpected(error)
+
+
+def _invoke(arguments: list[str]) -> object:
+    """What click's own `main` does, without its ways of ending the process."""
+    instruction = os.environ.get("_OUTLAY_COMPLETE")
+    if instruction:
+        from click.shell_completion import shell_complete
+
+        return shell_complete(command, {}, "outlay", "_OUTLAY_COMPLETE", instruction)
+    with command.make_context("outlay", arguments) as context:
+        return command.invoke(context)
 
 
 def _never_fail_to_print(stream: Any) -> None:

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from outlay.cells import Cell, csv_text, markdown_table, markdown_text, text_table
 from outlay.cli.run import doubt_note
+from outlay.currencies import CURRENCIES
 from outlay.diagnostics.render import display_width, pad, safe
-from outlay.display import show_value
+from outlay.display import format_value, show_value
 
 if TYPE_CHECKING:
     from outlay.result import Output, Result, Scalar
@@ -24,14 +25,16 @@ def shown(output: Output, value: Scalar, unit: str | None = None) -> str:
 
 
 def figure(output: Output, value: Scalar, unit: str | None = None) -> str:
-    """One value for a column whose unit stands beside it: only a currency's sign is kept."""
+    """One value for a column whose unit stands beside it: only a currency's sign is kept, and no cents of thousands."""
     unit = output.unit if unit is None else unit
-    money = unit.partition("/")[0]
-    kept = money if len(money) == 3 and money.isupper() and money.isalpha() else ""
     if value is None:
         return "—"
     if output.percent and not unit:
         return shown(output, value, "")
+    money = unit.partition("/")[0]
+    kept = money if money in CURRENCIES else ""
+    if kept and isinstance(value, float) and not output.format and abs(value) >= 1000:
+        return format_value(value, kept, places=0)
     return show_value(value, kept, percent=output.percent, format=output.format, type=output.type)
 
 
@@ -84,7 +87,9 @@ def _head(result: Result, paint: _Paint) -> str:
     name = safe(result.title or result.model)
     where = [f"scenario {result.scenario}" if result.scenario else "base case"]
     if result.periods:
-        where.append(f"{len(result.periods)} periods, {result.periods[0]} to {result.periods[-1]}")
+        first, last = result.periods[0], result.periods[-1]
+        unit = "years" if len(first) == 4 else "quarters" if "Q" in first else "months"
+        where.append(f"{len(result.periods)} {unit}, {first} to {last}")
     if result.overrides:
         where.append("with " + ", ".join(f"{path} = {text}" for path, text in result.overrides))
     return paint.bold(name) + "\n" + safe(" · ".join(where))
@@ -110,9 +115,8 @@ def _columns(
 ) -> str:
     """Names, figures right-aligned under their period, units, and labels where there is room for them."""
     names = [_cut(safe(each.name), _MOST_NAME) for each in series]
-    units = [_units(each, len(heads) > ends) for each in series]
+    units, unit_head, unit_width = _unit_columns(series, len(heads) > ends)
     name_width = max([len(title) - 2, *map(display_width, names)])
-    unit_width = max(map(display_width, units))
     widths = [max(map(display_width, column)) for column in zip(heads, *rows, strict=True)]
     room = WIDTH - 2 - name_width - (unit_width + 2 if unit_width else 0)
     kept = 0
@@ -122,8 +126,8 @@ def _columns(
     left_out = heads[kept:]
     labels = [safe(each.label) for each in series]
     beside = kept == len(widths) and room >= 2 + max(map(display_width, labels), default=0)
-    lines = [paint.bold(pad(title, name_width + 2)) + "".join("  " + pad(h, w, right=True)
-             for h, w in zip(heads[:kept], widths, strict=False))]  # fmt: skip
+    head = "".join("  " + pad(each, w, right=True) for each, w in zip(heads[:kept], widths, strict=False))
+    lines = [paint.bold((pad(title, name_width + 2) + head + "  " + unit_head).rstrip())]
     for name, row, unit, label in zip(names, rows, units, labels, strict=True):
         line = "  " + pad(name, name_width)
         line += "".join("  " + pad(cell, w, right=True) for cell, w in zip(row[:kept], widths, strict=False))
@@ -132,8 +136,22 @@ def _columns(
         if label and not beside:
             lines.append("    " + paint.dim(_cut(label, WIDTH - 4)))
     if left_out:
-        lines.append(paint.dim(f"  {left_out[0]} to {left_out[-1]} left out here: see --yearly or --format csv"))
+        span = left_out[0] if len(left_out) == 1 else f"{left_out[0]} to {left_out[-1]}"
+        lines.append(paint.dim(f"  {span} left out for want of room: --yearly or --format csv shows everything"))
     return "\n".join(lines)
+
+
+def _unit_columns(series: Sequence[Output], rolled: bool) -> tuple[list[str], str, int]:
+    """Units as one padded column, or two where a year's figure is in another unit; its heading and its width."""
+    own = [each.unit for each in series]
+    yearly = [each.yearly_unit if rolled and each.yearly and each.yearly_unit != each.unit else "" for each in series]
+    widest = max(map(display_width, own))
+    if not any(yearly):
+        return own, "", widest
+    widest = max(widest, len("unit"))
+    units = [f"{pad(unit, widest)}  {year}".rstrip() for unit, year in zip(own, yearly, strict=True)]
+    head = f"{pad('unit', widest)}  of years"
+    return units, head, max(map(display_width, [*units, head]))
 
 
 def _units(each: Output, rolled: bool) -> str:
@@ -170,16 +188,21 @@ def _periods(series: Sequence[Output], paint: _Paint) -> str:
 
 
 def _single(outputs: Sequence[Output], paint: _Paint, title: str) -> str:
-    rows = [[_cut(each.name, _MOST_NAME), shown(each, each.value), each.label] for each in outputs]  # type: ignore[arg-type]
-    return paint.bold(title) + "\n" + text_table(rows, right=(1,))
+    """Numbers in a column; texts, which may be sentences, below them."""
+    numbers = [[_cut(e.name, _MOST_NAME), shown(e, e.value), e.label] for e in outputs if e.type != "text"]  # type: ignore[arg-type]
+    texts = [[_cut(e.name, _MOST_NAME), shown(e, e.value)] for e in outputs if e.type == "text"]  # type: ignore[arg-type]
+    parts = [text_table(numbers, right=(1,)), text_table(texts)]
+    return "\n".join([paint.bold(title), *(part for part in parts if part)])
 
 
 def _checks(result: Result, paint: _Paint) -> str:
     lines = [paint.bold("Checks")]
     for check in result.checks:
         mark = paint("32", "✓") if check.ok else paint("1;31", "✗")
-        lines.append(f"  {mark} {safe(check.name)}")
-        if check.detail:
+        line = f"  {mark} {safe(check.name)}"
+        beside = check.ok and check.detail and len(check.name) + len(check.detail) < WIDTH - 8
+        lines.append(f"{line}   {paint.dim(safe(check.detail))}" if beside else line)
+        if check.detail and not beside:
             lines += _indented(check.detail, 6)
     return "\n".join(lines)
 
@@ -189,8 +212,7 @@ def _solves(result: Result, paint: _Paint) -> str:
     for solve in result.solves.values():
         answer = show_value(solve.value, solve.unit, percent=solve.percent) if solve.value is not None else "no answer"
         lines.append(f"  {safe(solve.name)} = {answer}" + (f"   {safe(solve.label)}" if solve.label else ""))
-        if solve.detail:
-            lines += _indented(solve.detail, 6)
+        lines += _indented(solve.sentence, 6)
     return "\n".join(lines)
 
 
@@ -244,7 +266,7 @@ def markdown(result: Result, *, everything: bool, periods: bool, yearly: bool) -
         rows = [["✓" if each.ok else "✗", each.name, each.detail] for each in result.checks]
         parts.append(markdown_table(["", "check", "detail"], rows))
     if result.solves:
-        rows = [[s.name, show_value(s.value, s.unit, percent=s.percent), s.detail] for s in result.solves.values()]
+        rows = [[s.name, show_value(s.value, s.unit, percent=s.percent), s.sentence] for s in result.solves.values()]
         parts.append(markdown_table(["solve", "value", "detail"], rows, right=(1,)))
     return "\n\n".join(parts)
 

@@ -74,10 +74,10 @@ def test_the_nearest_file_is_suggested(
 
 
 def failing(monkeypatch: pytest.MonkeyPatch, error: BaseException) -> int:
-    def main(**_: object) -> None:
+    def invoke(_: list[str]) -> None:
         raise error
 
-    monkeypatch.setattr(group.command, "main", main)
+    monkeypatch.setattr(group, "_invoke", invoke)
     return run([])
 
 
@@ -111,7 +111,6 @@ def test_interrupts_and_errors_have_their_codes(
 
 
 def test_a_closed_pipe_is_quiet() -> None:
-    reader = "import sys; sys.stdin.close()"
     script = "import sys; from outlay.cli import main; main(['completion', 'zsh'])"
     writer = subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     assert writer.stdout is not None
@@ -119,7 +118,7 @@ def test_a_closed_pipe_is_quiet() -> None:
     assert writer.stderr is not None
     shown = writer.stderr.read()
     writer.stderr.close()
-    assert writer.wait() == 141, reader
+    assert writer.wait() == 141
     assert shown == b""
 
 
