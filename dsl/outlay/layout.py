@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -19,6 +20,7 @@ _OPERAND_ENDS = frozenset(
 )
 _CALLED = frozenset(("NAME", "RPAR", "RSQB", "EDGE"))
 _ROLES = frozenset(("_INPUT", "_OUTPUT"))
+_SEPARATORS = ("COMMA", "SEMICOLON")
 _ITEMS = frozenset(("_GIVEN", "_EXPECT", "_SCENARIO", "_NOTE"))
 _BLANKS = re.compile(r"\s+")
 
@@ -50,9 +52,9 @@ def lines_of(text: str, tokens: Sequence[Token], keyword: str) -> list[Line]:
 
 class _Setter:
     def __init__(self, text: str, tokens: Sequence[Token], keyword: str) -> None:
-        self.text = text
-        self.tokens = [token for token in tokens if token[0] != "_NL"]
-        self.separated = {token[1] for token in tokens if token[0] == "_NL"}
+        solid = [token for token in tokens if token[0] != "_NL"]
+        self.text, self.tokens, idle = _without_idle_separators(text, solid)
+        self.separated = sorted([*idle, *(token[1] for token in tokens if token[0] == "_NL")])
         self.keyword = keyword
         self.brackets: list[tuple[str, int]] = []  # each open one, and the indent of the line it stands on
         self.found: list[Line] = []
@@ -96,7 +98,9 @@ class _Setter:
         if self.tokens[index + 1][0] in _CLOSERS:
             while between and not between[-1]:
                 between.pop()
-        ends_item = end in self.separated or self.tokens[index][0] in ("COMMA", "SEMICOLON") or \
+        following = bisect_left(self.separated, end)
+        separated = following < len(self.separated) and self.separated[following] < self.tokens[index + 1][1]
+        ends_item = separated or self.tokens[index][0] in ("COMMA", "SEMICOLON") or \
             self.tokens[index + 1][0] in _CLOSERS  # fmt: skip
         return ends_item, parts[0], between
 
@@ -123,9 +127,6 @@ class _Setter:
         for place, index in enumerate(row):
             kind, start, end = self.tokens[index]
             last = place == len(row) - 1
-            if kind in ("COMMA", "SEMICOLON") and last and self.brackets and self.brackets[-1][0] == "LBRACE" \
-                    and index + 1 < len(self.tokens):  # fmt: skip
-                continue  # the end of the line separates already
             piece = self._blank(row, place) + self._shown(kind, start, end)
             if kind in _CLOSERS:
                 depth -= 1
@@ -202,6 +203,8 @@ class _Setter:
         previous, _, previous_end = self.tokens[index - 1]
         if kind in ("COMMA", "SEMICOLON", "RPAR", "RSQB", "DOT") or previous in ("LPAR", "LSQB", "AT", "DOT"):
             return ""
+        if previous in ("SLASH", "CARET"):
+            return " " if self._wide(index - 1) else ""
         if kind == "LPAR":
             return "" if previous in _CALLED or previous == "_BY_DATE" else " "
         if kind == "LSQB":
@@ -212,8 +215,6 @@ class _Setter:
             return "   "
         if kind in ("SLASH", "CARET"):
             return " " if self._wide(index) else ""
-        if previous in ("SLASH", "CARET"):
-            return " " if self._wide(index - 1) else ""
         if kind in ("POWER", "EXPONENT"):
             wide = previous_end < start or self.text[start + 1 : start + 2].isspace()
             return " " if wide else ""
@@ -237,6 +238,44 @@ class _Setter:
         """Whether the author left a blank on either side of a sign."""
         _, start, end = self.tokens[index]
         return self.text[start - 1 : start].isspace() or self.text[end : end + 1].isspace()
+
+
+def _without_idle_separators(text: str, tokens: list[Token]) -> tuple[str, list[Token], list[int]]:
+    """Text and tokens without each `,` and `;` in braces that separates nothing, or what its line's end separates.
+
+    Third come the places of what was left out.
+    """
+    kept: list[Token] = []
+    idle: list[int] = []
+    pieces: list[str] = []
+    position = 0
+    brackets: list[str] = []
+    index = 0
+    while index < len(tokens):
+        token = tokens[index]
+        kind = token[0]
+        index += 1
+        if kind in _OPENERS:
+            brackets.append(kind)
+        elif kind in _CLOSERS:
+            brackets.pop()
+        elif kind in _SEPARATORS and brackets and brackets[-1] == "LBRACE":
+            run = [token]
+            while tokens[index][0] in _SEPARATORS:
+                run.append(tokens[index])
+                index += 1
+            behind = tokens[index]
+            breaks = "\n" in text[kept[-1][2] : behind[1]]
+            needed = behind[0] != "RBRACE" and kept[-1][0] != "LBRACE"
+            if needed and (not breaks or behind[0] in ("MINUS", "STRING")):
+                kept.append(run.pop(0))
+            for _, start, end in run:
+                pieces += [text[position:start], " " * (end - start)]
+                idle.append(start)
+                position = end
+            continue
+        kept.append(token)
+    return ("".join([*pieces, text[position:]]) if pieces else text), kept, idle
 
 
 def _quantity(written: str) -> str:
