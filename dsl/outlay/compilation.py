@@ -9,8 +9,8 @@ from fractions import Fraction
 from pathlib import Path
 
 from outlay.check import attributes, model, questions
-from outlay.check.annotations import understand
-from outlay.check.builder import TooLarge
+from outlay.check.declarations import understand
+from outlay.check.builder import TooLargeError
 from outlay.check.elaboration import Elaboration, Layer, LayerOverride, Settings
 from outlay.check.environment import Env, Frame
 from outlay.check.settings import read as read_settings
@@ -100,11 +100,7 @@ class Compilation:
         units = Units()
         waiting = list(self.resolver.unit_declarations(root))
         while waiting:
-            left = [
-                (scope, one)
-                for scope, one in waiting
-                if not self._declare(units, scope, one)
-            ]
+            left = [(scope, one) for scope, one in waiting if not self._declare(units, scope, one)]
             if len(left) == len(waiting):
                 for scope, one in left:
                     self._report_unit(units, scope, one)
@@ -227,7 +223,9 @@ class Compilation:
         return layer
 
     def _elaboration(self, layers: Sequence[Layer] = ()) -> Elaboration:
-        assert self.root is not None and self._units is not None and self._settings is not None
+        assert self.root is not None
+        assert self._units is not None
+        assert self._settings is not None
         free = frozenset(
             statement.variable for statement in self.root.statements if isinstance(statement, Solve | Minimize)
         )
@@ -271,7 +269,7 @@ class Compilation:
                 for path, entry in layer.items():
                     questions.path_exists(e, path, entry.override.path_span, Env(entry.scope, Frame("override")))
             made = model.model(e, self.root, scenario, self.scenarios)
-        except TooLarge:
+        except TooLargeError:
             self._too_large()
             return None
         return None if self.bag.failed else made
@@ -282,7 +280,8 @@ class Compilation:
             function_codes.CALLS_TOO_MANY,
             self.root.source,
             (0, 0),
-            "the model unfolds into more operations than can be held; a function or record builds on itself many times over",
+            "the model unfolds into more operations than can be held; "
+            "a function or a record builds on itself many times over",
         )
 
     def check(self) -> None:
@@ -343,7 +342,7 @@ class Compilation:
             try:
                 with _deep():
                     case = model.test_case(e, self.root, statement, scenario)
-            except TooLarge:
+            except TooLargeError:
                 self._too_large()
                 continue
             if case is not None:
@@ -403,9 +402,7 @@ class Compilation:
             default = None
             if parameter.default is not None:
                 default = source[parameter.default.span[0] : parameter.default.span[1]]
-            parameters.append(
-                ParameterFact(parameter.name, sort, unit, parameter.label or "", default, table, share)
-            )
+            parameters.append(ParameterFact(parameter.name, sort, unit, parameter.label or "", default, table, share))
         result = ""
         if statement.result is not None:
             start, end = statement.result.span
@@ -437,7 +434,7 @@ class Compilation:
             e.units = self._units.copy()
             try:
                 self._functions[key] = model.function(e, symbol, statement)
-            except TooLarge:
+            except TooLargeError:
                 self._too_large()
                 self._functions[key] = None
         return self._functions[key]
@@ -450,4 +447,3 @@ def _in_library(path: Path) -> bool:
 def _plain(text: str) -> bool:
     cleaned = text.replace("_", "").replace(".", "", 1)
     return cleaned.isdigit()
-

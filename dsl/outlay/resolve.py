@@ -36,7 +36,8 @@ from outlay.syntax import (
 NAMED = frozenset(
     {"input", "output", "definition", "function", "kind", "record", "records", "solve", "minimize"},
 )
-_NAMED_STATEMENTS = (Definition, Function, Kind, Record, Records, Solve, Minimize)
+_NAMED_STATEMENTS_WITH_SPAN = (Definition, Function, Kind, Record, Solve, Minimize)
+_NAMED_STATEMENTS = (*_NAMED_STATEMENTS_WITH_SPAN, Records)
 
 
 @dataclass(slots=True)
@@ -99,6 +100,11 @@ def statement_name(statement: Statement) -> str | None:
     return None
 
 
+def _name_span(statement: Statement) -> Span:
+    """Where a statement writes the name it defines."""
+    return statement.name_span if isinstance(statement, _NAMED_STATEMENTS_WITH_SPAN) else statement.span
+
+
 def scope_of_model(source: Source, path: Path, name: str, bag: Bag) -> ModuleScope:
     """The scope of a file parsed whole; names defined twice are reported."""
     module = parse_module(source, bag)
@@ -113,7 +119,7 @@ def scope_of_model(source: Source, path: Path, name: str, bag: Bag) -> ModuleSco
         found = statement_name(statement)
         if found is None:
             continue
-        span = getattr(statement, "name_span", None) or getattr(statement, "path_span", statement.span)
+        span = statement.path_span if isinstance(statement, Records) else _name_span(statement)
         if found in scope.symbols:
             bag.add(
                 codes.DEFINED_TWICE,

@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 Candidate = tuple["Row", Value | None, Value | None]  # row, key, condition
 
 
-def _clauses(e: Elaboration, node: Call, env: Env, needs_key: bool) -> tuple[TableValue, Expression | None, Expression | None] | None:
+def _clauses(
+    e: Elaboration, node: Call, env: Env, needs_key: bool
+) -> tuple[TableValue, Expression | None, Expression | None] | None:
     """The table, the `by` and the `where` of a call."""
     name = e.source_text(env, node.function.span)
     table: TableValue | None = None
@@ -70,7 +72,11 @@ def in_force_rows(e: Elaboration, asked: TableValue) -> list[tuple[Row, int | No
     if asked.day is not None:
         static = e.static(asked.day)
         if static is None:
-            return [(row, _holds(e, row, family.rows, asked.day.node)) for family in table.families.values() for row in family.rows]
+            return [
+                (row, _holds(e, row, family.rows, asked.day.node))
+                for family in table.families.values()
+                for row in family.rows
+            ]
         day = None if static >= names.NEWEST else int(static)
     found: list[tuple[Row, int | None]] = []
     for family in table.families.values():
@@ -96,7 +102,7 @@ def _holds(e: Elaboration, row: Row, family: tuple[Row, ...], day: int) -> int:
 def candidates(
     e: Elaboration, table: TableValue, by: Expression | None, where: Expression | None, env: Env
 ) -> list[Candidate] | None:
-    """Each row that may count, with its key and its condition; rows without a figure drop out, mistakes are reported."""
+    """Each row that may count, with its key and its condition; rows without a figure drop out."""
     found: list[Candidate] = []
     failed = False
     for row, holds in in_force_rows(e, table):

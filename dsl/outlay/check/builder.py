@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
+from typing import Any
 
 from outlay.diagnostics import Source
 from outlay.plan import Constant, Node, Place
@@ -11,7 +13,7 @@ from outlay.syntax import Span
 MAXIMUM_NODES = 2_000_000
 
 
-class TooLarge(Exception):
+class TooLargeError(Exception):
     """The model would need more nodes than any honest one; caught where a plan is made."""
 
 
@@ -19,7 +21,7 @@ def _round(x: float) -> float:
     return math.floor(abs(x) + 0.5) * (1.0 if x >= 0 else -1.0)
 
 
-_FOLD_ONE = {
+_FOLD_ONE: dict[str, Callable[[Any], Any]] = {
     "neg": lambda a: -a,
     "abs": abs,
     "sqrt": math.sqrt,
@@ -30,7 +32,7 @@ _FOLD_ONE = {
     "ceil": lambda a: float(math.ceil(a)),
     "round": _round,
 }
-_FOLD_TWO = {
+_FOLD_TWO: dict[str, Callable[[Any, Any], Any]] = {
     "add": lambda a, b: a + b,
     "sub": lambda a, b: a - b,
     "mul": lambda a, b: a * b,
@@ -39,7 +41,7 @@ _FOLD_TWO = {
     "min": min,
     "max": max,
 }
-_COMPARE = {
+_COMPARE: dict[str, Callable[[Any, Any], bool]] = {
     "lt": lambda a, b: a < b,
     "le": lambda a, b: a <= b,
     "gt": lambda a, b: a > b,
@@ -131,7 +133,7 @@ class Builder:
 
     def _append(self, node: Node) -> int:
         if len(self.nodes) >= MAXIMUM_NODES:
-            raise TooLarge
+            raise TooLargeError
         self.nodes.append(node)
         return len(self.nodes) - 1
 

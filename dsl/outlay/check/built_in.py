@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 Function = Callable[["Elaboration", Call, "Env"], AnyValue]
 
 
-def arguments(e: Elaboration, node: Call, env: Env, names: tuple[str, ...], optional: int = 0) -> list[Expression | None] | None:
+def arguments(
+    e: Elaboration, node: Call, env: Env, names: tuple[str, ...], optional: int = 0
+) -> list[Expression | None] | None:
     """The arguments of a built-in by its parameters' names; None (reported) when they do not fit."""
     found: dict[str, Expression] = {}
     title = e.source_text(env, node.function.span)
@@ -32,7 +34,9 @@ def arguments(e: Elaboration, node: Call, env: Env, names: tuple[str, ...], opti
             e.report(codes.TOO_MANY, env, argument.span, f"{title} takes {', '.join(names)}; this is one more")
             return None
         if name not in names or argument.clause:
-            e.report(codes.UNKNOWN_PARAMETER, env, argument.span, f"{title} has no `{name}`; it takes {', '.join(names)}")
+            e.report(
+                codes.UNKNOWN_PARAMETER, env, argument.span, f"{title} has no `{name}`; it takes {', '.join(names)}"
+            )
             return None
         if name in found:
             e.report(codes.ARGUMENT_TWICE, env, argument.span, f"`{name}` is given twice")
@@ -59,7 +63,9 @@ def _extreme(op: str) -> Function:
         if len(node.arguments) == 1:
             only = e.expression(node.arguments[0].value, env)
             if isinstance(only, ListValue):
-                return _fold(e, node, env, op, [item for _, item in only.items], [node.arguments[0].span] * len(only.items))
+                return _fold(
+                    e, node, env, op, [item for _, item in only.items], [node.arguments[0].span] * len(only.items)
+                )
             if isinstance(only, Bad):
                 return BAD
             if isinstance(only, Value) and only.series and only.type == "number":
@@ -227,7 +233,9 @@ def clamp(e: Elaboration, node: Call, env: Env) -> AnyValue:
     spans = [expression.span for expression in given if expression is not None]
     result = values[0]
     for op, position in (("max", 1), ("min", 2)):
-        met = convert.meet(e, result, values[position], env, (spans[0], spans[position]), "a number and its bounds do not agree")
+        met = convert.meet(
+            e, result, values[position], env, (spans[0], spans[position]), "a number and its bounds do not agree"
+        )
         if isinstance(met, Bad):
             return BAD
         found = operators.combine(e, node, env, op, met, met[0].unit, percent=values[0].percent)
@@ -258,7 +266,10 @@ def error(e: Elaboration, node: Call, env: Env) -> AnyValue:
     """`error("why", value, …)`: an impossible request, with the reason and the figures that show it."""
     if not node.arguments or not isinstance(node.arguments[0].value, Text):
         return e.report(
-            codes.MISSING_ARGUMENT, env, node.span, '`error` begins with the reason, a text: `error("above capacity", x)`'
+            codes.MISSING_ARGUMENT,
+            env,
+            node.span,
+            '`error` begins with the reason, a text: `error("above capacity", x)`',
         )
     nodes: list[int] = []
     units: list[str] = []
@@ -282,27 +293,33 @@ def tiered(e: Elaboration, node: Call, env: Env) -> AnyValue:
     plain = [argument.value for argument in node.arguments]
     if len(plain) not in (2, 3, 4):
         return e.report(
-            codes.MISSING_ARGUMENT, env, node.span, "`tiered` takes a quantity, a list of bands, and `graduated` or `volume`"
+            codes.MISSING_ARGUMENT,
+            env,
+            node.span,
+            "`tiered` takes a quantity, a list of bands, and `graduated` or `volume`",
         )
     quantity = e.number(plain[0], env)
     bands = e.expression(plain[1], env)
     if isinstance(quantity, Bad) or isinstance(bands, Bad):
         return BAD
     if not isinstance(bands, ListValue):
-        return e.report(codes.BAD_LIST, env, plain[1].span, "the bands are a list: `[0 token: $3/Mtoken, 1B token: $2/Mtoken]`")
-    prices: AnyValue = bands
+        return e.report(
+            codes.BAD_LIST, env, plain[1].span, "the bands are a list: `[0 token: $3/Mtoken, 1B token: $2/Mtoken]`"
+        )
+    prices = bands
     rest = plain[2:]
     if bands.node >= 0 or (bands.items and bands.items[0][0] is None):
         if not rest:
             return e.report(
                 codes.BAD_LIST, env, plain[1].span, "each band has its start and its price: `[0 token: $3/Mtoken, …]`"
             )
-        prices = e.expression(rest[0], env)
+        listed = e.expression(rest[0], env)
         rest = rest[1:]
-        if isinstance(prices, Bad):
+        if isinstance(listed, Bad):
             return BAD
-        if not isinstance(prices, ListValue):
+        if not isinstance(listed, ListValue):
             return e.report(codes.BAD_LIST, env, plain[2].span, "the prices are a list, one for each band")
+        prices = listed
     graduated = _graduated(e, rest, env)
     if graduated is None:
         return BAD
@@ -318,7 +335,9 @@ def _graduated(e: Elaboration, rest: list[Expression], env: Env) -> int | None:
     if isinstance(found, Value) and found.type == "truth":
         return found.node
     if not isinstance(found, Bad):
-        e.report(codes.BAD_FLAG, env, rest[0].span, "`graduated` prices each band's part, `volume` all at the band reached")
+        e.report(
+            codes.BAD_FLAG, env, rest[0].span, "`graduated` prices each band's part, `volume` all at the band reached"
+        )
     return None
 
 
@@ -354,14 +373,22 @@ def _tier_value(
         price_unit = price.unit
         static = e.static(fitted)
         if last is not None and static is not None and static <= last:
-            return e.report(codes.BAD_LIST, env, node.span, "the bands start one above the other, from the lowest to the highest")
+            return e.report(
+                codes.BAD_LIST, env, node.span, "the bands start one above the other, from the lowest to the highest"
+            )
         last = static
         numbers.append(fitted.node)
         figures.append(price.node)
     assert price_unit is not None
     unit, factor = e.units.multiply(price_unit, quantity.unit)
     made = make(
-        "tier", (quantity.node, make("list", tuple(numbers), type_="list"), make("list", tuple(figures), type_="list"), graduated),
+        "tier",
+        (
+            quantity.node,
+            make("list", tuple(numbers), type_="list"),
+            make("list", tuple(figures), type_="list"),
+            graduated,
+        ),
         place=place,
     )
     made = convert.scale(e, Value(made, unit), factor)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from outlay.check import aggregates, annotations, built_in, doubt, finance, names, series, timeline
+from outlay.check import aggregates, built_in, declarations, doubt, finance, names, series, timeline
 from outlay.check.environment import Env, Frame
 from outlay.check.values import BAD, AnyValue, Bad, ListValue, ModuleValue, RecordValue, Value
 from outlay.diagnostics import Note
@@ -17,7 +17,7 @@ from outlay.syntax import Argument, Block, Call, Function, Member, Name, Paramet
 from outlay.units import ONE, Unit
 
 if TYPE_CHECKING:
-    from outlay.check.annotations import Declared
+    from outlay.check.declarations import Declared
     from outlay.check.elaboration import Elaboration
 
 MAXIMUM_CALLS = 20_000
@@ -136,12 +136,17 @@ def bind(e: Elaboration, function: Function, node: Call, env: Env) -> dict[str, 
     named_seen = False
     for argument in node.arguments:
         if argument.clause:
-            e.report(codes.UNKNOWN_PARAMETER, env, argument.span, f"`{function.name}` takes no `{argument.keyword}` clause")
+            e.report(
+                codes.UNKNOWN_PARAMETER, env, argument.span, f"`{function.name}` takes no `{argument.keyword}` clause"
+            )
             return None
         if argument.keyword is None:
             if named_seen:
                 e.report(
-                    codes.ORDER, env, argument.span, "arguments by position come before those by name; name this one too"
+                    codes.ORDER,
+                    env,
+                    argument.span,
+                    "arguments by position come before those by name; name this one too",
                 )
                 return None
             if positional >= len(function.parameters):
@@ -260,24 +265,27 @@ def _argument(e: Elaboration, parameter: Parameter, argument: Argument, env: Env
     value = typed(e, parameter, value, env, inner, argument.value.span)
     if isinstance(value, Value) and value.type == "number":
         index = e.add_quantity(
-            f"{inner.frame.path}.{parameter.name}", value, "argument", argument.value.span, own, label=parameter.label or ""
+            f"{inner.frame.path}.{parameter.name}",
+            value,
+            "argument",
+            argument.value.span,
+            own,
+            label=parameter.label or "",
         )
         value = replace(value, quantity=index, bare=None)
     return value
 
 
-def typed(
-    e: Elaboration, parameter: Parameter, value: AnyValue, env: Env, inner: Env, span: Span
-) -> AnyValue:
+def typed(e: Elaboration, parameter: Parameter, value: AnyValue, env: Env, inner: Env, span: Span) -> AnyValue:
     """A value as a parameter's annotation says; a bare number takes the parameter's unit, `any U` binds U."""
     if isinstance(value, Bad) or parameter.annotation is None:
         return value
-    declared = annotations.understand(e, parameter.annotation, inner)
+    declared = declarations.understand(e, parameter.annotation, inner)
     if declared is None:
         return BAD
     if declared.variable is not None:
         return _bind_variable(e, declared, value, env, inner, span, parameter.name)
-    return annotations.apply(e, value, declared, env, span, f"`{parameter.name}` of `{inner.frame.path}`")
+    return declarations.apply(e, value, declared, env, span, f"`{parameter.name}` of `{inner.frame.path}`")
 
 
 def _bind_variable(
@@ -285,7 +293,7 @@ def _bind_variable(
 ) -> AnyValue:
     assert declared.variable is not None
     if declared.unit is not None:
-        return annotations.apply(e, value, replace(declared, variable=None), env, span, f"`{name}`")
+        return declarations.apply(e, value, replace(declared, variable=None), env, span, f"`{name}`")
     unit: Unit = ONE
     if isinstance(value, Value):
         unit = value.unit
@@ -293,7 +301,7 @@ def _bind_variable(
         first = next((item for _, item in value.items if isinstance(item, Value)), None)
         unit = first.unit if first is not None else value.unit
     inner.unit_names[declared.variable] = unit
-    return annotations.apply(e, value, replace(declared, unit=unit, variable=None), env, span, f"`{name}`")
+    return declarations.apply(e, value, replace(declared, unit=unit, variable=None), env, span, f"`{name}`")
 
 
 def _body(e: Elaboration, symbol: Symbol, function: Function, inner: Env) -> AnyValue:
@@ -307,14 +315,12 @@ def _body(e: Elaboration, symbol: Symbol, function: Function, inner: Env) -> Any
         return BAD
     what = f"the result of `{function.name}`"
     if function.result is not None:
-        declared = annotations.understand(e, function.result, inner)
+        declared = declarations.understand(e, function.result, inner)
         if declared is None:
             return BAD
-        value = annotations.apply(e, value, declared, inner.inner(frame=frame), span, what)
+        value = declarations.apply(e, value, declared, inner.inner(frame=frame), span, what)
     if isinstance(value, Value):
-        index = e.add_quantity(
-            function.name, value, "call", span, inner.inner(frame=frame), label=function.label or ""
-        )
+        index = e.add_quantity(function.name, value, "call", span, inner.inner(frame=frame), label=function.label or "")
         value = replace(value, quantity=index, bare=None, zero=False)
     return value
 
@@ -332,9 +338,11 @@ def body_value(e: Elaboration, function: Function, inner: Env) -> tuple[AnyValue
         line_env = inner.inner(frame=own, locals=local)
         value = e.expression(line.value, line_env)
         if line.annotation is not None:
-            declared = annotations.understand(e, line.annotation, line_env)
-            value = BAD if declared is None else annotations.apply(
-                e, value, declared, line_env, line.value.span, f"`{line.name}`"
+            declared = declarations.understand(e, line.annotation, line_env)
+            value = (
+                BAD
+                if declared is None
+                else declarations.apply(e, value, declared, line_env, line.value.span, f"`{line.name}`")
             )
         if isinstance(value, Value):
             index = e.add_quantity(

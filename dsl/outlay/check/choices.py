@@ -81,9 +81,7 @@ def options_for(
     return made
 
 
-def make_options(
-    e: Elaboration, kind: KindInfo, found: list[RecordInstance | Row | Family], name: str
-) -> Options:
+def make_options(e: Elaboration, kind: KindInfo, found: list[RecordInstance | Row | Family], name: str) -> Options:
     dated = any(isinstance(one, rows.Family) for one in found)
     options = Options(name, kind, [], dated)
     index: dict[str, int] = {}
@@ -149,7 +147,10 @@ def member(e: Elaboration, choice: Choice, name: str, env: Env, span: Span) -> A
     good = [value for value in values if isinstance(value, Value)]
     if any(isinstance(value, RecordValue) for value in values):
         return e.report(
-            codes.AMBIGUOUS_CHOICE, env, span, f"`{name}` is itself a record, and which one is only known when the model runs"
+            codes.AMBIGUOUS_CHOICE,
+            env,
+            span,
+            f"`{name}` is itself a record, and which one is only known when the model runs",
         )
     if not good or len(kinds_found) > 1:
         return e.report(
@@ -160,17 +161,11 @@ def member(e: Elaboration, choice: Choice, name: str, env: Env, span: Span) -> A
     if len(units) > 1:
         from outlay.check.convert import convert
 
-        fitted = [
-            convert(e, value, first.unit, env, span) if isinstance(value, Value) else value for value in values
-        ]
+        fitted = [convert(e, value, first.unit, env, span) if isinstance(value, Value) else value for value in values]
         values = [BAD if value is None else value for value in fitted]
     place = e.builder.place(env.scope.source, span)
-    constants = [
-        e.builder.constant_value(value.node) if isinstance(value, Value) else None for value in values
-    ]
-    if all(
-        isinstance(value, Bad) or constant is not None for value, constant in zip(values, constants, strict=True)
-    ):
+    constants = [e.builder.constant_value(value.node) if isinstance(value, Value) else None for value in values]
+    if all(isinstance(value, Bad) or constant is not None for value, constant in zip(values, constants, strict=True)):
         e.tables[options.name].columns.setdefault(name, tuple(constants))
         node = e.builder.make("pick", (choice.node,), (options.name, name), type_=first.type, place=place)
     else:
@@ -238,13 +233,12 @@ def row_by_text(e: Elaboration, table: rows.TableRecords, text: Value, env: Env,
         codes.AMBIGUOUS_CHOICE,
         env,
         span,
-        f"the row's name has to be written out; for a choice left to the run, make an input of kind `{table.kind.name}`",
+        f"the row's name has to be written out; for a choice left to the run, make an input of kind "
+        f"`{table.kind.name}`",
     )
 
 
-def same_record(
-    e: Elaboration, node: Binary, left: AnyValue, right: AnyValue, env: Env, *, negate: bool
-) -> AnyValue:
+def same_record(e: Elaboration, node: Binary, left: AnyValue, right: AnyValue, env: Env, *, negate: bool) -> AnyValue:
     """Whether two records are one and the same."""
     if node.operator not in ("==", "!="):
         return e.report(name_codes.WRONG_SORT, env, node.span, "records can only be equal or not")
@@ -256,10 +250,14 @@ def same_record(
     sides: list[RecordInstance | Row | Family | Choice] = []
     for side, expression in ((left, node.left), (right, node.right)):
         if isinstance(side, Value) and side.type == "text":
-            side = by_text(e, kind, side, env, expression.span)  # noqa: PLW2901
+            side = by_text(e, kind, side, env, expression.span)
         if not isinstance(side, RecordValue):
-            return side if isinstance(side, Bad) else e.report(
-                name_codes.BRANCHES_DIFFER, env, node.span, f"a record cannot be compared with {sort_of(side)}"
+            return (
+                side
+                if isinstance(side, Bad)
+                else e.report(
+                    name_codes.BRANCHES_DIFFER, env, node.span, f"a record cannot be compared with {sort_of(side)}"
+                )
             )
         sides.append(side.record)
     a, b = sides
@@ -278,9 +276,7 @@ def same_record(
     return Value(same, ONE, "truth", e.builder.nodes[same].series)
 
 
-def choose(
-    e: Elaboration, node: If, condition: Value, then: RecordValue, otherwise: RecordValue, env: Env
-) -> AnyValue:
+def choose(e: Elaboration, node: If, condition: Value, then: RecordValue, otherwise: RecordValue, env: Env) -> AnyValue:
     """`if c then this_gpu else that_gpu`."""
     kind = records.kind_of(then.record)
     if records.kind_of(otherwise.record) is not kind:
@@ -315,7 +311,9 @@ def input_choice(e: Elaboration, record: object, path: Path, statement: Definiti
     return Choice(options, node, options.dated, ".".join(path))
 
 
-def parameter(e: Elaboration, kind: KindInfo, name: str, label: str, default: object, text: str, env: Env) -> Choice | Bad:
+def parameter(
+    e: Elaboration, kind: KindInfo, name: str, label: str, default: object, text: str, env: Env
+) -> Choice | Bad:
     """A parameter of a record kind, for a function worked out on its own."""
     extra = () if default is None or isinstance(default, Choice) else (default,)
     options = options_for(e, kind, env, extra)  # type: ignore[arg-type]

@@ -81,7 +81,7 @@ def rate(e: Elaboration, source: str, wanted: str, env: Env, span: Span) -> int 
             env,
             span,
             f"{source} and {wanted} meet here, and the model has no rate between them; "
-            f"add a line such as `rate {source} = 1.1 {wanted} @source(\"where\", 2026-01-31)`",
+            f'add a line such as `rate {source} = 1.1 {wanted} @source("where", 2026-01-31)`',
         )
     if len(chains) > 1:
         ways = " and ".join(" → ".join(_names(source, chain)) for chain in chains[:2])
@@ -112,9 +112,7 @@ def _chains(
         if here == wanted:
             found.append(chain)
             continue
-        for edge in graph.get(here, ()):
-            if edge[0] not in seen:
-                stack.append((edge[0], [*chain, edge], seen | {edge[0]}))
+        stack += [(edge[0], [*chain, edge], seen | {edge[0]}) for edge in graph.get(here, ()) if edge[0] not in seen]
     return found
 
 

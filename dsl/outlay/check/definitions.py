@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from outlay.check import annotations, attributes, choices, kinds, records, timeline
+from outlay.check import attributes, choices, declarations, kinds, records, timeline
 from outlay.check.convert import fit, literal_with
 from outlay.check.environment import Env, Frame, Path
 from outlay.check.values import BAD, AnyValue, Bad, RecordValue, Value, sort_of
@@ -31,9 +31,7 @@ def overriding(e: Elaboration, path: Path, limit: int) -> tuple[int, LayerOverri
     return -1, None
 
 
-def once(
-    e: Elaboration, key: object, title: str, span: Span, env: Env, make: Callable[[], AnyValue]
-) -> AnyValue:
+def once(e: Elaboration, key: object, title: str, span: Span, env: Env, make: Callable[[], AnyValue]) -> AnyValue:
     """Works something out once; meeting it again while it is being worked out is a cycle, reported with its path."""
     known = e.memo.get(key)
     if known is not None:
@@ -81,7 +79,9 @@ def named(e: Elaboration, scope: ModuleScope, statement: Definition, span: Span,
     key = ("definition", id(scope), path, layer)
 
     def make() -> AnyValue:
-        return _work_out(e, scope, statement, path, shown if top or not is_root else f"{shown} (before)", layer, entry, top)
+        return _work_out(
+            e, scope, statement, path, shown if top or not is_root else f"{shown} (before)", layer, entry, top
+        )
 
     return once(e, key, shown, span, env, make)
 
@@ -98,7 +98,7 @@ def _work_out(
 ) -> AnyValue:
     frame = Frame(shown, each_period=attributes.each_period(statement.attributes))
     own = Env(scope, frame)
-    declared = annotations.understand(e, statement.annotation, own) if statement.annotation is not None else None
+    declared = declarations.understand(e, statement.annotation, own) if statement.annotation is not None else None
     if statement.annotation is not None and declared is None:
         return BAD
     expects_share = declared is not None and declared.share
@@ -109,14 +109,12 @@ def _work_out(
         value = e.expression(expression, env)
         value = _splice_actual(e, scope, statement, value, env)
     else:
-        env = Env(
-            entry.scope, frame, below={path: layer}, expects_share=expects_share, forbids_share=forbids_share
-        )
+        env = Env(entry.scope, frame, below={path: layer}, expects_share=expects_share, forbids_share=forbids_share)
         expression = entry.override.value
         value = override_value(e, entry, env, lambda: _base(e, scope, statement, path, layer, entry), declared is None)
     what = f"`{shown}`"
     if declared is not None:
-        value = annotations.apply(e, value, declared, env, expression.span, what)
+        value = declarations.apply(e, value, declared, env, expression.span, what)
     if isinstance(value, Bad):
         return BAD
     role = statement.role
@@ -131,9 +129,7 @@ def _work_out(
                 f"an {role} is a number, a text, a date or a record; this is {sort_of(value)}",
             )
         return value
-    return finish(
-        e, value, statement, path, shown, role, expression.span, env, own, share=expects_share, top=top
-    )
+    return finish(e, value, statement, path, shown, role, expression.span, env, own, share=expects_share, top=top)
 
 
 def finish(
@@ -157,7 +153,8 @@ def finish(
             codes.WRONG_SORT,
             env,
             span,
-            "a slice is several periods; say what to make of them: `sum(…)`, `total(…)`, `mean(…)`, `min(…)` or `max(…)`",
+            "a slice is several periods; say what to make of them: `sum(…)`, `total(…)`, `mean(…)`, `min(…)` or "
+            "`max(…)`",
             fix=f"{'total' if timeline.is_rate(e, value.unit) else 'sum'}({env.scope.source.text[span[0] : span[1]]})",
         )
     if value.hole is not None and value.hole.unit is None:
@@ -170,7 +167,9 @@ def finish(
     free = path in e.free and top
     if (role == "input" or settable or free) and top and not value.series:
         default = env.scope.source.text[span[0] : span[1]]
-        node = e.add_input(path, value.type, e.units.text(value.unit), statement.label or "", value.node, default, share)
+        node = e.add_input(
+            path, value.type, e.units.text(value.unit), statement.label or "", value.node, default, share
+        )
         value = replace(value, node=node, zero=False)
     index = e.add_quantity(shown, value, role, span, env, label=statement.label or "", facts=facts)
     return replace(value, quantity=index)
@@ -204,9 +203,7 @@ def override_value(
     if not isinstance(replaced, Value):
         return value
     if not isinstance(value, Value) or value.type != replaced.type:
-        return e.report(
-            codes.WRONG_SORT, env, span, f"{what} is {sort_of(replaced)}, and this is {sort_of(value)}"
-        )
+        return e.report(codes.WRONG_SORT, env, span, f"{what} is {sort_of(replaced)}, and this is {sort_of(value)}")
     if value.type != "number":
         return value
     if value.bare is not None and not value.zero and replaced.unit != ONE and not entry.lenient:
@@ -236,7 +233,9 @@ def _record_definition(
     attributes.read(e, statement.attributes, env, None, ".".join(path), statement.value.span)
     if statement.role == "input" and top and scope is e.root:
         return RecordValue(choices.input_choice(e, value.record, path, statement, env))
-    if scope is e.root and any(other[: len(path)] == path and len(other) > len(path) for layer in e.layers for other in layer):
+    if scope is e.root and any(
+        other[: len(path)] == path and len(other) > len(path) for layer in e.layers for other in layer
+    ):
         return RecordValue(records.altered(e, value.record, path, scope))
     return value
 
@@ -247,4 +246,3 @@ def _splice_actual(e: Elaboration, scope: ModuleScope, statement: Definition, va
         return value
     actual = e.resolver.actual(scope, statement.name)
     return value if actual is None else timeline.splice(e, actual, value, env)
-

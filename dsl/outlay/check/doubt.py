@@ -23,7 +23,15 @@ MAXIMUM_SAMPLE = 100_000
 
 
 def draw(
-    e: Elaboration, env: Env, span: Span, family: str, args: tuple[int, ...], unit: Unit, data: Constant = None, **marks: bool
+    e: Elaboration,
+    env: Env,
+    span: Span,
+    family: str,
+    args: tuple[int, ...],
+    unit: Unit,
+    data: Constant = None,
+    *,
+    percent: bool = False,
 ) -> Value:
     """A draw node; each place a definition writes one has its own stream, named after the definition."""
     frame = env.frame
@@ -37,7 +45,7 @@ def draw(
         series=frame.each_period,
         place=e.builder.place(env.scope.source, span),
     )
-    return Value(node, unit, series=frame.each_period, **marks)
+    return Value(node, unit, series=frame.each_period, percent=percent)
 
 
 def _is_figure(node: Expression) -> bool:
@@ -67,7 +75,9 @@ def interval(e: Elaboration, node: Interval, env: Env) -> AnyValue:
     low, high = met
     a, b = e.static(low), e.static(high)
     if a is None or b is None:
-        return e.report(codes.NOT_LITERAL_ENDS, env, node.span, "the ends of `to` have to be known before anything runs")
+        return e.report(
+            codes.NOT_LITERAL_ENDS, env, node.span, "the ends of `to` have to be known before anything runs"
+        )
     source = env.scope.source.text
     texts = [source[end.span[0] : end.span[1]] for end in (node.low, node.high)]
     if a > b or a == b:
@@ -77,7 +87,7 @@ def interval(e: Elaboration, node: Interval, env: Env) -> AnyValue:
             node.span,
             f"the interval goes from {texts[0]} to {texts[1]}"
             + ("; both ends are the same" if a == b else ", downwards"),
-            fix=texts[0] if a == b else _reversed(first, last, source, texts, node),
+            fix=texts[0] if a == b else _reversed(source, texts, node),
         )
     percent = low.percent and high.percent
     share = low.unit == ONE and (env.expects_share or (percent and not env.forbids_share and a >= 0 and b <= 1))
@@ -87,10 +97,11 @@ def interval(e: Elaboration, node: Interval, env: Env) -> AnyValue:
             codes.END_AT_ZERO,
             env,
             node.span,
-            "an end at 0 says that one draw in twenty lies below 0; `pert` takes the least, likeliest and greatest value",
+            "an end at 0 says that one draw in twenty lies below 0; "
+            "`pert` takes the least, likeliest and greatest value",
             fix=f"pert({texts[0]}, {middle}, {texts[1]})" if middle else None,
         )
-    if env.expects_share and low.unit == ONE and not (0 < a and b < 1):
+    if env.expects_share and low.unit == ONE and not (a > 0 and b < 1):
         return e.report(
             codes.END_OUTSIDE_SHARE, env, node.span, "both ends of a share's interval lie strictly between 0% and 100%"
         )
@@ -103,7 +114,7 @@ def interval(e: Elaboration, node: Interval, env: Env) -> AnyValue:
     return draw(e, env, node.span, family, (low.node, high.node), low.unit, percent=percent)
 
 
-def _reversed(first: Expression, last: Expression, source: str, texts: list[str], node: Interval) -> str:
+def _reversed(source: str, texts: list[str], node: Interval) -> str:
     """The interval the other way round, with the units where a reader expects them."""
     a, b = node.low, node.high
     if isinstance(a, Literal) and isinstance(b, Literal) and not a.chain and b.chain:
@@ -142,9 +153,7 @@ def distribution(
             )
         given = {argument.keyword or names[i]: argument.value for i, argument in enumerate(node.arguments)}
         if set(given) != set(names):
-            return e.report(
-                function_codes.UNKNOWN_PARAMETER, env, node.span, f"`{family}` takes {', '.join(names)}"
-            )
+            return e.report(function_codes.UNKNOWN_PARAMETER, env, node.span, f"`{family}` takes {', '.join(names)}")
         values: list[Value] = []
         for name in names:
             value = e.number(given[name], env)
@@ -161,9 +170,7 @@ def distribution(
         if all(number is not None for number in numbers) and not valid(*numbers):
             return e.report(codes.BAD_PARAMETERS, env, node.span, f"`{family}` needs {says}")
         percent = all(value.percent for value in values)
-        return draw(
-            e, env, node.span, family, tuple(value.node for value in values), values[0].unit, percent=percent
-        )
+        return draw(e, env, node.span, family, tuple(value.node for value in values), values[0].unit, percent=percent)
 
     return made
 
@@ -178,13 +185,18 @@ def choice(e: Elaboration, node: Call, env: Env) -> AnyValue:
         if isinstance(listed, Bad):
             return BAD
         if not isinstance(listed, ListValue):
-            return e.report(codes.BAD_PARAMETERS, env, node.span, "`choice` picks among several values: `choice(1, 2, 3)`")
+            return e.report(
+                codes.BAD_PARAMETERS, env, node.span, "`choice` picks among several values: `choice(1, 2, 3)`"
+            )
         for key, item in listed.items:
             weight = e.static(item) if isinstance(item, Value) and key is not None else 1.0
             value = key if key is not None else item
             if not isinstance(value, Value) or value.type != "number" or weight is None or weight < 0:
                 return e.report(
-                    codes.BAD_PARAMETERS, env, node.span, "`choice` picks among numbers, each with a weight that is no formula"
+                    codes.BAD_PARAMETERS,
+                    env,
+                    node.span,
+                    "`choice` picks among numbers, each with a weight that is no formula",
                 )
             values.append(value)
             weights.append(weight)
@@ -223,7 +235,9 @@ def sampled(e: Elaboration, node: Call, env: Env) -> AnyValue:
     """`sampled("latency.csv", column)`: a draw from the numbers of a column."""
     arguments = [argument.value for argument in node.arguments]
     if len(arguments) != 2 or not isinstance(arguments[0], Text) or not isinstance(arguments[1], Name | Text):
-        return e.report(codes.BAD_SAMPLE, env, node.span, '`sampled` takes a CSV file and a column: `sampled("pilot.csv", latency)`')
+        return e.report(
+            codes.BAD_SAMPLE, env, node.span, '`sampled` takes a CSV file and a column: `sampled("pilot.csv", latency)`'
+        )
     column = arguments[1].name if isinstance(arguments[1], Name) else arguments[1].value
     file = e.resolver.loader.table(arguments[0].value, env.scope.path, e.bag, env.scope.source, arguments[0].span)
     cells = None if file is None else read_column(file.source, e.bag, column)
@@ -234,7 +248,10 @@ def sampled(e: Elaboration, node: Call, env: Env) -> AnyValue:
         number = plain_number(cell.text)
         if number is None:
             return e.report(
-                codes.BAD_SAMPLE, env, arguments[0].span, f"line {cell.line} of {arguments[0].value}: {cell.text!r} is not a number"
+                codes.BAD_SAMPLE,
+                env,
+                arguments[0].span,
+                f"line {cell.line} of {arguments[0].value}: {cell.text!r} is not a number",
             )
         numbers.append(number)
     if not numbers:
@@ -249,7 +266,10 @@ FUNCTIONS: dict[str, Callable[[Elaboration, Call, Env], AnyValue]] = {
         "lognormal", ("mean", "sd"), lambda m, s: m > 0 and s > 0, "a mean and a standard deviation above 0"
     ),
     "triangular": distribution(
-        "triangular", ("low", "mode", "high"), lambda a, m, b: a <= m <= b and a < b, "least, likeliest, greatest in order"
+        "triangular",
+        ("low", "mode", "high"),
+        lambda a, m, b: a <= m <= b and a < b,
+        "least, likeliest, greatest in order",
     ),
     "pert": distribution(
         "pert", ("low", "mode", "high"), lambda a, m, b: a <= m <= b and a < b, "least, likeliest, greatest in order"

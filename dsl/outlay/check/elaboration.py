@@ -222,13 +222,19 @@ class Elaboration:
         index = len(self.inputs)
         node_type = "number" if type_ == "record" else type_
         node = len(self.builder.nodes)
-        made = self.builder.make(
-            "input", () if default is None else (default,), index, series=False, type_=node_type
-        )
+        made = self.builder.make("input", () if default is None else (default,), index, series=False, type_=node_type)
         assert made == node
         self.inputs.append(
             Input(
-                ".".join(path), node, type_, unit, label, table, share, default is None, text,
+                ".".join(path),
+                node,
+                type_,
+                unit,
+                label,
+                table,
+                share,
+                default is None,
+                text,
             )
         )
         return node

@@ -9,8 +9,6 @@ from outlay.syntax import Expression, Literal, Unary
 
 def shared_ends(low: Expression, high: Expression) -> tuple[Expression, Expression]:
     """A bare end takes the other's `%`, currency and unit."""
-    def bare(one: Expression) -> bool:
-        return isinstance(one, Literal) and not one.percent and one.currency is None and not one.chain
 
     def given(one: Literal, other: Literal) -> Literal:
         return replace(
@@ -32,15 +30,23 @@ def shared_ends(low: Expression, high: Expression) -> tuple[Expression, Expressi
     a, b = core(low), core(high)
     if a is None or b is None:
         return low, high
-    new_low, new_high = a, b
-    if not a.chain and b.chain or (a.currency is None and b.currency is not None and not a.chain) or (
-        bare(a) and b.percent
-    ):
-        if bare(a) or (a.percent == b.percent and a.currency in (None, b.currency)):
-            new_low = given(a, b)
-    elif not b.chain and a.chain or (b.currency is None and a.currency is not None and not b.chain) or (
-        bare(b) and a.percent
-    ):
-        if bare(b) or (a.percent == b.percent and b.currency in (None, a.currency)):
-            new_high = given(b, a)
-    return rebuilt(low, new_low), rebuilt(high, new_high)
+    if _lacks(a, b):
+        return rebuilt(low, given(a, b)), high
+    if _lacks(b, a):
+        return low, rebuilt(high, given(b, a))
+    return low, high
+
+
+def _lacks(one: Literal, other: Literal) -> bool:
+    """Whether one end leaves to the other what it does not say itself."""
+    less = (
+        (not one.chain and bool(other.chain))
+        or (one.currency is None and other.currency is not None and not one.chain)
+        or (_bare(one) and other.percent)
+    )
+    fits = _bare(one) or (one.percent == other.percent and one.currency in (None, other.currency))
+    return less and fits
+
+
+def _bare(one: Literal) -> bool:
+    return not one.percent and one.currency is None and not one.chain

@@ -50,9 +50,7 @@ def _flow(e: Elaboration, value: Value, env: Env, span: Span) -> Value | Bad:
     if isinstance(each, Bad):
         return BAD
     if each.window is not None:
-        return e.report(
-            function_codes.BAD_LIST, env, span, "the whole series is wanted here, not a slice of it"
-        )
+        return e.report(function_codes.BAD_LIST, env, span, "the whole series is wanted here, not a slice of it")
     if each.series:
         return each
     line = e.settings.timeline

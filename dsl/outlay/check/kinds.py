@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from outlay.check import annotations, choices, records
+from outlay.check import choices, declarations, records
 from outlay.check.environment import Env, Frame
 from outlay.check.values import BAD, AnyValue, Bad, RecordValue, Value, sort_of
 from outlay.diagnostics.codes import names as name_codes
@@ -14,7 +14,7 @@ from outlay.resolve import ModuleScope, nearest
 from outlay.syntax import Kind, KindMember, Span
 
 if TYPE_CHECKING:
-    from outlay.check.annotations import Declared
+    from outlay.check.declarations import Declared
     from outlay.check.elaboration import Elaboration
 
 
@@ -33,7 +33,7 @@ class KindInfo:
             annotation = self.members[name].annotation
             found = None
             if annotation is not None:
-                found = annotations.understand(e, annotation, Env(self.scope, Frame(name)))
+                found = declarations.understand(e, annotation, Env(self.scope, Frame(name)))
             self.declared[name] = found
         return self.declared[name]
 
@@ -78,16 +78,16 @@ def find(e: Elaboration, name: str, scope: ModuleScope) -> KindInfo | None:
 
 def unknown(e: Elaboration, name: str, span: Span, scope: ModuleScope) -> Bad:
     """Reports a record of a kind that does not exist."""
-    candidates = [
-        found for found in [*scope.symbols, *e.resolver.library_names()] if find(e, found, scope) is not None
-    ]
+    candidates = [found for found in [*scope.symbols, *e.resolver.library_names()] if find(e, found, scope) is not None]
     guess = nearest(name, candidates)
     return e.report(
         codes.UNKNOWN_KIND,
         scope.source,
         span,
         f"`{name}` is no kind of record"
-        + (f"; did you mean `{guess}`?" if guess else f"; there are {', '.join(f'`{one}`' for one in candidates[:10])}"),
+        + (
+            f"; did you mean `{guess}`?" if guess else f"; there are {', '.join(f'`{one}`' for one in candidates[:10])}"
+        ),
         fix=guess,
     )
 

@@ -68,9 +68,7 @@ def literal(e: Elaboration, node: Literal, env: Env) -> AnyValue:
         if term.exponent != -1:
             power = e.builder.constant(float(-term.exponent))
             raised = e.builder.make("pow", (divisor.node, power))
-            divisor = Value(
-                raised, e.units.power(divisor.unit, -term.exponent), series=e.builder.nodes[raised].series
-            )
+            divisor = Value(raised, e.units.power(divisor.unit, -term.exponent), series=e.builder.nodes[raised].series)
         result = operators.product(e, node, result, divisor, env, divide=True)
     return result
 
@@ -133,8 +131,6 @@ def list_literal(e: Elaboration, node: ListLiteral, env: Env) -> AnyValue:
             return BAD
         items.append((key, value))
     return ListValue(tuple(items))
-
-
 
 
 HANDLERS: dict[type, Callable[..., AnyValue]] = {

@@ -7,7 +7,19 @@ from collections.abc import Iterator, Sequence
 from dataclasses import fields, is_dataclass, replace
 from typing import TYPE_CHECKING
 
-from outlay.check import annotations, attributes, calls, choices, convert, currency, kinds, names, questions, records, rows
+from outlay.check import (
+    attributes,
+    calls,
+    choices,
+    convert,
+    currency,
+    declarations,
+    kinds,
+    names,
+    questions,
+    records,
+    rows,
+)
 from outlay.check.elaboration import Elaboration
 from outlay.check.environment import Env, Frame
 from outlay.check.values import BAD, AnyValue, Bad, ListValue, RecordValue, Value, sort_of
@@ -70,9 +82,7 @@ def model(e: Elaboration, scope: ModuleScope, scenario: str, scenarios: tuple[st
     title = next((one.text for one in scope.statements if isinstance(one, Title)), "")
     tests = tuple(one.text for one in scope.statements if isinstance(one, Test))
     outputs = [one.name for one in scope.statements if isinstance(one, Definition) and one.role == "output"]
-    return finished(
-        e, scope, scope.path.stem, title, scenario, outputs, tuple(checks), tuple(charts), scenarios, tests
-    )
+    return finished(e, scope, scope.path.stem, title, scenario, outputs, tuple(checks), tuple(charts), scenarios, tests)
 
 
 def _work(e: Elaboration, scope: ModuleScope, statement: Statement) -> None:
@@ -199,7 +209,8 @@ def _correlate(e: Elaboration, scope: ModuleScope, statement: Correlate) -> None
                 doubt_codes.NOT_UNCERTAIN,
                 env,
                 side.span,
-                f"{e.source_text(env, side.span)} is not an uncertain number; only intervals and distributions can be correlated",
+                f"{e.source_text(env, side.span)} is not an uncertain number; "
+                "only intervals and distributions can be correlated",
             )
             return
         streams.append(stream)
@@ -283,9 +294,7 @@ def finished(
         )
         for old in ranked
     )
-    by_path = {
-        one.path: number for number, one in enumerate(quantities) if one.role == "output"
-    }
+    by_path = {one.path: number for number, one in enumerate(quantities) if one.role == "output"}
     return Plan(
         name=name,
         title=title,
@@ -298,7 +307,8 @@ def finished(
         checks=checks,
         solves=tuple(e.solves),
         charts=tuple(
-            replace(one, quantities=tuple(place[number] for number in one.quantities if number in place)) for one in charts
+            replace(one, quantities=tuple(place[number] for number in one.quantities if number in place))
+            for one in charts
         ),
         tables=e.tables,
         timeline=e.settings.timeline,
@@ -318,9 +328,7 @@ def _rank(quantity: Quantity, order: dict[str, int]) -> int:
 
 def _reachable(quantities: list[Quantity], order: dict[str, int], wanted: set[int]) -> set[int]:
     """The model's own quantities and all they refer to."""
-    stack = [
-        number for number, one in enumerate(quantities) if number in wanted or _rank(one, order) < (1 << 60) - 1
-    ]
+    stack = [number for number, one in enumerate(quantities) if number in wanted or _rank(one, order) < (1 << 60) - 1]
     kept = set(stack)
     while stack:
         for reference in quantities[stack.pop()].references:
@@ -370,9 +378,11 @@ def function(e: Elaboration, symbol: Symbol, statement: Function) -> Plan | None
     e.open.pop()
     env = inner.inner(frame=frame)
     if statement.result is not None and not isinstance(value, Bad):
-        declared = annotations.understand(e, statement.result, inner)
-        value = BAD if declared is None else annotations.apply(
-            e, value, declared, env, span, f"the result of `{statement.name}`"
+        declared = declarations.understand(e, statement.result, inner)
+        value = (
+            BAD
+            if declared is None
+            else declarations.apply(e, value, declared, env, span, f"the result of `{statement.name}`")
         )
     e.settle()
     if broken or not isinstance(value, Value):
@@ -399,7 +409,9 @@ def function(e: Elaboration, symbol: Symbol, statement: Function) -> Plan | None
     quantities = tuple(
         replace(
             e.quantities[old],
-            references=tuple(Reference(one.start, one.end, place[one.quantity]) for one in e.quantities[old].references),
+            references=tuple(
+                Reference(one.start, one.end, place[one.quantity]) for one in e.quantities[old].references
+            ),
         )
         for old in ranked
     )
@@ -430,7 +442,7 @@ def _parameter(
         text = scope.source.text[parameter.default.span[0] : parameter.default.span[1]]
     declared = None
     if parameter.annotation is not None:
-        declared = annotations.understand(e, parameter.annotation, inner)
+        declared = declarations.understand(e, parameter.annotation, inner)
         if declared is None:
             return BAD
     elif statement.exported:
@@ -452,7 +464,9 @@ def _parameter(
     if parameter.default is not None:
         default = e.expression(parameter.default, own)
         if declared is not None:
-            default = annotations.apply(e, default, replace(declared, variable=None), own, parameter.default.span, f"`{parameter.name}`")
+            default = declarations.apply(
+                e, default, replace(declared, variable=None), own, parameter.default.span, f"`{parameter.name}`"
+            )
         if isinstance(default, Bad):
             return BAD
     label = parameter.label or ""
@@ -472,7 +486,9 @@ def _parameter(
         return ListValue(node=node, unit=unit or ONE)
     value = Value(node, unit or ONE, sort)
     own.frame.references.clear()
-    index = e.add_quantity(parameter.name, value, "argument", parameter.span, own, label=label, text=text or parameter.name)
+    index = e.add_quantity(
+        parameter.name, value, "argument", parameter.span, own, label=label, text=text or parameter.name
+    )
     return replace(value, quantity=index)
 
 

@@ -43,9 +43,7 @@ if TYPE_CHECKING:
     from outlay.check.environment import Env
 
 NEWEST = 3652059  # datetime.date.max.toordinal(): the day every newest row is in force
-FLAGS = frozenset(
-    {"graduated", "volume", "daily", "weekly", "monthly", "quarterly", "yearly", "first", "last"}
-)
+FLAGS = frozenset({"graduated", "volume", "daily", "weekly", "monthly", "quarterly", "yearly", "first", "last"})
 
 
 def is_value(e: Elaboration, env: Env, name: str) -> bool:
@@ -108,9 +106,7 @@ def symbol_value(e: Elaboration, symbol: Symbol, span: Span, env: Env) -> AnyVal
     if isinstance(statement, Solve | Minimize):
         return questions.solved(e, symbol.scope, statement, span, env)
     if isinstance(statement, Function):
-        return e.report(
-            codes.NOT_A_VALUE, env, span, f"`{symbol.name}` is a function; call it: `{symbol.name}(…)`"
-        )
+        return e.report(codes.NOT_A_VALUE, env, span, f"`{symbol.name}` is a function; call it: `{symbol.name}(…)`")
     if isinstance(statement, Kind):
         return e.report(codes.NOT_A_VALUE, env, span, f"`{symbol.name}` is a kind of record, not a value")
     return BAD
@@ -174,7 +170,9 @@ def member(e: Elaboration, node: Member, env: Env) -> AnyValue:
                 env,
                 node.name_span,
                 f"{e.source_text(env, node.base.span)} has no member `{node.name}`"
-                + (f"; did you mean `{guess}`?" if guess else f"; it has {_some(records.member_names(e, base.record))}"),
+                + (
+                    f"; did you mean `{guess}`?" if guess else f"; it has {_some(records.member_names(e, base.record))}"
+                ),
                 fix=guess,
             )
         return _referred(env, node.span, records.member(e, base.record, node.name, env, node.span))
@@ -240,7 +238,10 @@ def index(e: Elaboration, node: Index, env: Env) -> AnyValue:
     if isinstance(base, ListValue):
         return e.report(codes.WRONG_SORT, env, node.span, "a list has no periods or rows to choose from")
     return e.report(
-        codes.WRONG_SORT, env, node.base.span, f"`[ ]` chooses a period of a series or a row of a table; this is {sort_of(base)}"
+        codes.WRONG_SORT,
+        env,
+        node.base.span,
+        f"`[ ]` chooses a period of a series or a row of a table; this is {sort_of(base)}",
     )
 
 
@@ -257,9 +258,7 @@ def at(e: Elaboration, node: At, env: Env) -> AnyValue:
             codes.WRONG_SORT, env, node.base.span, f"`at` looks up a dated record, and this is {sort_of(base)}"
         )
     if not isinstance(date, Value) or date.type != "date":
-        return e.report(
-            codes.WRONG_SORT, env, node.date.span, "`at` is followed by a date such as 2026-01-31"
-        )
+        return e.report(codes.WRONG_SORT, env, node.date.span, "`at` is followed by a date such as 2026-01-31")
     return records.in_force(e, base.record, date, env, node)
 
 

@@ -25,7 +25,7 @@ _WORDS = {"+": "added", "-": "subtracted"}
 MAXIMUM_EXPONENT = 16
 
 
-def window_of(e: Elaboration, node: Expression, env: Env, *values: Value) -> tuple[int, int] | None | Bad:
+def window_of(e: Elaboration, node: Expression, env: Env, *values: Value) -> tuple[int, int] | Bad | None:
     """The slice a result covers; slices of different periods cannot meet."""
     windows = {value.window for value in values if value.window is not None}
     if len(windows) > 1:
@@ -70,8 +70,6 @@ def binary(e: Elaboration, node: Binary, env: Env) -> AnyValue:
     right = e.expression(node.right, env)
     if isinstance(left, Bad) or isinstance(right, Bad):
         return BAD
-    if operator == "/" and isinstance(node.left, Literal) and isinstance(node.right, Literal):
-        _fraction(e, node, node.left, node.right, env)
     if operator in COMPARISONS:
         return compare(e, node, left, right, env)
     for side, expression in ((left, node.left), (right, node.right)):
@@ -82,7 +80,8 @@ def binary(e: Elaboration, node: Binary, env: Env) -> AnyValue:
                 expression.span,
                 f"`{operator}` works on numbers, and {e.source_text(env, expression.span)} is {sort_of(side)}",
             )
-    assert isinstance(left, Value) and isinstance(right, Value)
+    assert isinstance(left, Value)
+    assert isinstance(right, Value)
     if left.type == "date" or right.type == "date":
         return _dates(e, node, left, right, env)
     if operator in ("+", "-"):
@@ -114,24 +113,6 @@ def _unit_after_literal(e: Elaboration, node: Binary, left: Literal, right: Name
         f"only `/` and `per` continue a literal, so `* {right.name}` is not part of its unit"
         + (f"; so much per {last.name} and {right.name} is written with `{compound}`" if fix else ""),
         fix=fix,
-    )
-
-
-def _fraction(e: Elaboration, node: Binary, left: Literal, right: Literal, env: Env) -> None:
-    """Warns of `3/4 hour`, which divides by four hours."""
-    if left.chain or left.currency or left.percent or right.currency or not right.chain or right.chain[0].exponent < 0:
-        return
-    if not (left.text.isdigit() and right.text.isdigit() and 0 < left.value < right.value):
-        return
-    text = env.scope.source.text
-    rest = text[right.number_span[1] : right.span[1]]
-    e.report(
-        meeting.THREE_QUARTERS,
-        env,
-        node.span,
-        f"this divides {left.text} by {e.source_text(env, right.span).strip('`')}; "
-        f"if a part of one is meant, write `{left.value / right.value:.6g}{rest}`",
-        fix=f"{left.value / right.value:.6g}{rest}",
     )
 
 
@@ -209,7 +190,7 @@ def product(e: Elaboration, node: Expression, left: Value, right: Value, env: En
 
 
 def _alike(e: Elaboration, left: Unit, right: Unit) -> bool:
-    """Whether a fraction of two units is a share of like in like: USD/year over USD/month. Days over weeks stay as written."""
+    """Whether a fraction is a share of like in like: USD/year over USD/month. Days over weeks stay as written."""
     dimension = e.units.dimension(left)
     if all(base in ("second", "month") for base, _ in dimension):
         return False
@@ -247,8 +228,8 @@ def _power(e: Elaboration, node: Binary, left: Value, right: Value, env: Env) ->
             return BAD
         return combine(e, node, env, "pow", (base, exponent), ONE, bare=_both_bare(node, left, right, env))
     static = e.static(exponent)
-    power = Fraction(static).limit_denominator(12) if static is not None and abs(static) < 1e6 else None
-    if power is None or abs(power) > MAXIMUM_EXPONENT or float(power) != static and abs(float(power) - static) > 1e-12:  # type: ignore[operator]
+    power = None if static is None or abs(static) > MAXIMUM_EXPONENT else Fraction(static).limit_denominator(12)
+    if power is None or static is None or abs(float(power) - static) > 1e-12:
         return e.report(
             meeting.ABSURD_EXPONENT,
             env,
@@ -283,7 +264,10 @@ def compare(e: Elaboration, node: Binary, left: AnyValue, right: AnyValue, env: 
         )
     if left.type in ("text", "truth") and op not in ("eq", "ne"):
         return e.report(
-            codes.WRONG_SORT, env, node.span, f"`{node.operator}` compares numbers and dates; texts can only be equal or not"
+            codes.WRONG_SORT,
+            env,
+            node.span,
+            f"`{node.operator}` compares numbers and dates; texts can only be equal or not",
         )
     if left.type == "number":
         met = meet(e, left, right, env, (node.left.span, node.right.span), "these cannot be compared")
@@ -301,7 +285,10 @@ def truth(e: Elaboration, node: Expression, env: Env, what: str) -> Value | Bad:
     if isinstance(found, Value) and found.type == "truth":
         return found
     return e.report(
-        codes.WRONG_SORT, env, node.span, f"{what} is true or false, and {e.source_text(env, node.span)} is {sort_of(found)}"
+        codes.WRONG_SORT,
+        env,
+        node.span,
+        f"{what} is true or false, and {e.source_text(env, node.span)} is {sort_of(found)}",
     )
 
 
@@ -356,7 +343,16 @@ def condition(e: Elaboration, node: If, env: Env) -> AnyValue:
             return BAD
         then, otherwise = met
     return combine(
-        e, node, env, "select", (asked, then, otherwise), then.unit, then.type, bare=bare, percent=percent, hole=then.hole
+        e,
+        node,
+        env,
+        "select",
+        (asked, then, otherwise),
+        then.unit,
+        then.type,
+        bare=bare,
+        percent=percent,
+        hole=then.hole,
     )
 
 
@@ -376,7 +372,9 @@ def stray_comparison(e: Elaboration, node: Comparison, env: Env) -> AnyValue:
 
 def combine_at(e: Elaboration, node: Expression, env: Env, series: Value, period: int) -> Value:
     """One period of a series."""
-    made = e.builder.make("at", (series.node,), period, type_=series.type, place=e.builder.place(env.scope.source, node.span))
+    made = e.builder.make(
+        "at", (series.node,), period, type_=series.type, place=e.builder.place(env.scope.source, node.span)
+    )
     return Value(made, series.unit, series.type, percent=series.percent)
 
 

@@ -128,7 +128,8 @@ def _bounds(e: Elaboration, statement: Solve | Minimize, varied: Value, env: Env
             env,
             statement.bounds.span,
             "both bounds are the same" if same else "the bounds are the wrong way round",
-            fix=None if same or isinstance(first, Literal) and first is not statement.bounds.low
+            fix=None
+            if same or (isinstance(first, Literal) and first is not statement.bounds.low)
             else f"{source[b[0] : b[1]]} .. {source[a[0] : a[1]]}",
         )
         return None
@@ -185,7 +186,9 @@ def _objective(e: Elaboration, statement: Minimize, env: Env) -> tuple[int, int,
     if isinstance(objective, Bad):
         return None
     if not isinstance(objective, Value) or objective.type != "number":
-        e.report(codes.MINIMIZE_OBJECTIVE, env, statement.objective.span, "`minimize` makes a number small, and this is none")
+        e.report(
+            codes.MINIMIZE_OBJECTIVE, env, statement.objective.span, "`minimize` makes a number small, and this is none"
+        )
         return None
     if not _scalar(e, objective, statement.objective, env):
         return None
@@ -252,7 +255,8 @@ def chart(e: Elaboration, scope: ModuleScope, statement: Chart) -> PlanChart | N
             codes.UNKNOWN_CHART,
             env,
             statement.type_span,
-            f"`{statement.type}` is no chart; there are {', '.join(CHARTS)}" + (f"; did you mean `{guess}`?" if guess else ""),
+            f"`{statement.type}` is no chart; there are {', '.join(CHARTS)}"
+            + (f"; did you mean `{guess}`?" if guess else ""),
             fix=guess,
         )
         return None
@@ -320,14 +324,23 @@ def expect(e: Elaboration, scope: ModuleScope, statement: Expect, test: Test) ->
                     codes.TEST_WITHIN,
                     env,
                     statement.within.span,
-                    f"the sides are in {e.unit_text(met[0].unit)}, so the tolerance is a percentage or an amount in that unit",
+                    f"the sides are in {e.unit_text(met[0].unit)}, "
+                    "so the tolerance is a percentage or an amount in that unit",
                     fix="1%",
                 )
                 return None
             tolerance, absolute = fitted.node, True
     percent = met[0].percent or met[1].percent
     return ExpectNode(
-        met[0].node, statement.operator, met[1].node, tolerance, absolute, e.units.text(met[0].unit), text, place, percent
+        met[0].node,
+        statement.operator,
+        met[1].node,
+        tolerance,
+        absolute,
+        e.units.text(met[0].unit),
+        text,
+        place,
+        percent,
     )
 
 
@@ -336,7 +349,11 @@ def path_exists(e: Elaboration, path: Path, span: Span, env: Env) -> bool:
     scope = e.root
     first = path[0]
     if first not in scope.symbols:
-        if len(path) == 1 and e.units.is_currency(first) and any(rate.currency == first for _, rate in e.resolver.rates(scope)):
+        if (
+            len(path) == 1
+            and e.units.is_currency(first)
+            and any(rate.currency == first for _, rate in e.resolver.rates(scope))
+        ):
             return True
         if first in scope.broken_names:
             return False
@@ -369,4 +386,3 @@ def path_exists(e: Elaboration, path: Path, span: Span, env: Env) -> bool:
         )
         return False
     return True
-

@@ -7,26 +7,26 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from outlay.check import annotations, attributes, choices, definitions, kinds, rows
+from outlay.check import attributes, choices, declarations, definitions, kinds, rows
 from outlay.check.environment import Env, Frame, Path
 from outlay.check.rows import Family, Row
 from outlay.check.values import BAD, AnyValue, Bad, RecordValue, Value, sort_of
 from outlay.diagnostics import Bag, Note
 from outlay.diagnostics.codes import names as name_codes
 from outlay.diagnostics.codes import records as codes
-from outlay.plan import Facts
 from outlay.resolve import ModuleScope
 from outlay.syntax import At, Definition, Interval, Literal, Record, Span, Unary
 from outlay.units import ONE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import TypeAlias
 
     from outlay.check.choices import Choice
     from outlay.check.elaboration import Elaboration
     from outlay.check.kinds import KindInfo
 
-    AnyRecord = "RecordInstance | Row | Family | Choice"
+    AnyRecord: TypeAlias = "RecordInstance | Row | Family | Choice"
 
 MAXIMUM_CHAIN = 50
 
@@ -164,9 +164,7 @@ def quiet(e: Elaboration) -> Iterator[Bag]:
         e.bag = kept
 
 
-def member(
-    e: Elaboration, record: RecordInstance | Row | Family | Choice, name: str, env: Env, span: Span
-) -> AnyValue:
+def member(e: Elaboration, record: RecordInstance | Row | Family | Choice, name: str, env: Env, span: Span) -> AnyValue:
     """The value of a member; formulas see the record they are asked of, so a derived record's figures reach them."""
     if isinstance(record, choices.Choice):
         return choices.member(e, record, name, env, span)
@@ -200,9 +198,7 @@ def _member_of(
     return definitions.once(e, key, ".".join(path[-2:]), span, env, make)
 
 
-def _overridden(
-    e: Elaboration, of: RecordInstance, path: Path, name: str, layer: int, entry: object
-) -> AnyValue:
+def _overridden(e: Elaboration, of: RecordInstance, path: Path, name: str, layer: int, entry: object) -> AnyValue:
     from outlay.check.elaboration import LayerOverride
 
     assert isinstance(entry, LayerOverride)
@@ -215,7 +211,7 @@ def _overridden(
     value = definitions.override_value(e, entry, env, base, True)
     declared = _declared(e, of, name)
     if declared is not None:
-        value = annotations.apply(e, value, declared, env, entry.override.value.span, f"`{'.'.join(path)}`")
+        value = declarations.apply(e, value, declared, env, entry.override.value.span, f"`{'.'.join(path)}`")
     if not isinstance(value, Value):
         return value
     definition = _definition(of, name)
@@ -244,7 +240,7 @@ def _definition(of: RecordInstance | Row | Family | Choice | None, name: str) ->
     return None
 
 
-def _declared(e: Elaboration, of: RecordInstance | Row, name: str) -> annotations.Declared | None:
+def _declared(e: Elaboration, of: RecordInstance | Row, name: str) -> declarations.Declared | None:
     kind = kind_of(of)
     return kind.declaration(e, name) if name in kind.members else None
 
@@ -291,7 +287,7 @@ def _found(
         e.bag.add(item.code, item.source, item.span, item.message, notes=item.notes, fix=item.fix)
     declared = _declared(e, of, name)
     if declared is not None:
-        value = annotations.apply(e, value, declared, inner, default.span, f"`{name}` of kind `{kind.name}`")
+        value = declarations.apply(e, value, declared, inner, default.span, f"`{name}` of kind `{kind.name}`")
     if isinstance(value, Value):
         index = e.add_quantity(
             ".".join(path), value, "default", default.span, inner, label=kind.members[name].label or ""
@@ -300,9 +296,7 @@ def _found(
     return value
 
 
-def missing(
-    e: Elaboration, of: RecordInstance | Row, name: str, env: Env, span: Span, reason: str
-) -> AnyValue:
+def missing(e: Elaboration, of: RecordInstance | Row, name: str, env: Env, span: Span, reason: str) -> AnyValue:
     """A figure nobody has: an error where the model asks for it, a fault of the run where only a function might."""
     said = f"`{title(of)}` has no figure for `{name}`, and {reason}; give `{name}` yourself"
     declared = _declared(e, of, name)
@@ -322,12 +316,12 @@ def _written(
     declared = _declared(e, of, definition.name)
     env = Env(here.scope, frame, record=of, expects_share=declared is not None and declared.share)
     if definition.annotation is not None:
-        declared = annotations.understand(e, definition.annotation, env)
+        declared = declarations.understand(e, definition.annotation, env)
         env = env.inner(expects_share=declared is not None and declared.share)
     value = e.expression(definition.value, env)
     shown = ".".join(path)
     if declared is not None:
-        value = annotations.apply(e, value, declared, env, definition.value.span, f"`{shown}`")
+        value = declarations.apply(e, value, declared, env, definition.value.span, f"`{shown}`")
     if not isinstance(value, Value):
         return value
     is_input = of is here and here.scope is e.root and is_figure(definition)
@@ -439,4 +433,3 @@ def altered(
 ) -> RecordInstance:
     """A record under a name of the model, some of whose members a scenario overrides."""
     return RecordInstance(path, scope, kind_of(record), {}, record)
-

@@ -285,4 +285,3 @@ def covered(family: Family) -> str:
     """The days a family covers, in words."""
     first, last = family.rows[0].raw.from_date, family.rows[-1].raw.until_date
     return f"from {first.isoformat() if first else 'the beginning'} " + (f"to {last.isoformat()}" if last else "on")
-

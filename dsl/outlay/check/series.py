@@ -45,7 +45,8 @@ def rate(e: Elaboration, value: Value, env: Env, span: Span) -> Value | Bad:
         codes.BARE_RATE,
         env,
         span,
-        f"a rate is so much per time, such as `6% per month`; {e.source_text(env, span)} is in {e.unit_text(value.unit)}",
+        f"a rate is so much per time, such as `6% per month`; "
+        f"{e.source_text(env, span)} is in {e.unit_text(value.unit)}",
     )
 
 
@@ -75,7 +76,9 @@ def single(e: Elaboration, value: Value, env: Env, span: Span, what: str) -> Val
     )
 
 
-def compound(e: Elaboration, start: Value, rate_value: Value, env: Env, spans: tuple[Span, Span], sign: int) -> AnyValue:
+def compound(
+    e: Elaboration, start: Value, rate_value: Value, env: Env, spans: tuple[Span, Span], sign: int
+) -> AnyValue:
     """`start` in the first period, then times (1 ± rate) for each period that passes."""
     checked = rate(e, rate_value, env, spans[1])
     first = single(e, start, env, spans[0], "the figure of the first period")
@@ -166,13 +169,14 @@ def not_a_time(e: Elaboration, value: Value, env: Env, span: Span) -> Bad:
         codes.NOT_A_TIME,
         env,
         span,
-        f"here stands how long it takes, such as `16 month`; {e.source_text(env, span)} is in {e.unit_text(value.unit)}",
+        f"here stands how long it takes, such as `16 month`; "
+        f"{e.source_text(env, span)} is in {e.unit_text(value.unit)}",
         fix=f"{written} month" if value.bare is not None else None,
     )
 
 
 def previous(e: Elaboration, node: Call, env: Env) -> AnyValue:
-    """`previous(x, first_value)`: the figure of the period before. Its far end is worked out later, so cycles may cross it."""
+    """`previous(x, first_value)`: the period before. Its far end is worked out later, so that cycles may cross it."""
     if timeline.timed(e, env, node.span) is None:
         return BAD
     given = built_in.arguments(e, node, env, ("x", "first_value"))
@@ -226,7 +230,9 @@ def _far_end(e: Elaboration, earlier: Expression, env: Env, made: Value, hole: U
     e.builder.fill(made.node, fitted.node)
 
 
-def between_dates(e: Elaboration, node: Call, env: Env, names: tuple[str, ...]) -> tuple[list[Value], list[Expression]] | None:
+def between_dates(
+    e: Elaboration, node: Call, env: Env, names: tuple[str, ...]
+) -> tuple[list[Value], list[Expression]] | None:
     """Two numbers in one unit, then dates."""
     given = built_in.arguments(e, node, env, names)
     if given is None:
@@ -244,7 +250,10 @@ def between_dates(e: Elaboration, node: Call, env: Env, names: tuple[str, ...]) 
         if not isinstance(found, Value) or found.type != "date" or e.static(found) is None:
             if not isinstance(found, Bad):
                 e.report(
-                    codes.BAD_INDEX, env, expression.span, "here stands a date such as 2026-07, known before anything runs"
+                    codes.BAD_INDEX,
+                    env,
+                    expression.span,
+                    "here stands a date such as 2026-07, known before anything runs",
                 )
             return None
         values.append(found)
@@ -314,7 +323,7 @@ def cumulative(e: Elaboration, node: Call, env: Env) -> AnyValue:
 
 
 def cohort(e: Elaboration, node: Call, env: Env) -> AnyValue:
-    """`cohort(new, survival)`: what is left of all that came, by age; survival is a share kept each period, or by age."""
+    """`cohort(new, survival)`: what is left of all that came; survival is a share kept each period, or by age."""
     if timeline.timed(e, env, node.span) is None:
         return BAD
     given = built_in.arguments(e, node, env, ("new", "survival"))
@@ -339,7 +348,9 @@ def cohort(e: Elaboration, node: Call, env: Env) -> AnyValue:
         kept, how = e.builder.make("list", tuple(shares), type_="list"), "list"
     else:
         if not isinstance(survival, Value) or survival.type != "number":
-            return e.report(function_codes.BAD_LIST, env, given[1].span, "survival is a share kept each period, or a list by age")
+            return e.report(
+                function_codes.BAD_LIST, env, given[1].span, "survival is a share kept each period, or a list by age"
+            )
         plain = convert.plain(e, survival, env, given[1].span, "the share kept each period")
         if isinstance(plain, Bad):
             return BAD

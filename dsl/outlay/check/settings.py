@@ -61,9 +61,7 @@ def read(scope: ModuleScope, bag: Bag) -> tuple[PlanTimeline | None, float | Non
 
 
 def _library_settings(scope: ModuleScope, bag: Bag) -> list[object]:
-    return [
-        statement for keyword in ("timeline", "calendar", "as_of") for statement in scope.parsed(keyword, bag)
-    ]
+    return [statement for keyword in ("timeline", "calendar", "as_of") for statement in scope.parsed(keyword, bag)]
 
 
 def periods(statement: Timeline, scope: ModuleScope, bag: Bag) -> PlanTimeline | None:
@@ -114,12 +112,7 @@ def periods(statement: Timeline, scope: ModuleScope, bag: Bag) -> PlanTimeline |
         first = datetime.date(total // 12, total % 12 + 1, 1)
         starts.append(first.isoformat())
         labels.append(label(statement.unit.removesuffix("s"), first))
-        lengths.append(
-            sum(
-                calendar.monthrange((total + k) // 12, (total + k) % 12 + 1)[1]
-                for k in range(months)
-            )
-        )
+        lengths.append(sum(calendar.monthrange((total + k) // 12, (total + k) % 12 + 1)[1] for k in range(months)))
     return PlanTimeline(statement.unit.removesuffix("s"), tuple(starts), tuple(labels), tuple(lengths))
 
 

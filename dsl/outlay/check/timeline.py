@@ -101,9 +101,7 @@ def amount_factor(e: Elaboration, value: Value) -> tuple[float, ...] | None:
         number = float(factor) * float(relation.factor)
         power = float(relation.calendar)
         days = e.settings.calendar
-        known = tuple(
-            number * (days if days is not None else 12.0 * line.days[t]) ** power for t in range(len(line))
-        )
+        known = tuple(number * (days if days is not None else 12.0 * line.days[t]) ** power for t in range(len(line)))
         e.factors[key] = known
     return known
 
@@ -118,7 +116,7 @@ def amount_unit(e: Elaboration, value: Value) -> str:
 
 
 def period_of(e: Elaboration, node: Expression, *, end: bool = False) -> int | None:
-    """The number of the period a date stands in, or the first (last, with `end`) of those it covers; None for no date."""
+    """The period a date stands in, or the first (last, with `end`) of those it covers; None for no date."""
     line = e.settings.timeline
     assert line is not None
     if isinstance(node, Name) and node.name in ("first", "last"):
@@ -174,7 +172,8 @@ def index(e: Elaboration, node: Index, base: Value, env: Env) -> AnyValue:
             codes.OUTSIDE_TIMELINE,
             env,
             item.span,
-            f"the timeline runs from {line.labels[0]} to {line.labels[-1]}; {e.source_text(env, item.span)} is outside it",
+            f"the timeline runs from {line.labels[0]} to {line.labels[-1]}; "
+            f"{e.source_text(env, item.span)} is outside it",
             fix="last" if start >= 0 and not isinstance(item, Range) else None,
         )
     if start > stop:
@@ -205,14 +204,21 @@ def by_date(e: Elaboration, written: ListLiteral, env: Env, span: Span) -> AnyVa
             return BAD
         if values:
             met = convert.meet(
-                e, values[0], value, env, (written.items[0].value.span, item.value.span), "the figures by date do not agree"
+                e,
+                values[0],
+                value,
+                env,
+                (written.items[0].value.span, item.value.span),
+                "the figures by date do not agree",
             )
             if isinstance(met, Bad):
                 return BAD
             values[0], value = met
         day = first_day(key).isoformat()
         if days and day <= days[-1]:
-            return e.report(codes.BAD_DATES, env, key.span, "the dates of `by_date` follow one another, the earliest first")
+            return e.report(
+                codes.BAD_DATES, env, key.span, "the dates of `by_date` follow one another, the earliest first"
+            )
         days.append(day)
         values.append(value)
     if not days:
@@ -315,7 +321,9 @@ def add_up(e: Elaboration, node: Call, env: Env) -> AnyValue:
     if isinstance(value, ListValue):
         return _sum_of(e, node, env, [item for _, item in value.items])
     if not isinstance(value, Value) or value.type != "number":
-        return e.report(function_codes.BAD_LIST, env, node.span, f"`sum` adds up a series or a list; this is {sort_of(value)}")
+        return e.report(
+            function_codes.BAD_LIST, env, node.span, f"`sum` adds up a series or a list; this is {sort_of(value)}"
+        )
     if value.series and is_rate(e, value.unit):
         return e.report(
             codes.SUM_OF_RATE,

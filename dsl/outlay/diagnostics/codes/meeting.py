@@ -82,13 +82,6 @@ CALENDAR_LITERAL = Code(
     "The literal is close to what the model's calendar gives, but not equal to it; the two will not reconcile.",
     "input weeks = 4 week / month",
 )
-THREE_QUARTERS = Code(
-    "W0348",
-    Severity.WARNING,
-    "0.75 or a division?",
-    "`3/4 hour` is 3 divided by 4 hours. Three quarters of an hour is `0.75 hour`.",
-    "output x = 3/4 hour * 2 per hour",
-)
 DIVIDED_THEN_MULTIPLIED = Code(
     "E0349",
     Severity.ERROR,

@@ -72,7 +72,7 @@ BAD_ATTRIBUTE = Code(
     "E0210",
     Severity.ERROR,
     "An attribute with the wrong contents",
-    "Each attribute takes its own kind of contents, for example `@source(\"where\", 2026-01-31)`.",
+    'Each attribute takes its own kind of contents, for example `@source("where", 2026-01-31)`.',
     "input x = 3 @status(guessed)",
 )
 BRANCHES_DIFFER = Code(

@@ -9,8 +9,8 @@ DIVISION_BY_ZERO = Code(
     Severity.ERROR,
     "A division by 0",
     "What divides is 0 in this run, so the result is no number. The message names it and, in a series, the first "
-    "period in which it happens. Guard against it with `if users > 0 user then … else …`, or give a value above 0.",
-    "input users = 0 user\noutput cost_per_user = $100 / users",
+    "period in which it happens. Guard against it with `if buyers > 0 user then … else …`, or give a value above 0.",
+    "input buyers = 0 user\noutput cost_per_user = $100 / buyers",
 )
 OUT_OF_DOMAIN = Code(
     "E1002",
@@ -47,35 +47,35 @@ EMPTY_CELL = Code(
     "An empty cell of a table",
     "The record has no figure in this column, and the kind has no default for it. Take another record, or give the "
     "figure yourself.",
-    "output memory = if true then T4.purchase_price else $1",
+    "input card : gpu = T4\noutput price_paid = card.purchase_price",
 )
 NOT_IN_FORCE = Code(
     "E1007",
     Severity.ERROR,
     "Nothing in force on that day",
     "A dated list answers for the days it covers only. Ask for a later date, or add an entry that begins earlier.",
-    "timeline month from 2026-01 for 6\nfee = by_date [2026-03: $5]\noutput fees = fee",
+    "use prices.openai as openai\ninput day = 2021-03-01\noutput fee = (openai.gpt35_turbo at day).input",
 )
 NOTHING_TO_CHOOSE = Code(
     "E1008",
     Severity.ERROR,
     "Nothing to choose from",
     "No row of the table meets the condition of `best` or `median`.",
-    "",
+    "input need = 9_000 GB\noutput cheapest = best(gpus, by price, where memory >= need).memory",
 )
 NO_RATE_OF_RETURN = Code(
     "E1009",
     Severity.ERROR,
     "No rate of return",
     "A rate of return needs amounts of both signs, and a rate at which they are worth nothing together.",
-    "timeline year from 2026 for 3\nflow = by_date [2026: $5 / year, 2027: $6 / year]\noutput return_rate = irr(flow)",
+    "timeline year from 2026 for 3\nflow = grow($5 / year, 3% per year)\noutput return_rate = irr(flow)",
 )
 NO_PAYBACK = Code(
     "E1010",
     Severity.ERROR,
     "Never paid back",
     "The running sum is still negative at the end of the timeline. A longer timeline may hold the day of payback.",
-    "timeline month from 2026-01 for 3\nflow = by_date [2026-01: -$5 / month]\noutput months = payback(flow)",
+    "timeline month from 2026-01 for 3\nflow = grow(-$5 / month, 3% per month)\noutput months_needed = payback(flow)",
 )
 NO_ROOT = Code(
     "E1011",
@@ -83,7 +83,7 @@ NO_ROOT = Code(
     "A question without an answer is used as a number",
     "`solve` found no value at which both sides are equal, or `minimize` none at which the condition holds, and an "
     "equation needs the answer.",
-    "",
+    "input side = 3\nsolve edge: side in 1 .. 2 where side * side == 9\noutput twice = 2 * edge",
 )
 NO_DISTRIBUTION = Code(
     "E1012",
@@ -91,7 +91,7 @@ NO_DISTRIBUTION = Code(
     "Numbers that make no distribution",
     "The ends of an interval must ascend and suit the distribution: above 0 for a lognormal, between 0% and 100% for "
     "a share, the most likely value between the ends for `pert` and `triangular`.",
-    "",
+    "input low = 5\noutput spread = uniform(low, 3)",
 )
 BAD_TIERS = Code(
     "E1013",
@@ -99,18 +99,4 @@ BAD_TIERS = Code(
     "Tiers that cannot be used",
     "Tiers need one price for each start, starts that ascend, and a quantity that is not negative.",
     "output cost = tiered(-5 token, [0 token: $3 / Mtoken], true)",
-)
-NOT_GIVEN = Code(
-    "E1014",
-    Severity.ERROR,
-    "A number that must be given",
-    "This input has no default, and the run does not set it.",
-    "",
-)
-NOT_A_NUMBER = Code(
-    "E1015",
-    Severity.ERROR,
-    "A result that is no number",
-    "An operation on numbers too large to hold, or on arguments it cannot work with, has no result.",
-    "",
 )

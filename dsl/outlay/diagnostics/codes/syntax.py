@@ -23,7 +23,7 @@ TYPOGRAPHIC_SIGN = Code(
     Severity.ERROR,
     "A typographic sign",
     "Text copied from a document often has `×`, `–` or curly quotes in it. The language wants their plain "
-    "forms `*`, `-` and `\"`.",
+    'forms `*`, `-` and `"`.',
     "a = 3 × 4",
 )
 HIDDEN_CHARACTER = Code(
@@ -129,8 +129,8 @@ UNCLOSED_TEXT = Code(
     "E0118",
     Severity.ERROR,
     "A text that is never closed",
-    "A text ends with `\"` on the line it begins on.",
-    "section \"Money",
+    'A text ends with `"` on the line it begins on.',
+    'section "Money',
 )
 SINGLE_QUOTES = Code(
     "E0119",
@@ -179,14 +179,14 @@ EQUALITY_SIGN = Code(
     Severity.ERROR,
     "One `=` where two are meant, or two where one is",
     "`=` defines a name, `==` compares two values.",
-    "check \"equal\": 1 = 1",
+    'check "equal": 1 = 1',
 )
 CHAINED_COMPARISON = Code(
     "E0126",
     Severity.ERROR,
     "Comparisons in a chain",
     "Two comparisons are joined by `and`.",
-    "check \"between\": 1 < 2 < 3",
+    'check "between": 1 < 2 < 3',
 )
 MISSING_VALUE = Code(
     "E0127",
@@ -256,21 +256,21 @@ UNKNOWN_CHART = Code(
     Severity.ERROR,
     "No such chart",
     "Charts are `line`, `bar`, `stacked`, `waterfall` and `tornado`.",
-    "chart pie \"Parts\": a",
+    'chart pie "Parts": a',
 )
 TWO_LABELS = Code(
     "E0137",
     Severity.ERROR,
     "Two labels",
     "A thing has one label.",
-    "kind x \"one\" { a : ratio } \"two\"",
+    'kind x "one" { a : ratio } "two"',
 )
 TWO_SCENARIOS = Code(
     "E0138",
     Severity.ERROR,
     "Two scenarios in one test",
     "A test runs in one scenario.",
-    "test \"both\" { scenario a; scenario b; expect 1 == 1 }",
+    'test "both" { scenario a; scenario b; expect 1 == 1 }',
 )
 BARE_CONDITIONAL = Code(
     "E0139",
@@ -291,7 +291,7 @@ OUT_OF_PLACE = Code(
     Severity.ERROR,
     "Out of place",
     "A part of a statement stands where another part belongs.",
-    "a = 3 @owner(\"x\") \"label\"",
+    'a = 3 @owner("x") "label"',
 )
 TITLE_NOT_FIRST = Code(
     "E0142",

@@ -92,8 +92,8 @@ BAD_ACTUAL = Code(
     "E0613",
     Severity.ERROR,
     "Known figures that do not fit",
-    "`actual x from \"file.csv\"` replaces the forecast of a series, period by period; periods and figures have to be readable.",
-    "timeline month from 2026-01 for 12\nactual nothing from \"billing.csv\"",
+    '`actual x from "file.csv"` replaces the forecast of a series, period by period; periods and figures have to be readable.',
+    'timeline month from 2026-01 for 12\nactual nothing from "billing.csv"',
 )
 NEEDS_SCALAR = Code(
     "E0614",

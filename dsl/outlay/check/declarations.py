@@ -129,4 +129,3 @@ def guard_share(e: Elaboration, value: Value, env: Env, span: Span, what: str) -
     return Value(
         node, value.unit, "number", value.series, percent=value.percent, window=value.window, quantity=value.quantity
     )
-
