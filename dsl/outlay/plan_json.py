@@ -142,7 +142,7 @@ def _thawed(value: Any) -> Any:
         name, values = value["one"], value["values"]
         if len(values) != len(_FIELDS[name]):
             raise PlanFormatError(f"a broken {name}")
-        return _CLASSES[name](*[_thawed(item) for item in values])
+        return _CLASSES[name](*[_thawed(item) if type(item) in _NESTED else item for item in values])
     return dict(zip(_thawed(value["keys"]), _thawed(value["values"]), strict=True))
 
 

@@ -71,7 +71,7 @@ def reason(scene: Scene) -> Reason:
         return found(scene)
     if isinstance(value, float) and value == value:
         return _overflow(scene)
-    return Reason(codes.NOT_A_NUMBER, f"{scene.subject} has no value: its parts are no numbers it can be made of")
+    return Reason(codes.OUT_OF_DOMAIN, f"{scene.subject} has no value: its parts are no numbers it can be made of")
 
 
 def _overflow(scene: Scene) -> Reason:
@@ -164,12 +164,12 @@ def _guard(scene: Scene) -> Reason:
 def _fault(scene: Scene) -> Reason:
     value = parts(scene.node.value)
     units = value[1] if isinstance(value[1], tuple) else ()
-    words = [str(value[0])]
+    figures = []
     for number, arg in enumerate(scene.node.args):
         quoted = scene.value(arg)
         unit = str(units[number] or "") if number < len(units) else ""
-        words.append(shown(quoted, unit) if isinstance(quoted, float) else str(quoted))
-    return Reason(codes.IMPOSSIBLE, " ".join(words))
+        figures.append(shown(quoted, unit) if isinstance(quoted, float) else str(quoted))
+    return Reason(codes.IMPOSSIBLE, f"{value[0]} {' and '.join(figures)}".rstrip())
 
 
 def _cell(scene: Scene) -> Reason:
@@ -271,11 +271,11 @@ def _depreciation(scene: Scene) -> Reason:
 
 
 def _input(scene: Scene) -> Reason:
-    return Reason(codes.NOT_GIVEN, f"{scene.subject} must be given: it has no default")
+    return Reason(codes.IMPOSSIBLE, f"{scene.subject} must be given: it has no default")
 
 
 def _constant(scene: Scene) -> Reason:
-    return Reason(codes.NOT_A_NUMBER, f"{scene.subject} has no value")
+    return Reason(codes.OUT_OF_DOMAIN, f"{scene.subject} has no value")
 
 
 _REASONS: dict[str, Callable[[Scene], Reason]] = {
