@@ -28,6 +28,7 @@ _SCAN = re.compile(
 )
 _GOES_ON = re.compile(rf"[-+*/^=<>!~,.:&|{{@\"%)\]]|(?:{_WORDS})\b(?![ \t]*(?:=(?!=)|:))")
 _WANTS_MORE = re.compile(rf"(?:[-+*/^=<>~,:.&|]|\b(?:{_WORDS}|and|not|if))\Z")
+_SLASHES = re.compile(r"(?:#[^\n]*)|(//)[^\n]*")
 _SEPARATORS = re.compile(r"\"(?:[^\"\\\n]|\\.)*+\"|#[^\n]*|[()\[\]{},;]")
 _BLANK = re.compile(r"(?:[ \t\r\n\f\u00a0\ufeff]+|#[^\n]*|//[^\n]*)*+")
 
@@ -189,12 +190,14 @@ class _Scan:
             group = found.lastindex
             position = found.end()
             if group == 1:  # line ends, with the comments between them
+                if "//" in found[1]:
+                    self._slashes(found.start(1), position)
                 if opened:
                     if careful and self._anew(found.start(1), position):
                         self._give_up(found.start(1))
                         self.start = position
-                elif not self.whole and "\n" in found[1] and (
-                    position >= size or not self._goes_on(found.start(1), position)
+                elif not self.whole and (
+                    position >= size or ("\n" in found[1] and not self._goes_on(found.start(1), position))
                 ):
                     self._finish(found.start(1))
                     self.start = position
@@ -225,7 +228,18 @@ class _Scan:
 
     def _skip(self, position: int) -> int:
         found = _BLANK.match(self.text, position)
-        return found.end() if found is not None else position
+        if found is None:
+            return position
+        if "//" in found[0]:
+            self._slashes(position, found.end())
+        return found.end()
+
+    def _slashes(self, begin: int, end: int) -> None:
+        """Comments of another language among the comments between two places."""
+        for found in _SLASHES.finditer(self.text, begin, end):
+            if found[1] is None:
+                continue
+            self.bag.add(codes.OTHER_COMMENT, self.source, found.span(1), "A comment begins with `#`.", fix="#")
 
     def _goes_on(self, end: int, begin: int) -> bool:
         """Whether the line that ends at `end` goes on at `begin`, the next line with something on it."""
