@@ -37,8 +37,8 @@ BROKEN = (
     Broken(
         "a cycle",
         "output a = b + 1\nb = c * 2\nc = a - 1\n",
-        1,
-        ("a", "b", "c"),
+        2,
+        ("`a`", "`b`", "`c`", "previous"),
     ),
     Broken("ten percent added to money", "input bill = $100\noutput total_bill = bill + 10%\n", 2, ("%",)),
     Broken("thousands with a comma", "input users = 1,000 user\noutput u = users\n", 1, ("1_000",), "input users = 1_000 user"),
@@ -56,7 +56,7 @@ BROKEN = (
         "a total of a stock",
         "timeline month from 2026-01 for 3\nusers = grow(5 user, 1% per month)\noutput all_users = total(users)\n",
         3,
-        ("rate",),
+        ("per time",),
     ),
     Broken(
         "a month outside the timeline",
@@ -156,5 +156,5 @@ BROKEN = (
     Broken("a timeline of weeks", "timeline week from 2026-01 for 3\noutput a = 3\n", 1, ("month",)),
     Broken("a share above one", "input a : share = 120%\noutput b = a\n", 1, ("120%",)),
     Broken("a stray capital", "Input a = 3\noutput b = a\n", 1, ("input",)),
-    Broken("a comparison where a value belongs", "input a = 3\noutput b = if a then 1 else 2\n", 2, ("truth",)),
+    Broken("a comparison where a value belongs", "input a = 3\noutput b = if a then 1 else 2\n", 2, ("true or false",)),
 )

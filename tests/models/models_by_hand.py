@@ -234,10 +234,10 @@ case(
     {
         "energy": (120 * 720.0, "kWh/month"),
         "bill": (120 * 720 * 0.11, "USD/month"),
-        "hours": (8640.0, "hour/year"),
-        "weeks": (30 / 7, "week/month"),
+        "hours": (8640.0, "hour"),
+        "weeks": (30 / 7, "week"),
         "quarter_bill": (3 * 120 * 720 * 0.11, "USD"),
-        "days": (90.0, "day/quarter"),
+        "days": (90.0, "day"),
     },
 )
 _lengths = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
@@ -548,7 +548,12 @@ case(
 )
 
 # --------------------------------------------------------------------------------------------- hiring_ramp
-_ramped = [4.0, 4.0, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0, 10.0, 10.0, 10.0, 10.0]
+_ramp_from, _ramp_to = date(2026, 9, 1), date(2027, 3, 1)
+_ramp_days = [
+    (date(2026 + (6 + month) // 12, (6 + month) % 12 + 1, 1) - _ramp_from).days / (_ramp_to - _ramp_from).days
+    for month in range(12)
+]
+_ramped = [4 + 6 * min(1.0, max(0.0, each)) for each in _ramp_days]
 case(
     "hiring_ramp",
     {
@@ -574,5 +579,4 @@ def shared(margin: float) -> dict[str, tuple[Value, str]]:
 
 
 case("shared_prices", shared(0.3))
-case("shared_prices", shared(0.5), "dearer")
 
