@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import datetime
 import re
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from outlay.compilation import Compilation
-from outlay.diagnostics import Bag, Source
+from outlay.diagnostics import Bag, OutlayError, Source
 from outlay.loader import LIBRARY
 from outlay.parse import parse_module
+from outlay.scalar import compile_function
 from outlay.syntax import Function, Test
 from outlay.tables import normalise, read_table
 from outlay.testing import run_tests
@@ -183,5 +187,134 @@ def test_every_row_of_a_table_says_where_it_comes_from(name: str) -> None:
     path = LIBRARY / f"{name}.csv"
     bag = Bag()
     table = read_table(Source(path.name, path.read_text(encoding="utf-8")), bag)
-    assert table is not None and not bag.items
+    assert table is not None
+    assert not bag.items
     assert all(row.source for row in table.rows)
+
+
+# What a person types into a cell, and the plain number that comes back in the unit of the function's page.
+CELLS: list[tuple[str, tuple[Any, ...], float]] = [
+    ("TRAIN_FLOPS", (1e9, 2e10), 1.2e20),
+    ("TRAIN_GPU_HOURS", (1e9, 2e10, "A100", 0.4), 1.2e20 / (312e12 * 0.4 * 3600)),
+    ("TRAIN_COST", (1e9, 2e10, "a100 80gb", 0.4, 2, 3), 1.2e20 / (312e12 * 0.4 * 3600) * 6),
+    ("TRAIN_DAYS", (1e9, 2e10, "H100", 8, 0.4, 0.9), 1.2e20 / (989e12 * 0.4 * 8 * 0.9 * 86400)),
+    ("TRAIN_MEMORY", (7e9,), 112),
+    ("TRAIN_TOKENS_FOR", (1e6, 7e9, "A100", 0.4, 2), 5e5 * 3600 * 312e12 * 0.4 / 42e9),
+    ("GPUS_NEEDED", (144, "A100"), 2),
+    ("TRAIN_ENERGY", (1000, "A100"), 440),
+    ("INFER_FLOPS", (7e9, 1000, 200), 1.68e13),
+    ("WEIGHT_MEMORY", (7e9,), 14),
+    ("INFER_MEMORY", (7e9, 2, 4000, 8, 524288), 14 + 32000 * 524288 / 1e9),
+    ("KV_BYTES", (80, 8, 128), 327680),
+    ("PREFILL_SECONDS", (7e9, 1000, "H100", 1, 1, 0.5, "fp8"), 1.4e13 / (1979e12 * 0.5)),
+    ("DECODE_SECONDS", (7e9, 200, "A100"), 200 * 14e9 / (2.039e12 * 0.6)),
+    ("INFER_LATENCY", (7e9, 1000, 200, "A100"), 1.4e13 / 156e12 + 200 * 14e9 / (2.039e12 * 0.6)),
+    ("INFER_TOKENS_SEC", (7e9, 0, 200, "A100"), 2.039e12 * 0.6 / 14e9),
+    ("INFER_COST", (7e9, 0, 200, "A100", 3.6), 200 * 14e9 / (2.039e12 * 0.6) * 0.001 / 0.5),
+    ("SELF_HOST_PRICE", (1000, 1, 2), 2e6 / (3600 * 1000 * 0.5)),
+    ("MAX_BATCH", (70e9, "A100", 4, 4000, 327680), 112),
+    ("QUANT_SPEEDUP", (16, 8, 0.5), 1 / 0.75),
+    ("PEAK_GPUS", (10, 2), 86),
+    ("PEAK_MULTIPLE", (3, 0.5), 2),
+    ("TOKENS_FROM_CHARS", (8000,), 2000),
+    ("TOKEN_COST", (1e6, 5e5, 2, 8), 6),
+    ("API_COST", ("gpt-3.5-turbo", 1e6, 1e6, datetime.date(2023, 5, 1)), 4),
+    ("API_PRICE", ("GPT-4", "output", datetime.date(2023, 5, 1)), 60),
+    ("CHAT_TOKENS", (5, 200, 100, 300), 5500),
+    ("AGENT_TOKENS", (10, 2000, 1200, 300, 0.1), 96250),
+    ("EMBED_COST", (1e6, 500, 0.1, 4), 200),
+    ("VECTOR_MEMORY", (1e6, 1536), 9.216),
+    ("TIER_COST", (3e6, [0, 1e6], [3e-6, 2e-6]), 7),
+    ("TIER_COST", (3e6, [0, 1e6], [3e-6, 2e-6], False), 6),
+    ("COMMIT_COST", (120, 100, 2, 4), 280),
+    ("RESERVE_BREAKEVEN", (4.1, 2.4), 2.4 / 4.1),
+    ("PRICE_DECLINE", (2, 10, 16, 8), 2 / 10**0.5),
+    ("DECLINE_RATE", (8, 2, 24), 0.5),
+    ("DECLINE_MONTHS_10X", (100, 1, 24), 12),
+    ("MONTHLY_RATE", (0.12,), 1.12 ** (1 / 12) - 1),
+    ("TOKENS_MONTH", (8000, 4), 8000 * 4 * 52 / 12),
+    ("GROSS_MARGIN_AI", (100, 25, 20), 0.55),
+    ("AI_SHARE", (25, 100), 0.25),
+    ("MAX_TOKENS_USER", (10, 2), 500_000),
+    ("PLAN_FLOOR", (500_000, 2), 10),
+    ("USAGE_AT", (100, 1, 0.5), 100 / 2**0.5),
+    ("LTV_GROSS", (10, 0.7, 0.02), 350),
+    ("CAC_PAYBACK", (84, 10, 0.7), 12),
+    ("TUNE_HOSTED", (1e6, 8, 3), 24),
+    ("TUNE_OWN", (19.22, 2, 4380, 200000), (19.22 * 8760 + 200000) / 4380),
+    ("TUNE_OWN", (32.77, 2, 1000, 0, False), 65.54),
+    ("TUNE_BREAKEVEN", (19.22, 2, 200000, 100), 3683.672),
+    ("OFFER_PRICE", ("A100-40GB", "aws", "spot"), 1.23),
+    ("GPU_SPEC", ("H100", "bandwidth"), 3350),
+    ("POWER_COST", (400, 8760), 350.4),
+    ("OWN_GPU_HOUR", (12500, 4, 300), (18750 / 4 + 0.3 * 8760 * 1.3 * 0.1) / (8760 * 0.7)),
+    ("OWN_BREAKEVEN", (1e6, 50000, 150000), 10),
+    ("COMPUTE_SHARE", (8, 10), 0.8),
+    ("TRAIN_GOODPUT", (1, 50, 15, 0), 1 - 15 / 300 - 300 / 6000),
+]
+
+IMPOSSIBLE: list[tuple[str, tuple[Any, ...], str]] = [
+    ("TRAIN_COST", (7e9, 1e12, "RTX 3090", 0.4), "price"),
+    ("TRAIN_GOODPUT", (1e6, 5e4, 1, 10), "failures come faster"),
+    ("PREFILL_SECONDS", (7e9, 1000, "A100", 1, 1, 0.5, "fp8"), "peak_fp8"),
+    ("PREFILL_SECONDS", (7e9, 1000, "A100", 1, 1, 0.5, "int8"), "one of bf16, fp16, fp8 and fp4"),
+    ("MAX_BATCH", (70e9, "A100", 1, 4000, 327680), "do not fit"),
+    ("TOKEN_COST", (1e6, 1e6, 2, 8, 0.8, 0.2, 0, 0.5, 0, 0.4), "more than all of the input"),
+    ("API_COST", ("gpt-3.5-turbo", 1e6, 1e6, datetime.date(2020, 5, 1)), "2020-05-01"),
+    ("API_PRICE", ("gpt-4o", "outputs"), "item is one of"),
+    ("DECLINE_MONTHS_10X", (1, 2, 12), "not fallen"),
+    ("MAX_TOKENS_USER", (10, 2, 0.9, 0.2), "nothing for tokens"),
+    ("PLAN_FLOOR", (500_000, 2, 0.8, 0.2), "nothing for tokens"),
+    ("LTV_GROSS", (10, 0.7, 0), "churn"),
+    ("CAC_PAYBACK", (84, 10, 0), "never pays back"),
+    ("TUNE_OWN", (19.22, 2, 5000, 200000), "4,380 run/year"),
+    ("TUNE_BREAKEVEN", (19.22, 2, 200000, 12), "no break-even"),
+    ("OFFER_PRICE", ("A100", "Nobody"), "no row"),
+    ("GPU_SPEC", ("A100", "colour"), "field is one of"),
+    ("OWN_BREAKEVEN", (1e6, 50000, 40000), "never"),
+]
+
+
+@pytest.fixture(scope="module")
+def function(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Callable[..., Any]]:
+    """An exported function as the faces call it: plain numbers in, a plain number out."""
+    path = tmp_path_factory.mktemp("model") / "empty.cost"
+    path.write_text("nothing = 0\n", encoding="utf-8")
+    compilation = Compilation(path)
+
+    def made(name: str) -> Callable[..., Any]:
+        plan = compilation.function_plan(name)
+        assert plan is not None, name
+        return compile_function(plan)
+
+    return made
+
+
+@pytest.mark.parametrize(("name", "arguments", "expected"), CELLS, ids=[name for name, *_ in CELLS])
+def test_plain_numbers_as_typed_in_a_cell(
+    function: Callable[[str], Callable[..., Any]], name: str, arguments: tuple[Any, ...], expected: float
+) -> None:
+    assert function(name)(*arguments) == pytest.approx(expected, rel=1e-9)
+
+
+def test_every_function_is_among_the_cells() -> None:
+    assert {name for name, *_ in CELLS} == set(functions())
+
+
+@pytest.mark.parametrize(("name", "arguments", "reason"), IMPOSSIBLE, ids=[name for name, *_ in IMPOSSIBLE])
+def test_an_impossible_request_says_why(
+    function: Callable[[str], Callable[..., Any]], name: str, arguments: tuple[Any, ...], reason: str
+) -> None:
+    with pytest.raises(OutlayError, match=reason):
+        function(name)(*arguments)
+
+
+def test_signatures_of_the_function_table_are_sound(tmp_path: Path) -> None:
+    path = tmp_path / "empty.cost"
+    path.write_text("nothing = 0\n", encoding="utf-8")
+    compilation = Compilation(path)
+    signatures = {one.name: one for one in compilation.signatures()}
+    assert [item.message for item in compilation.bag.items] == []
+    assert set(signatures) == set(functions())
+    bands = {parameter.name: parameter.type for parameter in signatures["TIER_COST"].parameters}
+    assert bands == {"quantity": "number", "from_range": "list", "price_range": "list", "graduated": "truth"}
