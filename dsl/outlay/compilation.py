@@ -8,9 +8,9 @@ from contextlib import contextmanager
 from fractions import Fraction
 from pathlib import Path
 
-from outlay.check import attributes, model, questions
-from outlay.check.declarations import understand
+from outlay.check import attributes, functions, model, questions
 from outlay.check.builder import TooLargeError
+from outlay.check.declarations import understand
 from outlay.check.elaboration import Elaboration, Layer, LayerOverride, Settings
 from outlay.check.environment import Env, Frame
 from outlay.check.settings import read as read_settings
@@ -384,6 +384,7 @@ class Compilation:
 
     def _signature(self, symbol: Symbol, statement: Function) -> Signature:
         e = self._elaboration()
+        e.units = self.units.copy()  # unit variables are units of this signature alone
         env = Env(symbol.scope, Frame(statement.name))
         parameters = []
         source = symbol.scope.source.text
@@ -391,13 +392,18 @@ class Compilation:
             sort, unit, table, share = "number", "", None, False
             if parameter.annotation is not None:
                 if parameter.annotation.variable is not None:
-                    unit = f"any {parameter.annotation.variable}"
+                    variable = parameter.annotation.variable
+                    unit = f"any {variable}"
+                    e.units.declare(variable)
+                    stands_for = e.units.unit(variable)
+                    if stands_for is not None:
+                        env.unit_names[variable] = stands_for
                     sort = "list" if parameter.annotation.many else "number"
                 else:
                     declared = understand(e, parameter.annotation, env)
                     if declared is not None:
                         sort, share = declared.sort, declared.share
-                        unit = self.units.text(declared.unit) if declared.unit is not None else ""
+                        unit = e.units.text(declared.unit) if declared.unit is not None else ""
                         table = declared.kind.name if declared.kind is not None else None
             default = None
             if parameter.default is not None:
@@ -433,7 +439,7 @@ class Compilation:
             e = self._elaboration()
             e.units = self._units.copy()
             try:
-                self._functions[key] = model.function(e, symbol, statement)
+                self._functions[key] = functions.function(e, symbol, statement)
             except TooLargeError:
                 self._too_large()
                 self._functions[key] = None

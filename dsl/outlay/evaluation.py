@@ -129,7 +129,7 @@ class Run:
         amount = float(one) if isinstance(one, (int, float)) and not isinstance(one, bool) else None
         return Figure(amount, unit, basis, quantity.label, quantity.percent)
 
-    def faults(self) -> tuple[Diagnostic, ...]:
+    def faults(self, sources: Mapping[str, Source] | None = None) -> tuple[Diagnostic, ...]:
         """Why outputs and checks have no number where they have none: each origin once, at its place in the file."""
         plan = self.plan
         suspects = [plan.quantities[number].node for number in plan.outputs] + [check.node for check in plan.checks]
@@ -143,7 +143,8 @@ class Run:
         for node in wrong:
             fault = explain_fault(plan, traced, node)
             if fault is not None and fault.node not in found:
-                found[fault.node] = fault.diagnostic(source_of(fault.place.file if fault.place else plan.name))
+                file = fault.place.file if fault.place else plan.name
+                found[fault.node] = fault.diagnostic((sources or {}).get(file) or source_of(file))
         return tuple(found.values())
 
     def _calendar(self) -> str:

@@ -225,7 +225,7 @@ def evaluate(text: str, use: str | None = None, search: Sequence[str] = ()) -> E
     if plan is None:
         raise OutlayError(_sentence("the expression", diagnostics), diagnostics)
     run = Run(compile_plan(plan, wanted=(plan.outputs[0],)), {}, "median", {})
-    faults = run.faults()
+    faults = run.faults({"expression": Source("expression", text)})
     if faults:
         raise OutlayError(faults[0].message, faults)
     quantity = plan.quantities[plan.outputs[0]]

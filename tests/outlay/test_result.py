@@ -46,7 +46,7 @@ def plan() -> Plan:
         Quantity("double", 13, "USD/user/month", "plain", "plan * 2", facts=Facts(format="0.0")),
     )
     checks = (
-        CheckNode("margin holds", 8, "margin >= 65%", ((6, ">=", 7, ""),)),
+        CheckNode("margin holds", 8, "margin >= 65%", ((6, ">=", 7, "%"),)),
         CheckNode("dear enough", 17, "plan > $8 / user / month", ((1, ">", 14, "USD/user/month"),)),
     )
     solves = (SolveNode("floor", "solve", 1, "plan", 16, 13, 14, "USD/user/month", "USD/user/month", "double == 8"),)

@@ -19,6 +19,7 @@ from outlay.cli.shared import (
     search_option,
     set_option,
 )
+from outlay.diagnostics import OutlayError
 from outlay.display import show_value
 from outlay.model import load
 
@@ -77,7 +78,10 @@ def command(
         asked = "" if name == BASE and BASE not in known else name
         runs[name] = model.run_of(asked, list(overrides), point)[0]
     wanted = list(outputs) or list(model.outputs)
-    figures = {output: [run.figure(output, at) for run in runs.values()] for output in wanted}
+    try:
+        figures = {output: [run.figure(output, at) for run in runs.values()] for output in wanted}
+    except OutlayError as error:
+        raise click.UsageError(str(error)) from error
     checks = _checks(runs)
     if form == "json":
         text = as_json(_as_dict(model.name, names, figures, checks))

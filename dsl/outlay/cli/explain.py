@@ -16,6 +16,7 @@ from outlay.cli.shared import (
     search_option,
     set_option,
 )
+from outlay.diagnostics import OutlayError
 from outlay.model import Model
 
 
@@ -59,7 +60,10 @@ def command(
     source, date, status and owner. Defaults that were taken and calendar conversions are said so.
     """
     result = Model(file, search).run(scenario, point=point, overrides=overrides)
-    tree = result.explain(name, depth, period)
+    try:
+        tree = result.explain(name, depth, period)
+    except OutlayError as error:
+        raise click.UsageError(str(error)) from error
     if form == "json":
         emit(as_json({"schema": "outlay/1", "model": result.model, "scenario": result.scenario,
                       "explanation": tree.as_dict()}), destination)  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from textwrap import wrap
 from typing import TYPE_CHECKING
 
 import click
@@ -69,7 +70,7 @@ def _list(rows: list[Signature]) -> str:
         lines = [category] if category else []
         for each in rows:
             if each.category == category:
-                lines.append(f"  {call(each)}")
+                lines += wrap(call(each), 98, initial_indent="  ", subsequent_indent="    ")
                 about = " → ".join(part for part in (each.label, each.result_unit or "ratio") if part)
                 lines.append(f"      {about}")
         parts.append("\n".join(lines))

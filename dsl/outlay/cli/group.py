@@ -101,10 +101,10 @@ def run(arguments: Sequence[str] | None = None) -> int:
         click.echo(f"outlay: {mistake.format_message()}", err=True)
         return mistake.exit_code
     except OutlayError as error:
-        from outlay.cli.shared import report_error
+        from outlay.cli.shared import code_of, report_error
 
         report_error(error)
-        return FAILED
+        return code_of(error)
     except BrokenPipeError:
         # The reader has gone; what is still buffered must not fail again when the interpreter ends.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

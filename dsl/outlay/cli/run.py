@@ -10,6 +10,7 @@ import click
 from outlay.cli.shared import (
     FAILED,
     as_json,
+    code_of,
     emit,
     format_option,
     model_argument,
@@ -75,7 +76,7 @@ def command(
             emit(as_json(_failure(file, scenario, error)), destination)
         else:
             report_error(error)
-        return FAILED
+        return code_of(error)
     write(result, form, destination, everything=everything, periods=periods, yearly=yearly)
     if form != "json":
         report(result.diagnostics)

@@ -123,6 +123,7 @@ def emit(text: str, destination: str | None = None) -> None:
         text += "\n"
     if destination is None:
         sys.stdout.write(text)
+        sys.stdout.flush()  # notes on stderr come after the data they are about
         return
     write_file(destination, text.encode("utf-8", "surrogateescape"))
     note(f"wrote {destination}")
@@ -169,6 +170,12 @@ def report_error(error: OutlayError) -> None:
         from outlay.diagnostics.render import safe
 
         click.echo(f"outlay: {safe(str(error))}", err=True)
+
+
+def code_of(error: OutlayError) -> int:
+    """2 where only what was written on the command line is wrong, else 1."""
+    errors = [item for item in error.diagnostics if item.severity.value == "error"]
+    return 2 if errors and all(item.source.path.startswith("--") for item in errors) else FAILED
 
 
 def nearest(name: str, names: Sequence[str]) -> str:

@@ -61,8 +61,10 @@ def command(
     else:
         answer = "no answer" if found.value is None else show_value(found.value, found.unit, percent=found.percent)
         emit(f"{found.variable} = {answer}" if found.variable else answer)
-        if found.detail:
-            emit(found.detail)
+        if found.value is None or found.roots > 1 or found.kind == "minimize":
+            from textwrap import wrap
+
+            emit("\n".join(wrap(found.detail, 100)))
     if result.uncertain:
         note(f"{point}s of the uncertain inputs were used")
     return 0

@@ -119,25 +119,26 @@ class Question:
         at = f"at {self.shown(point.x)}"
         if not point.known:
             return f"{at} it cannot be computed"
-        return f"{at} the left side is {self._side(point.left)} and the right side {self._side(point.right)}"
+        left, right = self._side(point.left), self._side(point.right)
+        if left == right:  # the difference is beyond the digits people read
+            left, right = repr(point.left), repr(point.right)
+        return f"{at} the left side is {left} and the right side {right}"
 
     def shown(self, number: float) -> str:
         return shown(number, self.question.unit, self.question.percent)
 
     def _side(self, number: float) -> str:
-        return shown(number, self.question.sides_unit, self.question.percent and not self.question.sides_unit)
+        return shown(number, self.question.sides_unit, "%" in self.question.condition)
 
 
 def shown(number: float, unit: str = "", percent: bool = False) -> str:
-    """A number for a sentence, to six digits, with its unit."""
+    """A number for a sentence, with its unit."""
     if number != number:
         return "no number"
     if math.isinf(number):
         return "beyond all bounds"
-    scaled = number * 100 if percent else number
-    text = f"{scaled:,.6g}"
-    if "e" in text:
-        size = abs(scaled)
-        text = f"{scaled:,.0f}" if 1e6 <= size < 1e15 else text
-    text += "%" if percent else ""
-    return f"{text} {unit}" if unit else text
+    if unit == "%":
+        unit, percent = "", True
+    from outlay.display import format_value  # for sentences only, which most runs do not need
+
+    return format_value(number, unit, percent=percent)
