@@ -237,6 +237,14 @@ def by_date(e: Elaboration, written: ListLiteral, env: Env, span: Span) -> AnyVa
     return Value(node, values[0].unit, series=True, percent=all(value.percent for value in values))
 
 
+def dated_call(e: Elaboration, node: Call, env: Env) -> AnyValue:
+    """`by_date […]` as the parser gives it: a call with one list."""
+    written = node.arguments[0].value if len(node.arguments) == 1 else None
+    if not isinstance(written, ListLiteral):
+        return e.report(function_codes.BAD_LIST, env, node.span, "`by_date` takes one list: `by_date [2026-01: $3, 2026-07: $2]`")
+    return by_date(e, written, env, node.span)
+
+
 def splice(e: Elaboration, actual: Actual, value: Value, env: Env) -> AnyValue:
     """A series whose known periods come from a file."""
     if timed(e, env, actual.span) is None:
@@ -400,4 +408,5 @@ FUNCTIONS: dict[str, Callable[[Elaboration, Call, Env], AnyValue]] = {
     "mean": _reducer("mean"),
     "all": over_truths("all"),
     "any": over_truths("any"),
+    "by_date": dated_call,
 }
