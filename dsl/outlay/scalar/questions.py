@@ -12,7 +12,7 @@ from outlay.scalar.codegen import Generated
 from outlay.scalar.search import MOST_WHOLE_NUMBERS, Found, Point, Search, least_over
 
 # Node evaluations one run may spend on its questions, so that nested ones end: some twenty seconds.
-WORK = 400_000_000
+WORK = 200_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,8 +137,6 @@ def shown(number: float, unit: str = "", percent: bool = False) -> str:
         return "no number"
     if math.isinf(number):
         return "beyond all bounds"
-    if unit == "%":
-        unit, percent = "", True
     from outlay.display import format_value  # for sentences only, which most runs do not need
 
     return format_value(number, unit, percent=percent)
