@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from hypothesis import given, settings
@@ -9,8 +10,8 @@ from hypothesis import strategies as st
 from tests.outlay.plans import Builder, Reading, same
 
 from outlay.diagnostics import OutlayError
-from outlay.plan import Plan
-from outlay.scalar import compile_function, compile_plan
+from outlay.plan import Node, Plan, SolveNode
+from outlay.scalar import compile_function, compile_plan, schedule
 
 NUMBERS = st.sampled_from([0.0, 1.0, -1.0, 2.0, 0.5, -3.25, 7.0, 1e200, -1e200, 1e-200, 0.1])
 ONE = ["neg", "abs", "sqrt", "log", "exp", "floor", "ceil"]
@@ -152,6 +153,17 @@ def test_series(made: tuple[Plan, dict[int, float]]) -> None:
     _agree(*made)
 
 
+@settings(max_examples=200, deadline=None)
+@given(plans(periods=3), st.integers(1, 6))
+def test_series_over_many_small_functions(made: tuple[Plan, dict[int, float]], limit: int) -> None:
+    whole = schedule.LIMIT
+    schedule.LIMIT = limit
+    try:
+        _agree(*made)
+    finally:
+        schedule.LIMIT = whole
+
+
 @settings(max_examples=150, deadline=None)
 @given(plans(periods=0))
 def test_functions(made: tuple[Plan, dict[int, Any]]) -> None:
@@ -170,3 +182,28 @@ def test_functions(made: tuple[Plan, dict[int, Any]]) -> None:
     else:
         assert isinstance(found, float)
         assert same(found, expected, 1e-12)
+
+
+@settings(max_examples=200, deadline=None)
+@given(plans(periods=4), st.data())
+def test_a_question_computes_what_a_run_with_that_input_computes(
+    made: tuple[Plan, dict[int, float]], data: st.DataObject
+) -> None:
+    plan, inputs = made
+    free = [n for n, item in enumerate(plan.inputs) if not plan.nodes[item.node].series]
+    single = [i for i, node in enumerate(plan.nodes) if not node.series and node.type == "number"]
+    if not free:
+        return
+    number, objective = data.draw(st.sampled_from(free)), data.draw(st.sampled_from(single))
+    size = len(plan.nodes)
+    ends = (Node("const", (), -2.0), Node("const", (), 5.0), Node("minimize", (size, size + 1), 0))
+    variable = plan.inputs[number].node
+    question = SolveNode("q", "minimize", variable, "x", size + 2, objective, -1, "", "", "")
+    asked = replace(plan, nodes=(*plan.nodes, *ends), solves=(question,))
+    tried = [
+        (compile_plan(plan, nodes=[objective]).run({**inputs, number: x}).node(objective), x) for x in range(-2, 6)
+    ]
+    finite = [(y, x) for y, x in tried if y - y == 0]
+    found = compile_plan(asked).run(inputs).solve(0).value
+    assert found == (min(finite)[1] if finite else None)
+    assert same(compile_plan(asked).trace(inputs).solve(0).value or 0.0, found or 0.0)
