@@ -20,6 +20,7 @@ from outlay.syntax import (
     At,
     Attribute,
     Binary,
+    Boolean,
     Call,
     Comparison,
     DateLiteral,
@@ -159,13 +160,14 @@ def make_index(_: Reader, span: Span, base: Expression, item: Expression) -> Ind
     return Index(span, base, item)
 
 
-def make_call(reader: Reader, span: Span, function: Expression, arguments: list[Argument] | None) -> Call:
+def make_call(reader: Reader, span: Span, function: Expression, arguments: list[Argument] | None) -> Expression:
     """`grow(start, rate)`; what spreadsheets write as calls is refused."""
     if type(function) is Name and function.name.upper() in ("IF", "AND", "OR", "NOT"):
         opener = reader.text.index("(", function.span[1])
         meant = spreadsheet_call(function.name, reader.text, opener)
         if meant is not None:
             reader.problem(codes.OTHER_FORM, span, meant[0], fix=meant[1] or None)
+            return _as_meant(function, [argument.value for argument in arguments or ()], span)
     if arguments is not None and len(arguments) > 1:
         _refuse_grouped(reader, [argument.value for argument in arguments])
     return Call(span, function, tuple(arguments or ()))
@@ -197,6 +199,21 @@ def make_conditional(
 ) -> If:
     """`if c then a else b`."""
     return If(span, condition, then, otherwise)
+
+
+def _as_meant(function: Name, values: list[Expression], span: Span) -> Expression:
+    """`IF(a, b, c)` as the choice it means, so that nothing more is said of a function `IF`."""
+    name = function.name.lower()
+    if name == "if" and len(values) == 3:
+        return If(span, *values)
+    if name == "not" and len(values) == 1:
+        return Unary(span, "not", values[0])
+    if not values:
+        return Boolean(span, True)
+    found = values[0]
+    for value in values[1:]:
+        found = Binary(span, name if name in ("and", "or") else "and", found, value, function.span)
+    return found
 
 
 def _refuse_grouped(reader: Reader, values: list[Expression]) -> None:

@@ -16,7 +16,7 @@ UNKNOWN_CHARACTER = Code(
     Severity.ERROR,
     "A character the language does not know",
     "Only letters, digits, `_` and the signs of the language stand outside texts and comments.",
-    "a = 3 ? 4",
+    "a = 3 \\ 4",
 )
 TYPOGRAPHIC_SIGN = Code(
     "E0103",
@@ -32,7 +32,7 @@ HIDDEN_CHARACTER = Code(
     "A hidden character",
     "A control character, an invisible blank or a broken byte stands in the text. It cannot be seen and "
     "can be removed.",
-    "a = 3\x00",
+    "a = 3 + \x074",
 )
 BLANK_IN_NUMBER = Code(
     "E0105",
@@ -165,7 +165,7 @@ CELL_REFERENCE = Code(
     Severity.ERROR,
     "A cell of a spreadsheet",
     "Values are met by their names, not by their cells.",
-    "a = A1 * 2",
+    "=A1 * 2",
 )
 SEMICOLON_ARGUMENT = Code(
     "E0124",
