@@ -213,10 +213,9 @@ def _exp(x: float) -> float:
 
 
 def _pow(a: float, b: float) -> float:
-    if a == 0 and b < 0:
+    if (a == 0 and b < 0) or (a < 0 and math.isfinite(a) and math.isfinite(b) and b != math.floor(b)):
         return math.nan
     try:
-        found = a**b
+        return float(a**b)
     except OverflowError:
         return -math.inf if a < 0 and b % 2 == 1 else math.inf
-    return math.nan if isinstance(found, complex) else found

@@ -64,7 +64,7 @@ class Program:
     def _generate(self) -> list[Generated]:
         knowledge, nodes = self.knowledge, self.plan.nodes
         asked = sorted({whole_number(nodes[i].value) for i in self._subset if nodes[i].op in ("solve", "minimize")})
-        keep = set(self._subset) if self.everything else set(self.roots)
+        keep: set[int] = set()  # what questions need to find in the state
         changing: dict[int, set[int]] = {}
         for number in asked:
             question = self.plan.solves[number]
@@ -78,14 +78,15 @@ class Program:
             question = self.plan.solves[number]
             work = len(changing[number]) * max(1, len(self.plan.timeline or ()))
             sides_at = tuple(knowledge.alias[side] if side >= 0 else -1 for side in (question.left, question.right))
-            functions = self._write(changing[number], keep)
+            functions = self._write(changing[number], keep, inline=True)
             self._namespace[f"q{number}"] = Question(
                 self.plan, number, functions, knowledge.constants, (sides_at[0], sides_at[1]), work
             )
-        return self._write(self._subset, keep)
+        keep |= self._subset if self.everything else self.roots
+        return self._write(self._subset, keep, inline=not self.everything)
 
-    def _write(self, subset: set[int], keep: set[int]) -> list[Generated]:
-        writer = Writer(self.knowledge, self._namespace, subset, keep, self._constant_draws, inline=not self.everything)
+    def _write(self, subset: set[int], keep: set[int], *, inline: bool) -> list[Generated]:
+        writer = Writer(self.knowledge, self._namespace, subset, keep, self._constant_draws, inline=inline)
         return compiled(writer.source(), self._namespace)
 
     # ------------------------------------------------------------------------------------------------ running

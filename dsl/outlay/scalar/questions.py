@@ -137,6 +137,8 @@ def shown(number: float, unit: str = "", percent: bool = False) -> str:
         return "no number"
     if math.isinf(number):
         return "beyond all bounds"
+    if unit == "%":
+        unit, percent = "", True
     from outlay.display import format_value  # for sentences only, which most runs do not need
 
     return format_value(number, unit, percent=percent)
