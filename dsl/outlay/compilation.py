@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -31,13 +32,16 @@ RECURSION = 20_000  # Python frames; the nesting of expressions and calls is bou
 
 @contextmanager
 def _deep() -> Iterator[None]:
-    """Room for definitions that lean on definitions."""
-    kept = sys.getrecursionlimit()
+    """Room for definitions that lean on definitions; nothing made here is garbage before the plan stands."""
+    kept, collecting = sys.getrecursionlimit(), gc.isenabled()
     sys.setrecursionlimit(max(kept, RECURSION))
+    gc.disable()
     try:
         yield
     finally:
         sys.setrecursionlimit(kept)
+        if collecting:
+            gc.enable()
 
 
 class Compilation:
@@ -417,9 +421,7 @@ class Compilation:
                 result = "" if result == "ratio" else "share"
         facts = attributes.read(e, statement.attributes, env, None, statement.name, statement.span)
         section = symbol.scope.section(symbol.span[0]) or symbol.scope.path.stem
-        return Signature(
-            statement.name, tuple(parameters), result, statement.label or "", section, facts, facts.note or ""
-        )
+        return Signature(statement.name, tuple(parameters), result, statement.label or "", section, facts)
 
     def function_plan(self, name: str) -> Plan | None:
         """The plan of a function on its own, its parameters as inputs; None when there is none or it has mistakes."""

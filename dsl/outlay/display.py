@@ -41,6 +41,8 @@ def show_value(
         return NO_VALUE
     if isinstance(value, str):
         return value
+    if unit == "%":  # a plan's word for a ratio that is written in %
+        unit, percent = "", True
     if type == "truth" or isinstance(value, bool):
         return "yes" if value else "no"
     if type == "date":

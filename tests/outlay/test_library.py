@@ -245,7 +245,7 @@ CELLS: list[tuple[str, tuple[Any, ...], float]] = [
     ("TUNE_OWN", (32.77, 2, 1000, 0, False), 65.54),
     ("TUNE_BREAKEVEN", (19.22, 2, 200000, 100), 3683.672),
     ("OFFER_PRICE", ("A100-40GB", "aws", "spot"), 1.23),
-    ("GPU_SPEC", ("H100", "bandwidth"), 3350),
+    ("GPU_SPEC", ("H100", "bandwidth"), 3.35),
     ("POWER_COST", (400, 8760), 350.4),
     ("OWN_GPU_HOUR", (12500, 4, 300), (18750 / 4 + 0.3 * 8760 * 1.3 * 0.1) / (8760 * 0.7)),
     ("OWN_BREAKEVEN", (1e6, 50000, 150000), 10),

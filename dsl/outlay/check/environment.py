@@ -42,6 +42,7 @@ class Env:
     expects_share: bool = False
     forbids_share: bool = False
     unit_names: dict[str, Unit] = field(default_factory=dict)  # unit variables of the function being worked out
+    free_units: bool = False  # a function whose result's unit hangs on a text, worked out without that text
     depth: int = 0  # of calls and records
 
     def inner(self, **changes: object) -> Env:

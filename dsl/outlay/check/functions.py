@@ -52,10 +52,11 @@ def function(e: Elaboration, symbol: Symbol, statement: Function) -> Plan | None
         given[parameter.name] = value
     inner.locals = given
     e.open.append((("function", id(symbol)), statement.name, scope.source, statement.name_span))
-    value, span, frame = calls.body_value(e, statement, inner)
+    free = statement.result is not None and statement.result.variable not in (None, *inner.unit_names)
+    value, span, frame = calls.body_value(e, statement, inner.inner(free_units=free))
     e.open.pop()
     env = inner.inner(frame=frame)
-    if statement.result is not None and not isinstance(value, Bad):
+    if statement.result is not None and not free and not isinstance(value, Bad):
         declared = declarations.understand(e, statement.result, inner)
         value = (
             BAD

@@ -54,7 +54,7 @@ def literal(e: Elaboration, node: Literal, env: Env) -> AnyValue:
     made = Value(
         e.builder.constant(node.value),
         unit,
-        percent=node.percent and unit == ONE,
+        percent=node.percent and node.currency is None,
         zero=node.value == 0 and unit == ONE,
         bare=(env.scope.source, node.span) if unit == ONE and not node.percent and not node.chain else None,
     )

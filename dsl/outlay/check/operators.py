@@ -338,6 +338,9 @@ def condition(e: Elaboration, node: If, env: Env) -> AnyValue:
     bare = then.bare if then.bare is not None and otherwise.bare is not None else None
     percent = (then.percent or then.zero) and (otherwise.percent or otherwise.zero)
     if then.type == "number":
+        if env.free_units and e.units.relate(then.unit, otherwise.unit) is None:
+            # Whoever calls it with the text unknown gets the figure in its own unit, as a plain number.
+            then, otherwise = replace(then, unit=ONE), replace(otherwise, unit=ONE)
         met = meet(e, then, otherwise, env, (node.then.span, node.otherwise.span), "the branches do not agree")
         if isinstance(met, Bad):
             return BAD

@@ -241,7 +241,9 @@ def dated_call(e: Elaboration, node: Call, env: Env) -> AnyValue:
     """`by_date […]` as the parser gives it: a call with one list."""
     written = node.arguments[0].value if len(node.arguments) == 1 else None
     if not isinstance(written, ListLiteral):
-        return e.report(function_codes.BAD_LIST, env, node.span, "`by_date` takes one list: `by_date [2026-01: $3, 2026-07: $2]`")
+        return e.report(
+            function_codes.BAD_LIST, env, node.span, "`by_date` takes one list: `by_date [2026-01: $3, 2026-07: $2]`"
+        )
     return by_date(e, written, env, node.span)
 
 
