@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from outlay.version import VERSION as __version__  # noqa: N811
+from outlay.version import VERSION as __version__
 
 if TYPE_CHECKING:
     from outlay.diagnostics import Diagnostic, OutlayError

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from outlay.bridge import NO_CHANGE, TOGETHER, Bridge, Cause, Contribution, attribute, contributions, together
 from outlay.changes import Change, changes, mixed, plain, read, shape
 from outlay.diagnostics import OutlayError, Source
-from outlay.evaluation import Run
+from outlay.evaluation import Run, program_of
 from outlay.model import load
 from outlay.syntax import Override, Scenario
 
@@ -313,10 +313,9 @@ def _as_scenario(chosen: dict[str, tuple[Override, ...]], ancestor: str, text: s
 
 def _program(text: str, path: str, search: Sequence[str], scenario: str) -> Program | None:
     from outlay.compilation import Compilation
-    from outlay.scalar import compile_plan
 
     plan = Compilation(Source(path, text), search).plan(scenario)
-    return None if plan is None else compile_plan(plan)
+    return None if plan is None else program_of(plan)
 
 
 def _source(path: str) -> Source:

@@ -19,6 +19,16 @@ _BASES = {"end": "at the end", "ratio": "over the whole time"}
 NAMED = frozenset({"input", "output", "plain", "member"})  # roles that have a name in the model itself
 
 
+def program_of(plan: Plan) -> Program:
+    """A program that leaves what a result shows: outputs, checks with both sides of what they compare, answers."""
+    from outlay.scalar import compile_plan
+
+    nodes = [solve.node for solve in plan.solves]
+    for check in plan.checks:
+        nodes += [check.node, *(side for left, _, right, _ in check.comparisons for side in (left, right))]
+    return compile_plan(plan, plan.outputs, nodes=nodes)
+
+
 @dataclass(frozen=True, slots=True)
 class Figure:
     """One number to compare with another, and what of a series it is."""

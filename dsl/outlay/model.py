@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from outlay.diagnostics import OutlayError, Severity
-from outlay.evaluation import Run, source_of
+from outlay.evaluation import Run, program_of, source_of
 from outlay.result import Quantity, Result
 
 if TYPE_CHECKING:
@@ -140,9 +140,7 @@ class Model:
         key = (scenario, formulas)
         found = self._programs.get(key)
         if found is None:
-            from outlay.scalar import compile_plan
-
-            found = self._programs[key] = compile_plan(plan)
+            found = self._programs[key] = program_of(plan)
         return found, diagnostics
 
     def _checked(self, scenario: str, formulas: Formulas) -> tuple[Plan, tuple[Diagnostic, ...]]:

@@ -82,6 +82,7 @@ def run_tests(file: str, search: Sequence[str] = (), keyword: str = "") -> Itera
 
     compilation = Compilation(file, search)
     wanted = keyword.casefold()
+    compilation.plan()
     for case in compilation.tests():
         if wanted in case.text.casefold():
             yield judge(case, file)

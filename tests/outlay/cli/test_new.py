@@ -43,5 +43,6 @@ def test_a_folder_that_is_not_there(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_no_half_file_is_left_behind(here: Path) -> None:
+    before = set(here.iterdir())
     assert run(["new", "my.cost"]) == 0
-    assert [path.name for path in here.iterdir()] == ["my.cost"]
+    assert set(here.iterdir()) - before == {here / "my.cost"}
