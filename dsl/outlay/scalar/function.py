@@ -16,7 +16,6 @@ from outlay.scalar.program import Program
 from outlay.scalar.render import HELPERS, Expressions
 from outlay.scalar.schedule import closure
 
-LARGEST = 1.7976931348623157e308
 # A product of this many whole numbers as given may grow too large to be a quick integer: floats from there on.
 _MOST_INTEGER_FACTORS = 6
 _NOT_FAST = frozenset({"solve", "minimize"})
@@ -177,7 +176,7 @@ class FunctionWriter(Expressions):
         self.emit(f"r = {value}")
         kind = self.nodes[result].type
         if kind in ("number", "date"):
-            self.emit(f"if -{LARGEST!r} <= r <= {LARGEST!r}:")
+            self.emit("if r - r == 0.0:")
         else:
             self.emit("if r == r:" if kind != "list" else "if False:")
         self.emit("    return r")
@@ -217,11 +216,12 @@ class FunctionWriter(Expressions):
                 self.names[item.node] = f"p{index}"
 
     def _test(self, name: str, item: Input) -> str:
+        """That an argument is fit for use as it is: of a number, that less itself it is 0, so it is finite."""
         if item.type == "truth":
             return f"({name} is True or {name} is False)"
         if item.type == "text":
             return f"type_({name}) is str_"
-        bounds = f"0.0 <= {name} <= 1.0" if item.share else f"-{LARGEST!r} <= {name} <= {LARGEST!r}"
+        bounds = f"0.0 <= {name} <= 1.0" if item.share else f"{name} - {name} == 0.0"
         return bounds + (f" and {name} % 1.0 == 0.0" if item.integer else "")
 
     def _conversion(self, index: int, item: Input) -> str:
