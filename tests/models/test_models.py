@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import outlay
+import hand_figures  # noqa: F401 - fills CASES
+import hand_periods  # noqa: F401 - fills CASES
 import pytest
 from broken_models import BROKEN, Broken
-from models_by_hand import CASES, Case
+from hand import CASES, Case
+
+import outlay
 from outlay.diagnostics import Severity
 
 FOLDER = Path(__file__).parent

@@ -78,9 +78,7 @@ def work_out(plan: Plan) -> dict[str, object]:
     owned = max(peak)
     purchase = owned * plan.gpu_price * 1.5
     kilowatts = owned * 0.7 * 1.4
-    running = (
-        kilowatts * plan.pue * HOURS_A_MONTH * plan.power_price + kilowatts * 120 + purchase * 0.05 / 12
-    )
+    running = kilowatts * plan.pue * HOURS_A_MONTH * plan.power_price + kilowatts * 120 + purchase * 0.05 / 12
     on = [1 if month + 1 > plan.lead else 0 for month in months]
 
     compute = {

@@ -42,9 +42,7 @@ SCENARIOS = {
     "flat_api": Plan(api_drop=1),
     "roofline": Plan(measured=False),
     "steady_demand": Plan(**STEADY),
-    "owner": Plan(
-        **STEADY, requests=4_000_000, gpu_price=25_000, power_price=0.05, rent=4, reserve=3.2, rent_drop=1
-    ),
+    "owner": Plan(**STEADY, requests=4_000_000, gpu_price=25_000, power_price=0.05, rent=4, reserve=3.2, rent_drop=1),
 }
 ADVICE = {
     "": "Serve your own model on GPUs rented on demand.",
