@@ -50,9 +50,7 @@ def test_model_gives_what_the_hand_gives(case: Case) -> None:
     ]
     for name, (value, roots) in case.solves.items():
         solved = result.solves[name]
-        known = value is None or solved.value is None
-        near = value == solved.value if known else abs(value - solved.value) <= TOLERANCE * abs(value)
-        if not near or (roots >= 0 and solved.roots != roots):
+        if not close(solved.value, value) or (roots >= 0 and solved.roots != roots):
             wrong.append(f"{name}: expected {value} of {roots} roots, got {solved}")
     assert not wrong, "\n".join(wrong)
     assert result.ok, [check.as_dict() for check in result.checks if not check.ok]

@@ -42,7 +42,7 @@ class Plan:
 def present(cash: list[float], yearly: float) -> float:
     """As Excel's NPV: the first month is discounted too."""
     monthly = (1 + yearly) ** (1 / 12)
-    return sum(amount / monthly ** (month + 1) for month, amount in enumerate(cash))
+    return float(sum(amount / monthly ** (month + 1) for month, amount in enumerate(cash)))
 
 
 def fleet(needed: float, step: float) -> float:
@@ -138,7 +138,7 @@ def break_even(plan: Plan, low: float = 1_000, high: float = 50_000_000) -> floa
     def gap(requests: float) -> float:
         npv = work_out(replace(plan, requests=requests))["npv"]
         assert isinstance(npv, dict)
-        return npv["own"] - npv["api"]
+        return float(npv["own"] - npv["api"])
 
     left, step = low, 1.01
     while gap(left * step) > 0:
