@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import sys
 import tempfile
 from pathlib import Path
 
-from benchmarks.measure import Line, Section, best, command, pretty
+from benchmarks.measure import Line, Section, best, command, own_cache, pretty
 
 ROOT = Path(__file__).resolve().parent.parent
 TEMPLATE = str(ROOT / "templates" / "saas_margin.cost")
@@ -48,19 +47,13 @@ def loading() -> Section:
     import outlay
 
     found = Section("Loading a model that was read before", "`outlay.load` and one run, in a running process.")
-    before = os.environ.get("XDG_CACHE_HOME")
-    with tempfile.TemporaryDirectory() as folder:
-        os.environ["XDG_CACHE_HOME"] = folder
+    with own_cache():
         outlay.load(TEMPLATE).run()
         model = outlay.load(TEMPLATE)
         model.run()
         load, both, again = best(
             [lambda: outlay.load(TEMPLATE), lambda: outlay.load(TEMPLATE).run(), model.run], rounds=15
         )
-    if before is None:
-        del os.environ["XDG_CACHE_HOME"]
-    else:
-        os.environ["XDG_CACHE_HOME"] = before
     found.lines += [
         Line("load", pretty(load), load / 0.015, 1.0),
         Line("load and run", pretty(both)),

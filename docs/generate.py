@@ -7,7 +7,9 @@ from collections.abc import Callable
 from itertools import groupby
 from pathlib import Path
 
+import outlay
 from outlay.diagnostics.codes import every_code
+from outlay.plan import Signature
 
 DOCS = Path(__file__).resolve().parent
 GOLDEN = DOCS.parent / "tests" / "golden"
@@ -32,8 +34,8 @@ def diagnostics() -> str:
     lines = [
         "# Errors and warnings",
         "",
-        "Every message has a code that never changes its meaning: `E` is an error, `W` a warning, the first two digits are the",
-        f"subject. There are {len(codes)} of them. `fix` is the text that replaces exactly what is underlined.",
+        "Every message has a code that never changes its meaning: `E` is an error, `W` a warning, the first two digits are",
+        f"the subject. There are {len(codes)} of them. `fix` is the text that replaces exactly what is underlined.",
         "",
         "This page is written by `make docs` from the table the checker uses.",
         "",
@@ -50,7 +52,61 @@ def diagnostics() -> str:
     return "\n".join(lines).rstrip("\n") + "\n"
 
 
-PAGES: dict[str, Callable[[], str]] = {"diagnostics.md": diagnostics}
+def functions() -> str:
+    """Every exported function: parameters in their frozen order, units, defaults, sources."""
+    table = outlay.functions()
+    lines = [
+        "# Functions",
+        "",
+        "What models, the command and Python can call, and spreadsheets will. Names and the order of parameters never",
+        "change. A parameter with a default may be left out; a bare number takes the parameter's unit; `gpu`, `model`,",
+        "`price` and `offer` take a record or its name as a text.",
+        "",
+        "```sh",
+        "outlay functions TRAIN_COST",
+        "outlay eval 'TRAIN_COST(175B, 300B, \"A100\", mfu = 40%)'",
+        "```",
+        "",
+        "This page is written by `make docs` from the function table.",
+        "",
+    ]
+    categories = dict.fromkeys(each.category for each in table)
+    for category in categories:
+        lines += [f"## {category}", ""]
+        for each in table:
+            if each.category == category:
+                lines += _function(each)
+    return "\n".join(lines).rstrip("\n") + "\n"
+
+
+def _function(each: Signature) -> list[str]:
+    names = ", ".join(f"[{p.name}]" if p.default is not None else p.name for p in each.parameters)
+    lines = [
+        f"### {each.name}",
+        "",
+        f"`{each.name}({names})`: {each.label}, in {each.result_unit or 'a plain number'}.",
+        "",
+    ]
+    lines += ["| parameter | unit | default | |", "|---|---|---|---|"]
+    for parameter in each.parameters:
+        kind = "share" if parameter.share else parameter.unit or (parameter.table or parameter.type)
+        kind = "plain number" if kind == "number" else kind
+        default = "" if parameter.default is None else f"`{_cell(parameter.default)}`"
+        lines.append(f"| `{parameter.name}` | {_cell(kind)} | {default} | {_cell(parameter.label)} |")
+    lines.append("")
+    source = each.facts.source
+    if source is not None:
+        lines += [f"Source: {source.where}" + (f", {source.date}" if source.date else "") + ".", ""]
+    if each.note:
+        lines += [each.note, ""]
+    return lines
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|")
+
+
+PAGES: dict[str, Callable[[], str]] = {"diagnostics.md": diagnostics, "functions.md": functions}
 
 
 def main() -> int:
