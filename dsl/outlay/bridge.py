@@ -137,6 +137,8 @@ def _sequential(count: int, value: Valuation) -> list[float] | None:
 
 def contributions(causes: Sequence[Cause], amounts: Sequence[float], change: float) -> tuple[Contribution, ...]:
     """Largest first; added in this order the amounts give `change` to the last bit."""
+    least = 1e-12 * max(map(abs, amounts), default=0.0)
+    amounts = [amount if abs(amount) > least else 0.0 for amount in amounts]  # rounding is no effect
     order = sorted(range(len(causes)), key=lambda n: -abs(amounts[n]))
     amounts = exact([amounts[n] for n in order], change)
     return tuple(Contribution(causes[n], amount) for n, amount in zip(order, amounts, strict=True))

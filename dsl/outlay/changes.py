@@ -6,7 +6,7 @@ number and are not causes of one.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 
 from outlay.diagnostics import Bag, Source
@@ -67,6 +67,7 @@ class Entry:
     present: bool = False  # its mere presence may change a number
     block: int = -1  # members: where a member can be put into the record
     plain: bool = False  # an input made of literals alone
+    value: Span = (0, 0)  # of a definition: its right side
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,24 +162,23 @@ def _record(record: Record, text: str) -> Iterator[Entry]:
 
 def _definition(item: Definition, text: str, path: str, *, present: bool = False, block: int = -1) -> Entry:
     kind = "member" if block >= 0 else "input" if item.role == "input" else "equation"
+    value = _value_span(item, text)
     return Entry(
-        ("name", path), kind, _value_text(item, text), item.span,
+        ("name", path), kind, " ".join(text[slice(*value)].split()), item.span,
         (shape(item.annotation), shape(item.value), tuple(a.name for a in item.attributes if a.name == "each_period")),
-        item.label or "", present=present, block=block, plain=plain(item.value),
+        item.label or "", present=present, block=block, plain=plain(item.value), value=value,
     )  # fmt: skip
 
 
-def _value_text(item: Definition, text: str) -> str:
+def _value_span(item: Definition, text: str) -> Span:
     """The right side as written, without label and attributes."""
     start = text.find("=", item.name_span[1], item.span[1])
     ends = [attribute.span[0] for attribute in item.attributes]
     stop = min([end for end in ends if end > item.value.span[1]], default=item.span[1])
-    stretch = text[start + 1 : stop]
     if item.label is not None:
-        after = item.value.span[1] - start - 1
-        quote = stretch.find('"', after)
-        stretch = stretch[:quote] if quote >= 0 else stretch
-    return " ".join(stretch.split())
+        quote = text.find('"', item.value.span[1], stop)
+        stop = quote if quote >= 0 else stop
+    return start + 1, stop
 
 
 def _entry(statement: Statement, text: str) -> Entry:
@@ -257,15 +257,31 @@ def plain(node: object) -> bool:
     return False
 
 
-def mixed(old: Source, new: Source, found: list[Change], made: frozenset[int]) -> str:
-    """The text of the newer model with only the changes numbered in `made`; the others stand as they were."""
+def switchable(change: Change) -> bool:
+    """Whether one text can hold both versions of a change, with an input to choose between them."""
+    old, new = change.old, change.new
+    return old is not None and new is not None and change.cause and bool(old.value[1] and new.value[1])
+
+
+def mixed(
+    old: Source, new: Source, found: list[Change], made: frozenset[int], switches: Mapping[int, str] | None = None
+) -> str:
+    """The text of the newer model with only the changes numbered in `made`; the others stand as they were.
+
+    Changes numbered in `switches` stand in both versions: an input of the name given there, 0 or 1, chooses.
+    """
     edits: list[tuple[int, int, str]] = []
     tail: list[str] = []
     for number, change in enumerate(found):
         was, now = change.old, change.new
         kept = number in made
         if was is not None and now is not None:
-            if change.cause and not kept:
+            if switches and number in switches:
+                both = (new.text[slice(*now.value)].strip(), old.text[slice(*was.value)].strip())
+                chosen = f" if {switches[number]} == 1 then ({both[0]}) else ({both[1]}) "
+                edits.append((*now.value, chosen))
+                tail.append(f"input {switches[number]} : ratio = 0")
+            elif change.cause and not kept:
                 edits.append((*now.span, old.text[was.span[0] : was.span[1]]))
         elif now is not None:
             if now.present and not kept:

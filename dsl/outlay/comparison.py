@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from outlay.bridge import NO_CHANGE, TOGETHER, Bridge, Cause, Contribution, attribute, contributions, together
-from outlay.changes import Change, changes, mixed, plain, read, shape
+from outlay.changes import Change, changes, mixed, plain, read, shape, switchable
 from outlay.diagnostics import OutlayError, Source
 from outlay.evaluation import Run, program_of
 from outlay.model import load
@@ -49,6 +49,7 @@ class _Sides:
     new: Run
     causes: list[Cause]
     plain: list[int]  # causes that only set an input to another plain value
+    switches: dict[int, str]  # causes that an input of the program turns on and off
     build: Callable[[Mix], Program | None]  # the program of a mix of the other causes
     at: str
     point: str
@@ -77,11 +78,21 @@ def compare_files(
         if _is_plain(found[place]) and _same_input(found[place].path, runs[0].plan, runs[1].plan)
     ]  # fmt: skip
 
-    def build(mix: Mix) -> Program | None:
-        made = frozenset(acting[n] for n in mix)
-        return _program(mixed(sources[0], sources[1], found, made), new, search, scenario)
+    def building(switches: dict[int, str]) -> Callable[[Mix], Program | None]:
+        switched = {acting[n]: name for n, name in switches.items()}
 
-    sides = _Sides(runs[0], runs[1], causes, simple, build, at, point)
+        def build(mix: Mix) -> Program | None:
+            made = frozenset(acting[n] for n in mix)
+            return _program(mixed(sources[0], sources[1], found, made, switched), new, search, scenario)
+
+        return build
+
+    # One text that holds both versions of every equation is checked once; where it cannot be, each mix is.
+    others = [n for n, place in enumerate(acting) if n not in simple and switchable(found[place])]
+    switches = {n: f"bridge_switch_{n}" for n in others}
+    sides = _Sides(runs[0], runs[1], causes, simple, switches, building(switches), at, point)
+    if not _switches_fit(sides, outputs):
+        sides = _Sides(runs[0], runs[1], causes, simple, {}, building({}), at, point)
     bridges = _bridges(sides, outputs, data=True)
     shown = tuple(change for change in found if change.old is None or change.new is None or not change.cause
                   or change.old.shape != change.new.shape)  # fmt: skip
@@ -125,7 +136,7 @@ def compare_scenarios(
         text, name = _as_scenario(chosen, ancestor, source.text)
         return _program(source.text + text, path, search, name)
 
-    all_sides = _Sides(runs[0], runs[1], causes, simple, build, at, point)
+    all_sides = _Sides(runs[0], runs[1], causes, simple, {}, build, at, point)
     named = [f"{model.name}, {each or 'base case'}" for each in (old, new)]
     return Comparison(named[0], named[1], (), _bridges(all_sides, outputs, data=False), _uncertain(runs))
 
@@ -134,13 +145,39 @@ def compare_scenarios(
 
 
 def _bridges(sides: _Sides, outputs: Sequence[str], *, data: bool) -> tuple[Bridge, ...]:
-    both = dict.fromkeys(_outputs(sides.old.plan))
-    wanted = list(outputs) or [name for name in _outputs(sides.new.plan) if name in both]
-    if not wanted:
-        raise OutlayError("The two sides have no output in common; name one with --output.")
+    wanted = _wanted(sides, outputs)
     ends = [{name: run.figure(name, sides.at) for name in wanted} for run in (sides.old, sides.new)]
     valued = _valuations(sides, wanted, [{name: each.value for name, each in end.items()} for end in ends], data)
     return tuple(_bridge(sides, name, ends, valued) for name in wanted)
+
+
+def _wanted(sides: _Sides, outputs: Sequence[str]) -> list[str]:
+    both = set(_outputs(sides.old.plan))
+    wanted = list(outputs) or [name for name in _outputs(sides.new.plan) if name in both]
+    if not wanted:
+        raise OutlayError("The two sides have no output in common; name one with --output.")
+    return wanted
+
+
+def _switches_fit(sides: _Sides, outputs: Sequence[str]) -> bool:
+    """Whether the text with switches checks, and gives the newer numbers in the newer units with all of them on."""
+    every = frozenset(range(len(sides.causes)))
+    program = sides.build(every)
+    if not sides.switches or program is None:
+        return False
+    names = {each.path: each.unit for each in program.plan.quantities}
+    wanted = _wanted(sides, outputs)
+    units = {each.path: each.unit for each in sides.new.plan.quantities}
+    given = [_plain_values(run, [sides.causes[n].path for n in sides.plain]) for run in (sides.old, sides.new)]
+    found = _outcome(sides, program, every, given, wanted)
+    for name in wanted:
+        real = sides.new.figure(name, sides.at).value
+        value = found[name]
+        if names.get(name) != units.get(name) or (value is None) != (real is None):
+            return False
+        if value is not None and real is not None and abs(value - real) > 1e-9 * max(abs(value), abs(real)):
+            return False
+    return True
 
 
 def _bridge(sides: _Sides, name: str, ends: list, valued: Callable[[Mix], dict[str, float | None]]) -> Bridge:  # type: ignore[type-arg]
@@ -173,7 +210,7 @@ def _valuations(
 ) -> Callable[[Mix], dict[str, float | None]]:
     """The outputs of any mix of causes; each mix is computed once, each mix of equations compiled once."""
     count = len(sides.causes)
-    simple = frozenset(sides.plain)
+    simple = frozenset(sides.plain) | frozenset(sides.switches)
     given = [_plain_values(run, [sides.causes[n].path for n in sides.plain]) for run in (sides.old, sides.new)]
     programs: dict[Mix, Program | None] = {}
     values: dict[Mix, dict[str, float | None]] = {frozenset(range(count)): dict(ends[1])}
@@ -183,7 +220,7 @@ def _valuations(
 
     def program(mix: Mix) -> Program | None:
         if mix not in programs:
-            if len(simple) == count:  # every change is a plain value: the newer program serves all mixes
+            if len(sides.plain) == count:  # every change is a plain value: the newer program serves all mixes
                 programs[mix] = sides.new.program
             else:
                 programs[mix] = sides.build(mix | simple)
@@ -209,6 +246,8 @@ def _outcome(
         path = sides.causes[n].path
         if path in places:
             inputs[places[path]] = given[1 if n in mix else 0][path]
+    for n, name in sides.switches.items():
+        inputs[places[name]] = 1.0 if n in mix else 0.0
     run = Run(program, inputs, sides.point, {})
     known = {quantity.path for quantity in program.plan.quantities}
     return {name: run.figure(name, sides.at).value if name in known else None for name in wanted}

@@ -137,7 +137,7 @@ class _Walk:
         return show_value(
             self.at(quantity.node),
             quantity.unit,
-            percent=quantity.percent,
+            percent=in_percent(quantity),
             format=quantity.facts.format,
             type=self.plan.nodes[quantity.node].type,
         )
@@ -212,6 +212,11 @@ def _takes_series(text: str, at: int) -> bool:
         else:
             open_calls.append(found[:-1].strip())
     return any(name in _WHOLE for name in open_calls)
+
+
+def in_percent(quantity: Quantity) -> bool:
+    """Whether a figure is shown in percent: as the checker says, or a rate over time written so."""
+    return quantity.percent or (quantity.unit.startswith("1/") and "%" in quantity.text)
 
 
 def explain(

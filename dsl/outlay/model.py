@@ -122,8 +122,11 @@ class Model:
             if self._question:
                 from outlay.diagnostics import Source
 
-                with open(self.path, encoding="utf-8-sig") as stream:
-                    self._made = Compilation(Source(self.path, stream.read() + self._question), self.search)
+                plain = Compilation(self.path, self.search)
+                if plain.root is None:
+                    diagnostics = tuple(plain.bag.sorted())
+                    raise OutlayError(_sentence(self.path, diagnostics), diagnostics)
+                self._made = Compilation(Source(self.path, plain.root.source.text + self._question), self.search)
             else:
                 self._made = Compilation(self.path, self.search)
         return self._made

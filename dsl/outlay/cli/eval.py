@@ -10,6 +10,7 @@ from outlay.diagnostics import OutlayError
 
 @click.command(
     "eval",
+    context_settings={"ignore_unknown_options": True},  # an expression may begin with a minus
     epilog="\b\nExamples:\n"
     '  outlay eval "TRAIN_COST(7e9, 1.4T)"\n'
     '  outlay eval "500_000 token * $2 / 1M token"\n'
