@@ -37,6 +37,7 @@ class Place:
     terminal: str | None
     accepts: frozenset[str]
     keyword: str
+    cut: bool = False  # the text begins in the middle of its statement
 
     @property
     def written(self) -> str:
@@ -197,6 +198,24 @@ _ASSERT = re.compile(r"assert\s+(.+)\Z", re.DOTALL)
 def statement(place: Place) -> Mistake | None:
     """`def f(x): return …`, `let x = …`, `import …`, `x = lambda …`, `return …`."""
     text = place.text
+    if not place.cut and (mistake := _whole_form(text)) is not None:
+        return mistake
+    before = text[: place.start].rstrip(" \t")
+    if before.endswith("return") and (found := _RETURN.match(text, len(before) - 6)) is not None:
+        return Mistake(codes.OTHER_FORM, found.span(), "The result of a function is the last line of its body, with "
+                       "no word before it.", "")  # fmt: skip
+    if text[place.start : place.start + 1] == "?":
+        return _ternary(place)
+    if place.terminal == "SEMICOLON":
+        if not text[place.end :].strip() or "\n" in text[place.end : place.end + 1]:
+            return Mistake(codes.OTHER_FORM, (place.start, place.end), "A statement ends with its line, not with `;`.",
+                           "")  # fmt: skip
+        return Mistake(codes.SEMICOLON_ARGUMENT, (place.start, place.end),
+                       "Arguments and items are separated by `,`, statements by lines.", ",")  # fmt: skip
+    return None
+
+
+def _whole_form(text: str) -> Mistake | None:
     if (found := _DEF.match(text)) is not None:
         parameters = ", ".join(part.split(":")[0].strip() for part in found[2].split(","))
         return Mistake(codes.OTHER_FORM, (0, len(text)), "A function is written `function name(parameters) = value`.",
@@ -220,18 +239,6 @@ def statement(place: Place) -> Mistake | None:
     if (found := _ASSERT.match(text)) is not None:
         return Mistake(codes.OTHER_FORM, (0, len(text)), "What must hold is written `check \"text\": condition`.",
                        f'check "{found[1].strip()}": {found[1].strip()}' if '"' not in found[1] else None)  # fmt: skip
-    before = text[: place.start].rstrip(" \t")
-    if before.endswith("return") and (found := _RETURN.match(text, len(before) - 6)) is not None:
-        return Mistake(codes.OTHER_FORM, found.span(), "The result of a function is the last line of its body, with "
-                       "no word before it.", "")  # fmt: skip
-    if text[place.start : place.start + 1] == "?":
-        return _ternary(place)
-    if place.terminal == "SEMICOLON":
-        if not text[place.end :].strip() or "\n" in text[place.end : place.end + 1]:
-            return Mistake(codes.OTHER_FORM, (place.start, place.end), "A statement ends with its line, not with `;`.",
-                           "")  # fmt: skip
-        return Mistake(codes.SEMICOLON_ARGUMENT, (place.start, place.end),
-                       "Arguments and items are separated by `,`, statements by lines.", ",")  # fmt: skip
     return None
 
 

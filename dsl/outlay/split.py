@@ -17,6 +17,7 @@ from outlay.syntax import Span
 MOST_BRACKETS = 100
 MOST_CHARACTERS = 400_000
 _MOST_RETRIES = 20
+_MOST_REFUSED = 20  # brackets of one statement that are spoken of
 _PAIRS = {"(": ")", "[": "]", "{": "}"}
 _WORDS = "and|or|to|of|per|in|where|within|at|then|else"
 
@@ -28,6 +29,7 @@ _SCAN = re.compile(
 )
 _GOES_ON = re.compile(rf"[-+*/^=<>!~,.:&|{{@\"%)\]]|(?:{_WORDS})\b(?![ \t]*(?:=(?!=)|:))")
 _WANTS_MORE = re.compile(rf"(?:[-+*/^=<>~,:.&|]|\b(?:{_WORDS}|and|not|if))\Z")
+_GROUPS = re.compile(r"[0-9],[0-9]").match
 _SLASHES = re.compile(r"(?:#[^\n]*)|(//)[^\n]*")
 _SEPARATORS = re.compile(r"\"(?:[^\"\\\n]|\\.)*+\"|#[^\n]*|[()\[\]{},;]")
 _BLANK = re.compile(r"(?:[ \t\r\n\f\u00a0\ufeff]+|#[^\n]*|//[^\n]*)*+")
@@ -112,8 +114,8 @@ def items_of(text: str, start: int, end: int) -> list[Span]:
                 found += _separated(text, begin, sign.start(4))
                 return found
         elif group == 1 and opened == ["{"] and "\n" in sign[1] and begin >= 0:
-            goes_on = _GOES_ON.match(text, position) or _WANTS_MORE.search(text[begin : sign.start(1)].rstrip()[-12:])
-            if not goes_on:
+            wants = _WANTS_MORE.search(text[max(begin, sign.start(1) - 40) : sign.start(1)].rstrip()[-12:])
+            if not _GOES_ON.match(text, position) and (wants is None or _ASSIGNS(text, position) is not None):
                 found += _separated(text, begin, sign.start(1))
                 begin = position
     return found
@@ -129,7 +131,7 @@ def _separated(text: str, start: int, end: int) -> list[Span]:
             depth += 1
         elif sign[0] in ")]}":
             depth -= 1
-        elif depth == 0 and sign[0] in ",;":
+        elif depth == 0 and sign[0] in ",;" and not _GROUPS(text, sign.start() - 1):
             parts.append((begin, sign.start()))
             begin = sign.end()
     parts.append((begin, end))
@@ -159,6 +161,7 @@ class _Scan:
         self.open: list[Opener] = []
         self.start = 0
         self.broken = False
+        self.refused = 0  # brackets of this statement
         self.whole = False  # the text is one thing, however its lines end
 
     def heads(self) -> list[Head]:
@@ -267,10 +270,14 @@ class _Scan:
         keyword, name = head_of(text, start, end, not self.found)
         self.found.append(Head(keyword, name, (start, end), self.broken))
         self.broken = False
+        self.refused = 0
 
     def _close(self, bracket: str, position: int) -> None:
         opened = self.open
         self.broken = True
+        self.refused += 1
+        if self.refused > _MOST_REFUSED:
+            return
         for depth in range(len(opened) - 1, max(-1, len(opened) - 10), -1):
             if _PAIRS[opened[depth].text] == bracket:
                 # the ones inside it were never closed
@@ -293,8 +300,11 @@ class _Scan:
         return self.open[-1].text != "{" or self._indented(self.open[-1].at, end)
 
     def _indented(self, opener: int, end: int) -> bool:
-        line = self.text.find("\n", opener, end)
-        return line >= 0 and self.text[line + 1 : line + 2] in (" ", "\t")
+        """Whether a block keeps its lines indented, or stood on one line alone."""
+        line = self.text.find("\n", opener, end + 1)
+        if line < 0 or self.text[opener + 1 : line].split("#")[0].strip():
+            return True
+        return self.text[line + 1 : line + 2] in (" ", "\t")
 
     def _give_up(self, end: int) -> None:
         """The statement ends although a bracket is open."""

@@ -45,8 +45,10 @@ Item = TypeVar("Item")
 Token = tuple[str, Span]
 
 
-def token_name(_: Reader, text: str, start: int, end: int) -> Token:
+def token_name(reader: Reader, text: str, start: int, end: int) -> Token:
     """A name, an operator or a word, as it stands."""
+    if not text.isascii() and not text.isidentifier():
+        literals.refuse_name(reader, text, start)
     return text, (start, end)
 
 

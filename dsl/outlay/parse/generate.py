@@ -102,14 +102,15 @@ def tables() -> dict[str, Any]:
     origin = {name: index for index, name in enumerate(origins)}
     actions: list[list[int]] = []
     gotos: list[list[int]] = []
-    for state in sorted(table.states):
+    states = _numbered(table)
+    for state in states:
         action: list[int] = []
         goto: list[int] = []
         for symbol, (kind, argument) in sorted(table.states[state].items()):
             if symbol in number:
-                action += [number[symbol], argument if kind is Shift else -1 - place[argument]]
+                action += [number[symbol], states[argument] if kind is Shift else -1 - place[argument]]
             else:
-                goto += [origin[symbol], argument]
+                goto += [origin[symbol], states[argument]]
         actions.append(action)
         gotos.append(goto)
     return {
@@ -119,12 +120,25 @@ def tables() -> dict[str, Any]:
         "patterns": {t.name: t.pattern.to_regexp() for t in parser.terminals
                      if t.name in ("DATE", "QUANTITY", "STRING", "LABEL", "POWER", "EXPONENT", "_NL")},
         "symbols": {t.pattern.value: t.name for t in parser.terminals if isinstance(t.pattern, PatternStr)},
-        "starts": dict(table.start_states),
-        "ends": dict(table.end_states),
+        "starts": {name: states[table.start_states[name]] for name in STARTS},
+        "ends": {name: states[table.end_states[name]] for name in STARTS},
         "rules": [_rule(rule, origin) for rule in rules],
         "actions": actions,
         "gotos": gotos,
     }  # fmt: skip
+
+
+def _numbered(table: Any) -> dict[int, int]:
+    """The states in the order a walk from the starts meets them: Lark's own numbers change from run to run."""
+    waiting = [table.start_states[name] for name in STARTS]
+    found: dict[int, int] = {}
+    for state in waiting:
+        if state in found:
+            continue
+        found[state] = len(found)
+        row = table.states[state]
+        waiting += [row[symbol][1] for symbol in sorted(row) if row[symbol][0] is Shift]
+    return found
 
 
 def _rule(rule: Rule, origin: dict[str, int]) -> list[Any]:

@@ -20,6 +20,7 @@ Built = Callable[..., Any]
 
 _BLANK = r"(?:[ \t\r\n\f\u00a0]+|#[^\n]*)*+"
 _SIDE_BY_SIDE = re.compile(r"[ \t]+(?:(?:given|expect|scenario)[ \t]+\w|note[ \t]+\"|[^\W\d]\w*[ \t]*:)")
+MOST_TOKENS = 50_000  # of one statement
 _OPENERS = frozenset("([{")
 _CLOSERS = frozenset(")]}")
 
@@ -37,6 +38,14 @@ class Unexpected(Exception):  # noqa: N818 - a signal inside the parser, never s
         self.states = states
         self.begins = begins
         self.count = count
+
+
+class TooManyTokens(Exception):  # noqa: N818
+    """The text has more tokens than a statement may have; where it is too much."""
+
+    def __init__(self, start: int, end: int) -> None:
+        super().__init__()
+        self.span = (start, end)
 
 
 class Tables:
@@ -94,7 +103,7 @@ class Tables:
             state = self.gotos[below][origin]
 
     def run(
-        self, reader: object, text: str, start: int, end: int, symbol: str, stop: int = 0,
+        self, reader: object, text: str, start: int, end: int, symbol: str, stop: int = MOST_TOKENS,
         record: list[tuple[str, int, int]] | None = None,
     ) -> tuple[Any, int]:  # fmt: skip
         """The node of `symbol` that spans the text from start to end, and the number of its tokens.
@@ -114,6 +123,8 @@ class Tables:
             terminal, begin, position = self._next(token, text, position, end, states, brackets)
             count += 1
             if count == stop:
+                if stop == MOST_TOKENS:
+                    raise TooManyTokens(begin, position)
                 raise Unexpected(begin, position, self.terminals[terminal], states, begins, count)
             while True:
                 action = actions[states[-1]].get(terminal)

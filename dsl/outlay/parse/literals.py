@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from calendar import monthrange
 from fractions import Fraction
 from math import isinf
@@ -129,6 +130,18 @@ def text_value(token: str) -> str:
     if "\\" not in inner:
         return inner
     return _ESCAPE.sub(lambda found: _ESCAPES.get(found[1], found[0]), inner)
+
+
+def refuse_name(reader: Reader, text: str, start: int) -> None:
+    """A name with raised digits or other signs that are neither letters nor digits: `b²`."""
+    for place, sign in enumerate(text):
+        if not f"a{sign}".isidentifier():
+            at = start + place
+            plain = unicodedata.normalize("NFKC", sign)
+            raised = "<super>" in unicodedata.decomposition(sign)
+            reader.problem(codes.TYPOGRAPHIC_SIGN, (at, at + 1),
+                           "A power is written with `^`." if raised else f"`{sign}` cannot be part of a name.",
+                           fix=f"^{plain}" if raised else None)  # fmt: skip
 
 
 def string(_: Reader, text: str, start: int, end: int) -> Text:

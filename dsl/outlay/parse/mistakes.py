@@ -42,6 +42,8 @@ _ITEM_WORDS = ("given", "expect", "note", "scenario")
 _LAST_TOKEN = re.compile(
     r"(?:\b(?:and|or|not|of|to|at|in|if|then|else|where|within|by)|\.\.|[=!<>~]=|[^\w\s])\Z"
 )
+# an operator at a line's end, with a name to be defined on the next line
+_HANGING = re.compile(r"(\b(?:and|or|of|to)|[-+*/^=<>,])[ \t]*(?:#[^\n]*)?\r?\n\s*[^\W\d]\w*[ \t]*\Z")
 _ENDS = frozenset(("$END", "RPAR", "RSQB", "RBRACE", "COMMA", "_NL", "SEMICOLON", "AT", "_THEN", "_ELSE"))
 _OPERAND = re.compile(r"([\w.]+|\"[^\"\n]*\"|[)\]])\s*\Z")
 
@@ -67,7 +69,7 @@ def _structure(place: Place) -> Mistake | None:
     """Statements whose words were not met: `scenario "heavy" {`, `section Money`, `inptu price = 10`."""
     text = place.text
     found = re.match(r"(?:export\s+)?([^\W\d]\w*)\s*", text)
-    if found is None:
+    if found is None or place.cut:
         return None
     word = found[1]
     rest = text[found.end() :]
@@ -142,6 +144,9 @@ def _word(place: Place) -> Mistake | None:
 def _equals(place: Place) -> Mistake | None:
     text, span = place.text, (place.start, place.end)
     if place.terminal == "EQUAL":
+        above = _HANGING.search(text, 0, place.start)
+        if above is not None:
+            return Mistake(codes.MISSING_VALUE, above.span(1), f"A value is missing behind `{above[1]}`.")
         if "EQUAL" not in place.accepts and "LBRACE" in place.accepts and text[place.end :].lstrip()[:1] == "{":
             return Mistake(codes.UNEXPECTED, span, "No `=` stands before this `{`.", "")
         if "COMPARE" in place.accepts:

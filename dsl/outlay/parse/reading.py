@@ -9,7 +9,7 @@ from outlay.diagnostics import Bag, Source
 from outlay.diagnostics.codes import syntax as codes
 from outlay.parse import expressions, statements
 from outlay.parse.depth import too_deep
-from outlay.parse.lalr import Tables, Unexpected, tables_data
+from outlay.parse.lalr import MOST_TOKENS, Tables, TooManyTokens, Unexpected, tables_data
 from outlay.parse.reader import Reader
 from outlay.split import MOST_CHARACTERS, check_brackets, split
 from outlay.syntax import Expression, Module, Override, Span, Statement
@@ -83,10 +83,14 @@ def read(source: Source, span: Span, symbol: str, bag: Bag) -> Any:
     reader = Reader(source)
     try:
         node, count = tables().run(reader, source.text, span[0], span[1], symbol)
-    except Unexpected:
+    except Unexpected as unexpected:
         from outlay.parse.repair import explain_all
 
-        explain_all(tables(), source, span, symbol, bag)
+        explain_all(tables(), source, span, symbol, unexpected, bag)
+        return None
+    except TooManyTokens as found:
+        bag.add(codes.TOO_LONG, source, found.span, f"This statement is too long to be read: it has more than "
+                f"{MOST_TOKENS:,} words and signs. A long list belongs in a table.")  # fmt: skip
         return None
     if count > DEEPEST and too_deep(node, DEEPEST):
         bag.add(codes.TOO_DEEP, source, span, f"This is nested more than {DEEPEST} deep: a long chain of operators "

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from outlay.diagnostics import Bag, Source
 from outlay.foreign import Mistake, Place
-from outlay.parse.lalr import Tables, Unexpected
+from outlay.parse.lalr import Tables, TooManyTokens, Unexpected
 from outlay.parse.mistakes import explain
 from outlay.parse.reader import Reader
 from outlay.split import head_of, items_of
@@ -13,15 +15,17 @@ from outlay.syntax import Span
 _MOST_MISTAKES = 20
 _MOST_MENDED = 20_000  # characters of a statement that is mended and read again
 _MOST_ITEMS = 200
+_MOST_READ_AGAIN = 10_000  # tokens before a mistake
+_NEAR = 2_000  # characters on either side of a mistake that are looked at
 _ITEMS = {"record": "members", "kind": "kind_members", "scenario": "overrides", "test": "test_items",
           "function": "block_item"}  # fmt: skip
 
 
-def explain_all(tables: Tables, source: Source, span: Span, symbol: str, bag: Bag) -> None:
-    """Every mistake of a text that cannot be read."""
+def explain_all(tables: Tables, source: Source, span: Span, symbol: str, first: Unexpected, bag: Bag) -> None:
+    """Every mistake of a text that cannot be read; `first` is where its reading stopped."""
     start, end = span
     keyword = head_of(source.text, start, end)[0] if symbol == "statement" else ""
-    _Repair(tables, source, bag, keyword).statement(start, end, symbol)
+    _Repair(tables, source, bag, keyword).statement(start, end, symbol, first)
 
 
 class _Repair:
@@ -31,8 +35,9 @@ class _Repair:
         self.bag = bag
         self.keyword = keyword
 
-    def statement(self, start: int, end: int, symbol: str) -> None:
-        stuck = self._mend(start, end, symbol)
+    def statement(self, start: int, end: int, symbol: str, first: Unexpected) -> None:
+        """Mend the statement as a whole; where that stops, go on with the items behind."""
+        stuck = self._mend(start, end, symbol, first)
         rule = _ITEMS.get(self.keyword)
         if stuck is None or rule is None or symbol != "statement":
             return
@@ -40,13 +45,16 @@ class _Repair:
             if not begin <= stuck < stop and stop > begin and begin > stuck:
                 self._mend(begin, stop, rule)
 
-    def _mend(self, start: int, end: int, symbol: str) -> int | None:
+    def _mend(self, start: int, end: int, symbol: str, first: Unexpected | None = None) -> int | None:
         """Explain and mend until the text can be read; where that fails, the place it failed at."""
         text = self.source.text[start:end]
         origin: list[int] | None = None  # of each character of the mended text, its place in the file
         for _ in range(_MOST_MISTAKES):
             reader = Reader(self.source if origin is None else Source(self.source.path, text))
             try:
+                if first is not None:
+                    found, first = first, None
+                    raise found
                 if origin is None:
                     self.tables.run(reader, self.source.text, start, end, symbol)
                 else:
@@ -63,6 +71,8 @@ class _Repair:
                 left, right = mistake.span
                 origin[left:right] = [origin[left] if left < len(origin) else end - 1] * len(mistake.fix)
                 text = text[:left] + mistake.fix + text[right:]
+            except TooManyTokens:
+                return None
             else:
                 if origin is None:
                     reader.report(self.bag)
@@ -75,13 +85,18 @@ class _Repair:
 
     def _explain(self, text: str, unexpected: Unexpected, base: int, symbol: str) -> Mistake:
         accepts = frozenset(self._accepts(text, unexpected, symbol))
-        place = Place(text, unexpected.start - base, unexpected.end - base, unexpected.terminal, accepts, self.keyword)
-        middle = unexpected.begins[-1] - base if unexpected.begins else place.start
-        return explain(place, middle)
+        start, end = unexpected.start - base, unexpected.end - base
+        # what is far away explains nothing, and a long text is not searched again and again
+        cut = max(0, start - _NEAR) if len(text) > 2 * _NEAR else 0
+        near = text[cut : max(end, min(len(text), start + _NEAR))][: 3 * _NEAR]
+        place = Place(near, start - cut, min(end - cut, len(near)), unexpected.terminal, accepts, self.keyword, cut > 0)
+        middle = max(unexpected.begins[-1] - base - cut, 0) if unexpected.begins else place.start
+        found = explain(place, middle)
+        return replace(found, span=(found.span[0] + cut, found.span[1] + cut)) if cut else found
 
     def _accepts(self, text: str, unexpected: Unexpected, symbol: str) -> set[str]:
         """What could have stood there, asked before the stack changed because of what does."""
-        if unexpected.count:
+        if 0 < unexpected.count < _MOST_READ_AGAIN:
             try:
                 self.tables.run(Reader(self.source), text, 0, len(text), symbol, stop=unexpected.count)
             except Unexpected as stopped:

@@ -51,7 +51,7 @@ from outlay.syntax import (
 
 _COMPARISONS = frozenset(("==", "!=", "<", "<=", ">", ">="))
 _CHARTS = ("line", "bar", "stacked", "waterfall", "tornado")
-Path = tuple[tuple[str, ...], Span]
+Path = tuple[list[str], Span]
 
 
 def _free(reader: Reader, token: Token) -> str:
@@ -72,17 +72,18 @@ def make_title(_: Reader, span: Span, text: Text) -> Title:
 
 def make_path_start(_: Reader, span: Span, token: Token) -> Path:
     """The first name of a dotted path."""
-    return (token[0],), span
+    return [token[0]], span
 
 
 def make_path_step(_: Reader, span: Span, path: Path, token: Token) -> Path:
     """One more name of a dotted path."""
-    return (*path[0], token[0]), span
+    path[0].append(token[0])
+    return path[0], span
 
 
 def make_use(_: Reader, span: Span, path: Path, alias: Token | None) -> Use:
     """`use prices.openai as openai`."""
-    return Use(span, path[0], False, alias[0] if alias else None, path[1])
+    return Use(span, tuple(path[0]), False, alias[0] if alias else None, path[1])
 
 
 def make_use_file(_: Reader, span: Span, path: Text, alias: Token | None) -> Use:
@@ -302,7 +303,7 @@ def make_block(_: Reader, span: Span, definitions: list[Definition] | None, resu
 
 def make_actual(_: Reader, span: Span, path: Path, file: Text, attributes: list[Attribute]) -> Actual:
     """`actual x from "billing.csv"`."""
-    return Actual(span, path[0], path[1], file.value, file.span, tuple(attributes))
+    return Actual(span, tuple(path[0]), path[1], file.value, file.span, tuple(attributes))
 
 
 def make_correlate(_: Reader, span: Span, left: Expression, right: Expression, value: Expression) -> Correlate:
@@ -312,7 +313,7 @@ def make_correlate(_: Reader, span: Span, left: Expression, right: Expression, v
 
 def make_override(_: Reader, span: Span, path: Path, value: Expression) -> Override:
     """`writer.tokens_out = 0`."""
-    return Override(span, path[0], path[1], value)
+    return Override(span, tuple(path[0]), path[1], value)
 
 
 def make_scenario(
@@ -334,7 +335,7 @@ def make_solve(
     attributes: list[Attribute],
 ) -> Solve:  # fmt: skip
     """`solve floor: plan in $1 .. $100 / user / month where margin == 70%`."""
-    return Solve(span, _free(reader, token), token[1], path[0], path[1], bounds, condition, text_of(label),
+    return Solve(span, _free(reader, token), token[1], tuple(path[0]), path[1], bounds, condition, text_of(label),
                  tuple(attributes))  # fmt: skip
 
 
@@ -344,8 +345,8 @@ def make_minimize(
 ) -> Minimize:  # fmt: skip
     """`minimize cost over n in 1 .. 64 where latency <= 2 second`."""
     name = _free(reader, token) if token else None
-    return Minimize(span, name, token[1] if token else objective.span, objective, path[0], path[1], bounds, condition,
-                    text_of(label), tuple(attributes))  # fmt: skip
+    return Minimize(span, name, token[1] if token else objective.span, objective, tuple(path[0]), path[1], bounds,
+                    condition, text_of(label), tuple(attributes))  # fmt: skip
 
 
 def make_given(_: Reader, _span: Span, override: Override) -> Override:
