@@ -168,8 +168,10 @@ def test_one_broken_statement_hides_no_other() -> None:
 
 def test_messages_never_name_a_terminal() -> None:
     terminals = {name for name in tables_data()["terminals"] if len(name.strip("_")) > 3} - {"NAME", "DATE", "EDGE"}
-    texts = """a = b ]|a {|use|kind|unit x 3|solve x|solve x: a|test "t" { 3 }|chart line: a|a = f(|minimize a|a = b @|x.y = 3
-kind k { 3 }|scenario s { 3 }|a = b @x(|correlate a|timeline|function f|function f(3) = 1|export a = 3|rate EUR|actual a"""
+    texts = """\
+a = b ]|a {|use|kind|unit x 3|solve x|solve x: a|test "t" { 3 }|chart line: a|a = f(|minimize a|a = b @|x.y = 3
+kind k { 3 }|scenario s { 3 }|a = b @x(|correlate a|timeline|function f|function f(3) = 1|export a = 3|rate EUR
+records gpu|actual a"""
     for text in re.split(r"[|\n]", texts):
         found = mistakes(text)
         assert found, text
