@@ -76,7 +76,8 @@ class Compilation:
         self.resolver.prelude  # noqa: B018 - the library's own units come before the model's
         self._units = self._declared_units(self.root)
         timeline, days, as_of = read_settings(self.root, self.bag)
-        self._settings = Settings(timeline, days, as_of)
+        broken = timeline is None and any(head.keyword == "timeline" for head in self.root.heads)
+        self._settings = Settings(timeline, days, as_of, broken)
         self._read_scenarios(self.root)
 
     # ------------------------------------------------------------------------------------------ what was said
@@ -160,6 +161,7 @@ class Compilation:
                 )
                 continue
             self._scenarios[statement.name] = statement
+        circular: set[str] = set()
         for statement in self._scenarios.values():
             base = statement.base
             seen = [statement.name]
@@ -176,12 +178,14 @@ class Compilation:
                         )
                     break
                 if base in seen:
-                    self.bag.add(
-                        codes.SCENARIO_CYCLE,
-                        root.source,
-                        statement.base_span,
-                        f"these scenarios build on one another: {' → '.join([*seen, base])}",
-                    )
+                    if not circular & set(seen):
+                        self.bag.add(
+                            codes.SCENARIO_CYCLE,
+                            root.source,
+                            statement.base_span,
+                            f"these scenarios build on one another: {' → '.join([*seen, base])}",
+                        )
+                    circular.update(seen)
                     break
                 seen.append(base)
                 base = self._scenarios[base].base

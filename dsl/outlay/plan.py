@@ -34,6 +34,7 @@ The operations, with their arguments and `value`:
 `best`             key, truth, key, truth, …: number of the pair with the least key among those that hold
 `median`           key, truth, key, truth, …: median key among those that hold; `count` how many hold
 `list`             its items, as a list
+`list_sum`         a list: the sum of its items; also `list_mean`, `list_min`, `list_max`
 `tier`             quantity, list of band starts, list of prices, truth (graduated): cost of the quantity
 `period`           0, 1, 2 … (series)
 `days`             true days in each period (series)
@@ -46,7 +47,8 @@ The operations, with their arguments and `value`:
 `xnpv`             series, rate per year: discounted by days from the first period's start, 365 a year
 `xirr`             series: the rate per year at which xnpv is 0
 `payback`          series: periods until the running sum turns positive for good, interpolated; fault if never
-`cohort`           new, survival; value: "rate" (share kept each period) or "list" (share alive by age in periods)
+`cohort`           new, survival; value: "rate" (share kept each period), "list" (share alive by age in periods) or
+                   "curve" (the same as a series: its first period is age 0)
 `depreciate`       cost, residual, life in periods, factor; value: "straight", "declining" or "digits" (series)
 `by_period`        items; value: for each period the number of the item in force (series)
 `known`            series; value: for each period a known number or None: known ones replace (series)
@@ -145,6 +147,7 @@ class Input:
     required: bool = False
     default: str = ""  # the default as written
     integer: bool = False
+    bounds: tuple[float, float] | None = None  # of its `@range`, which a run's figure has to keep
 
 
 @dataclass(frozen=True, slots=True)

@@ -114,23 +114,27 @@ def scope_of_model(source: Source, path: Path, name: str, bag: Bag) -> ModuleSco
     for statement in module.statements:
         if isinstance(statement, Section):
             scope.sections.append((statement.span[0], statement.title))
-        elif isinstance(statement, Use):
-            _add_import(scope, statement)
         found = statement_name(statement)
+        if isinstance(statement, Use):
+            found = _alias(statement)
         if found is None:
             continue
         span = statement.path_span if isinstance(statement, Records) else _name_span(statement)
-        if found in scope.symbols:
+        if found in spans:
             bag.add(
                 codes.DEFINED_TWICE,
                 source,
                 span,
                 f"`{found}` is defined twice; one name stands for one thing",
                 notes=(Note("first defined here", source, spans[found]),),
+                fix=_renamed(statement, found, source.text, span),
             )
             continue
         spans[found] = span
-        scope.symbols[found] = Symbol(found, scope, statement.span, statement)
+        if isinstance(statement, Use):
+            _add_import(scope, statement)
+        else:
+            scope.symbols[found] = Symbol(found, scope, statement.span, statement)
     scope.broken_names = frozenset(
         head.name for head in scope.heads if head.name and head.keyword in NAMED and head.name not in scope.symbols
     )
@@ -161,8 +165,19 @@ def scope_of_library(source: Source, path: Path, name: str, bag: Bag) -> ModuleS
 
 
 def _add_import(scope: ModuleScope, use: Use) -> None:
-    alias = use.alias or (Path(use.path[0]).stem if use.quoted else use.path[-1])
-    scope.imports.setdefault(alias, use)
+    scope.imports.setdefault(_alias(use), use)
+
+
+def _alias(use: Use) -> str:
+    """The name under which a module is imported."""
+    return use.alias or (Path(use.path[0]).stem if use.quoted else use.path[-1])
+
+
+def _renamed(statement: Statement, name: str, text: str, span: Span) -> str | None:
+    """A table that shares its kind's name, with a name of its own."""
+    if isinstance(statement, Records) and statement.alias is None:
+        return f"{text[span[0] : span[1]]} as {name}s"
+    return None
 
 
 class Resolver:
@@ -177,6 +192,7 @@ class Resolver:
         self._imports: dict[tuple[int, str], ModuleScope | None] = {}
         self.kinds: dict[object, object] = {}
         self.tables: dict[object, object] = {}
+        self.recursive: set[object] = set()  # functions that call themselves, reported once a ring
         self._rates: dict[int, tuple[tuple[ModuleScope, Rate], ...]] = {}
         self._actuals: dict[int, dict[str, Actual]] = {}
 

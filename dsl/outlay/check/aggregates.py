@@ -10,6 +10,7 @@ from outlay.check.environment import Env, Frame
 from outlay.check.values import BAD, AnyValue, Bad, RecordValue, TableValue, Value
 from outlay.diagnostics import Bag
 from outlay.diagnostics.codes import functions as codes
+from outlay.diagnostics.codes import questions as question_codes
 from outlay.diagnostics.codes import records as record_codes
 from outlay.syntax import Call, Expression
 from outlay.units import ONE
@@ -112,7 +113,7 @@ def candidates(
         condition: Value | Bad | None = None
         key: Value | Bad | None = None
         if where is not None:
-            condition = operators.truth(e, where, inner, "what stands after `where`")
+            condition = operators.truth(e, where, inner, "what stands after `where`", question_codes.NOT_A_CONDITION)
         if holds is not None and not isinstance(condition, Bad):
             node = holds if condition is None else e.builder.make("and", (holds, condition.node))
             condition = Value(node, ONE, "truth", e.builder.nodes[node].series)

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from outlay.check import convert, operators, timeline
+from outlay.check import convert, names, operators, timeline
 from outlay.check.values import BAD, AnyValue, Bad, Flag, ListValue, Value
 from outlay.diagnostics.codes import functions as codes
 from outlay.diagnostics.codes import meeting
 from outlay.diagnostics.codes import names as name_codes
-from outlay.syntax import Call, Expression, Text
+from outlay.resolve import nearest
+from outlay.syntax import Call, Expression, Name, Text
 from outlay.units import ONE
 
 if TYPE_CHECKING:
@@ -20,39 +21,54 @@ if TYPE_CHECKING:
     from outlay.check.environment import Env
 
 Function = Callable[["Elaboration", Call, "Env"], AnyValue]
+TIER_WORDS = ("graduated", "volume")
 
 
 def arguments(
-    e: Elaboration, node: Call, env: Env, names: tuple[str, ...], optional: int = 0
+    e: Elaboration, node: Call, env: Env, parameters: tuple[str, ...], optional: int = 0
 ) -> list[Expression | None] | None:
     """The arguments of a built-in by its parameters' names; None (reported) when they do not fit."""
     found: dict[str, Expression] = {}
     title = e.source_text(env, node.function.span)
     for position, argument in enumerate(node.arguments):
-        name = argument.keyword or (names[position] if position < len(names) else None)
+        name = argument.keyword or (parameters[position] if position < len(parameters) else None)
         if name is None:
-            e.report(codes.TOO_MANY, env, argument.span, f"{title} takes {', '.join(names)}; this is one more")
+            e.report(codes.TOO_MANY, env, argument.span, f"{title} takes {', '.join(parameters)}; this is one more")
             return None
-        if name not in names or argument.clause:
+        if name not in parameters or argument.clause:
             e.report(
-                codes.UNKNOWN_PARAMETER, env, argument.span, f"{title} has no `{name}`; it takes {', '.join(names)}"
+                codes.UNKNOWN_PARAMETER,
+                env,
+                argument.span,
+                f"{title} has no `{name}`; it takes {', '.join(parameters)}",
             )
             return None
         if name in found:
             e.report(codes.ARGUMENT_TWICE, env, argument.span, f"`{name}` is given twice")
             return None
         found[name] = argument.value
-    needed = names[: len(names) - optional]
+    needed = parameters[: len(parameters) - optional]
     missing = [name for name in needed if name not in found]
     if missing:
         e.report(
             codes.MISSING_ARGUMENT,
             env,
             node.span,
-            f"{title} also needs {', '.join(f'`{name}`' for name in missing)}; it takes ({', '.join(names)})",
+            f"{title} also needs {', '.join(f'`{name}`' for name in missing)}; it takes ({', '.join(parameters)})",
         )
         return None
-    return [found.get(name) for name in names]
+    return [found.get(name) for name in parameters]
+
+
+def flag(e: Elaboration, node: Expression, env: Env, words: Sequence[str], says: str) -> AnyValue:
+    """One of the bare words a function knows, or whatever else the expression is; a misspelt word is reported."""
+    if isinstance(node, Name) and not names.is_value(e, env, node.name):
+        if node.name in words:
+            return Flag(node.name)
+        guess = nearest(node.name, list(words))
+        said = says + (f"; did you mean `{guess}`?" if guess else "")
+        return e.report(codes.BAD_FLAG, env, node.span, said, fix=guess)
+    return e.expression(node, env)
 
 
 def _extreme(op: str) -> Function:
@@ -62,6 +78,8 @@ def _extreme(op: str) -> Function:
             return e.report(codes.MISSING_ARGUMENT, env, node.span, f"`{op}` needs at least one number")
         if len(node.arguments) == 1:
             only = e.expression(node.arguments[0].value, env)
+            if isinstance(only, ListValue) and only.node >= 0:
+                return timeline.of_list(e, only, op, env, node.span)
             if isinstance(only, ListValue):
                 return _fold(
                     e, node, env, op, [item for _, item in only.items], [node.arguments[0].span] * len(only.items)
@@ -309,7 +327,7 @@ def tiered(e: Elaboration, node: Call, env: Env) -> AnyValue:
     prices = bands
     rest = plain[2:]
     if bands.node >= 0 or (bands.items and bands.items[0][0] is None):
-        if not rest:
+        if not rest or (isinstance(rest[0], Name) and rest[0].name in TIER_WORDS):
             return e.report(
                 codes.BAD_LIST, env, plain[1].span, "each band has its start and its price: `[0 token: $3/Mtoken, …]`"
             )
@@ -329,15 +347,14 @@ def tiered(e: Elaboration, node: Call, env: Env) -> AnyValue:
 def _graduated(e: Elaboration, rest: list[Expression], env: Env) -> int | None:
     if not rest:
         return e.builder.constant(True, "truth")
-    found = e.expression(rest[0], env)
-    if isinstance(found, Flag) and found.name in ("graduated", "volume"):
+    says = "`graduated` prices each band's part, `volume` all at the band reached"
+    found = flag(e, rest[0], env, TIER_WORDS, says)
+    if isinstance(found, Flag):
         return e.builder.constant(found.name == "graduated", "truth")
     if isinstance(found, Value) and found.type == "truth":
         return found.node
     if not isinstance(found, Bad):
-        e.report(
-            codes.BAD_FLAG, env, rest[0].span, "`graduated` prices each band's part, `volume` all at the band reached"
-        )
+        e.report(codes.BAD_FLAG, env, rest[0].span, says)
     return None
 
 

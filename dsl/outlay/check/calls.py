@@ -101,8 +101,13 @@ def find(
 
 def user_call(e: Elaboration, symbol: Symbol, function: Function, node: Call, env: Env) -> AnyValue:
     """The value of a call of a function written in the language."""
-    for key, *_ in e.open:
+    for position, (key, *_) in enumerate(e.open):
         if key == ("function", id(symbol)):
+            ring = {open_key for open_key, *_ in e.open[position:]}
+            known = e.resolver.recursive & ring
+            e.resolver.recursive |= ring
+            if known:
+                return BAD  # another function of the ring has been blamed
             return e.report(
                 codes.RECURSION,
                 env,
@@ -334,6 +339,15 @@ def body_value(e: Elaboration, function: Function, inner: Env) -> tuple[AnyValue
     local = dict(inner.locals)
     broken = False
     for line in body.definitions:
+        if line.name in local:
+            broken = True
+            e.report(
+                name_codes.DEFINED_TWICE,
+                inner.scope.source,
+                line.name_span,
+                f"`{line.name}` stands for something else in `{function.name}` already; give this line another name",
+            )
+            continue
         own = Frame(f"{function.name}.{line.name}")
         line_env = inner.inner(frame=own, locals=local)
         value = e.expression(line.value, line_env)

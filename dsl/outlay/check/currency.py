@@ -28,6 +28,14 @@ def rate_statements(e: Elaboration) -> dict[str, list[tuple[str, ModuleScope, Ra
     return found
 
 
+def _broken(e: Elaboration, *currencies: str) -> bool:
+    """Whether a rate of one of these holds a mistake, which has been reported: what is missing is that rate."""
+    return any(
+        statement.currency in currencies and isinstance(value_of(e, scope, statement), Bad)
+        for scope, statement in e.resolver.rates(e.root)
+    )
+
+
 def value_of(e: Elaboration, scope: ModuleScope, statement: Rate) -> Value | Bad:
     """The value of a rate statement, in units of the other currency for one of `currency`; overrides respected."""
     key = ("rate", id(scope), statement.span)
@@ -75,6 +83,8 @@ def rate(e: Elaboration, source: str, wanted: str, env: Env, span: Span) -> int 
             graph.setdefault(currency, []).append((other, scope, statement, False))
             graph.setdefault(other, []).append((currency, scope, statement, True))
     chains = _chains(graph, source, wanted)
+    if not chains and _broken(e, source, wanted):
+        return BAD
     if not chains:
         return e.report(
             codes.NO_RATE,

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from outlay.check import built_in, convert, series, timeline
 from outlay.check.values import BAD, AnyValue, Bad, Flag, Value
 from outlay.diagnostics.codes import functions as function_codes
-from outlay.syntax import Call, Name
+from outlay.diagnostics.codes import time as time_codes
+from outlay.syntax import Call
 from outlay.units import ONE
 
 if TYPE_CHECKING:
@@ -34,9 +35,13 @@ def effective(e: Elaboration, value: Value, env: Env, span: Span, unit_name: str
     if not isinstance(length, Value):
         return BAD
     if length.series:
-        alone = series.single(e, length, env, span, "the length of a period in the rate's time")
-        if isinstance(alone, Bad):
-            return BAD
+        return e.report(
+            time_codes.NEEDS_SCALAR,
+            env,
+            span,
+            f"months differ in length under `calendar actual`, so {e.source_text(env, span)} is another rate in each; "
+            "state it per month, per quarter or per year",
+        )
     if e.static(length) == 1:
         return single.node
     make = e.builder.make
@@ -134,17 +139,13 @@ def nominal(e: Elaboration, node: Call, env: Env) -> AnyValue:
     given = built_in.arguments(e, node, env, ("rate", "charged"))
     if given is None or given[0] is None or given[1] is None:
         return BAD
-    charged = e.expression(given[1], env)
-    name = charged.name if isinstance(charged, Flag) else given[1].name if isinstance(given[1], Name) else ""
-    if name not in FREQUENCIES:
-        if isinstance(charged, Bad):
-            return BAD
-        return e.report(
-            function_codes.BAD_FLAG,
-            env,
-            given[1].span,
-            f"a nominal rate is charged {', '.join(list(FREQUENCIES)[:-1])} or yearly",
-        )
+    says = f"a nominal rate is charged {', '.join(list(FREQUENCIES)[:-1])} or yearly"
+    charged = built_in.flag(e, given[1], env, tuple(FREQUENCIES), says)
+    if isinstance(charged, Bad):
+        return BAD
+    if not isinstance(charged, Flag):
+        return e.report(function_codes.BAD_FLAG, env, given[1].span, says)
+    name = charged.name
     value = e.number(given[0], env)
     if isinstance(value, Bad):
         return BAD

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from outlay.check import attributes, calls, choices, declarations
+from outlay.check import attributes, calls, choices, declarations, exported
 from outlay.check.environment import Env, Frame
 from outlay.check.values import BAD, AnyValue, Bad, ListValue, RecordValue, Value
 from outlay.diagnostics import Note
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 def function(e: Elaboration, symbol: Symbol, statement: Function) -> Plan | None:
     """A function worked out on its own, its parameters as inputs; None when it holds a mistake."""
     scope = symbol.scope
+    if statement.exported:
+        exported.check_name(e, statement.name, scope.source, statement.name_span)
     inner = Env(scope, Frame(statement.name), depth=1)
     given: dict[str, AnyValue] = {}
     seen: dict[str, Span] = {}

@@ -31,12 +31,14 @@ def literal(e: Elaboration, node: Literal, env: Env) -> AnyValue:
         if term.exponent > 0 or term.per:
             if found is None:
                 if term.per and names.is_value(e, env, term.name):
+                    written = env.scope.source.text
+                    start = written.rfind("per", node.span[0], term.span[1] - len(term.name))
                     return e.report(
                         meeting.BARE_PERCENT_UNIT,
                         env,
-                        term.span,
+                        (start, term.span[1]),
                         f"`{term.name}` is a value, and `per` is followed by units; divide with `/`",
-                        fix=env.scope.source.text[term.span[0] : term.span[1]].replace("per", "/", 1),
+                        fix=f"/ {written[start + len('per') : term.span[1]].strip()}",
                     )
                 return unknown_unit(e, env, term)
         elif names.is_value(e, env, term.name):

@@ -52,8 +52,8 @@ def is_value(e: Elaboration, env: Env, name: str) -> bool:
         return True
     if env.row is not None and records.has_member(e, env.row, name):
         return True
-    if env.record is not None and records.has_member(e, env.record, name):
-        return True
+    if env.record is not None and name in records.member_names(e, env.record):
+        return True  # not `has_member`, which forgives a broken record any name
     return name in env.scope.symbols
 
 
@@ -99,7 +99,7 @@ def symbol_value(e: Elaboration, symbol: Symbol, span: Span, env: Env) -> AnyVal
     if isinstance(statement, Definition):
         return definitions.named(e, symbol.scope, statement, span, env)
     if isinstance(statement, Record):
-        return RecordValue(records.instance(e, symbol.scope, statement, env))
+        return records.named(e, symbol.scope, statement, env)
     if isinstance(statement, Records):
         table = rows.table(e, symbol.scope, statement)
         return BAD if table is None else TableValue(table)
@@ -121,7 +121,7 @@ def nearest_name(e: Elaboration, env: Env, name: str, *, functions: bool = False
         own += records.member_names(e, env.row)
     found = nearest(name, own)
     if found is None:
-        found = nearest(name, e.resolver.library_names())
+        found = nearest(name, [*e.resolver.library_names(), *rows.library_slugs(e)])
     if found is None and functions:
         from outlay.check import calls
 

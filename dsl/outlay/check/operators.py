@@ -8,10 +8,11 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from outlay.check import choices, doubt, names
-from outlay.check.convert import convert, meet, plain, scale
+from outlay.check.convert import convert, filled, meet, plain, scale
 from outlay.check.currency import rate
 from outlay.check.values import BAD, AnyValue, Bad, RecordValue, Value, sort_of
-from outlay.diagnostics.codes import meeting, questions
+from outlay.diagnostics import Code
+from outlay.diagnostics.codes import functions, meeting, questions
 from outlay.diagnostics.codes import names as codes
 from outlay.syntax import Binary, Comparison, Expression, If, Interval, Literal, Name, Range, Unary
 from outlay.units import ONE, Unit
@@ -169,6 +170,7 @@ def product(e: Elaboration, node: Expression, left: Value, right: Value, env: En
     for side in (left, right):
         if side.hole is not None and side.hole.unit is None:
             side.hole.unit = ONE
+    left, right = filled(left), filled(right)
     if divide and left.unit != right.unit and _alike(e, left.unit, right.unit):
         found = convert(e, right, left.unit, env, node.span)
         if not isinstance(found, Value):
@@ -228,14 +230,22 @@ def _power(e: Elaboration, node: Binary, left: Value, right: Value, env: Env) ->
             return BAD
         return combine(e, node, env, "pow", (base, exponent), ONE, bare=_both_bare(node, left, right, env))
     static = e.static(exponent)
-    power = None if static is None or abs(static) > MAXIMUM_EXPONENT else Fraction(static).limit_denominator(12)
-    if power is None or static is None or abs(float(power) - static) > 1e-12:
+    if static is None:
+        return e.report(
+            functions.NOT_STATIC,
+            env,
+            node.right.span,
+            f"{e.source_text(env, node.left.span)} is in {e.unit_text(left.unit)}, so the unit of its power hangs on the "
+            f"exponent; {e.source_text(env, node.right.span)} may change from run to run",
+        )
+    power = None if abs(static) > MAXIMUM_EXPONENT else Fraction(static).limit_denominator(12)
+    if power is None or abs(float(power) - static) > 1e-12:
         return e.report(
             meeting.ABSURD_EXPONENT,
             env,
             node.right.span,
             f"{e.source_text(env, node.left.span)} is in {e.unit_text(left.unit)}; its power has to be a plain number "
-            f"known before anything runs, between -{MAXIMUM_EXPONENT} and {MAXIMUM_EXPONENT}",
+            f"between -{MAXIMUM_EXPONENT} and {MAXIMUM_EXPONENT}, such as 2 or 0.5",
         )
     return combine(e, node, env, "pow", (left, exponent), e.units.power(left.unit, power))
 
@@ -277,7 +287,7 @@ def compare(e: Elaboration, node: Binary, left: AnyValue, right: AnyValue, env: 
     return combine(e, node, env, op, (left, right), ONE, "truth")
 
 
-def truth(e: Elaboration, node: Expression, env: Env, what: str) -> Value | Bad:
+def truth(e: Elaboration, node: Expression, env: Env, what: str, code: Code = codes.WRONG_SORT) -> Value | Bad:
     """An expression that must be true or false."""
     found = e.expression(node, env)
     if isinstance(found, Bad):
@@ -285,7 +295,7 @@ def truth(e: Elaboration, node: Expression, env: Env, what: str) -> Value | Bad:
     if isinstance(found, Value) and found.type == "truth":
         return found
     return e.report(
-        codes.WRONG_SORT,
+        code,
         env,
         node.span,
         f"{what} is true or false, and {e.source_text(env, node.span)} is {sort_of(found)}",
@@ -378,7 +388,7 @@ def combine_at(e: Elaboration, node: Expression, env: Env, series: Value, period
     made = e.builder.make(
         "at", (series.node,), period, type_=series.type, place=e.builder.place(env.scope.source, node.span)
     )
-    return Value(made, series.unit, series.type, percent=series.percent)
+    return Value(made, series.unit, series.type, percent=series.percent, period=period)
 
 
 HANDLERS: dict[type, Callable[..., AnyValue]] = {

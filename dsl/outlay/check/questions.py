@@ -13,13 +13,38 @@ from outlay.diagnostics.codes import questions as codes
 from outlay.plan import Chart as PlanChart
 from outlay.plan import CheckNode, ExpectNode, SolveNode
 from outlay.resolve import ModuleScope, nearest
-from outlay.syntax import Binary, Chart, Check, Expect, Expression, Literal, Member, Minimize, Name, Solve, Span, Test
+from outlay.syntax import (
+    Binary,
+    Chart,
+    Check,
+    Definition,
+    Expect,
+    Expression,
+    Function,
+    Kind,
+    Literal,
+    Member,
+    Minimize,
+    Name,
+    Record,
+    Records,
+    Solve,
+    Span,
+    Test,
+)
 from outlay.units import ONE
 
 if TYPE_CHECKING:
     from outlay.check.elaboration import Elaboration
 
 CHARTS = ("line", "bar", "stacked", "waterfall", "tornado")
+_SORTS: dict[type, str] = {
+    Function: "a function",
+    Kind: "a kind",
+    Records: "a table",
+    Solve: "the answer to a question",
+    Minimize: "the answer to a question",
+}
 
 
 def path_expression(path: Path, span: Span) -> Expression:
@@ -194,7 +219,7 @@ def _objective(e: Elaboration, statement: Minimize, env: Env) -> tuple[int, int,
         return None
     right = -1
     if statement.condition is not None:
-        condition = operators.truth(e, statement.condition, env, "what stands after `where`")
+        condition = operators.truth(e, statement.condition, env, "what stands after `where`", codes.NOT_A_CONDITION)
         if isinstance(condition, Bad) or not _scalar(e, condition, statement.condition, env):
             return None
         right = condition.node
@@ -250,16 +275,7 @@ def chart(e: Elaboration, scope: ModuleScope, statement: Chart) -> PlanChart | N
     """A chart of named numbers."""
     env = Env(scope, Frame(statement.title))
     if statement.type not in CHARTS:
-        guess = nearest(statement.type, list(CHARTS))
-        e.report(
-            codes.UNKNOWN_CHART,
-            env,
-            statement.type_span,
-            f"`{statement.type}` is no chart; there are {', '.join(CHARTS)}"
-            + (f"; did you mean `{guess}`?" if guess else ""),
-            fix=guess,
-        )
-        return None
+        return None  # reported where it was read
     quantities: list[int] = []
     for value in statement.values:
         found = e.expression(value, env)
@@ -284,7 +300,7 @@ def expect(e: Elaboration, scope: ModuleScope, statement: Expect, test: Test) ->
     text = source[statement.span[0] : statement.span[1]]
     place = e.builder.place(scope.source, statement.span)
     if statement.operator is None or statement.right is None:
-        condition = operators.truth(e, statement.left, env, "what a test expects")
+        condition = operators.truth(e, statement.left, env, "what a test expects", codes.NOT_A_CONDITION)
         if isinstance(condition, Bad):
             return None
         return ExpectNode(condition.node, "", -1, -1, False, "", text, place)
@@ -348,6 +364,21 @@ def path_exists(e: Elaboration, path: Path, span: Span, env: Env) -> bool:
     """Whether an override names something there is; a path to nothing is reported."""
     scope = e.root
     first = path[0]
+    if len(path) == 2 and first in scope.imports:
+        imported = e.resolver.imported(scope, first)
+        if imported is None:
+            return False
+        if path[1] in imported.symbols:
+            return True
+        guess = nearest(path[1], list(imported.symbols))
+        e.report(
+            codes.UNKNOWN_PATH,
+            env,
+            span,
+            f"`{first}` has no `{path[1]}` to override" + (f"; did you mean `{first}.{guess}`?" if guess else ""),
+            fix=f"{first}.{guess}" if guess else None,
+        )
+        return False
     if first not in scope.symbols:
         if (
             len(path) == 1
@@ -357,17 +388,26 @@ def path_exists(e: Elaboration, path: Path, span: Span, env: Env) -> bool:
             return True
         if first in scope.broken_names:
             return False
-        candidates = list(scope.symbols)
-        guess = nearest(first, candidates)
+        guess = nearest(first, list(scope.symbols))
+        reason = "is imported; what the model itself defines can be overridden" if first in scope.imports else ""
         e.report(
             codes.UNKNOWN_PATH,
             env,
             span,
-            f"`{'.'.join(path)}` is not in the model" + (f"; did you mean `{guess}`?" if guess else ""),
+            f"`{'.'.join(path)}` {reason or 'is not in the model'}" + (f"; did you mean `{guess}`?" if guess else ""),
             fix=".".join((guess, *path[1:])) if guess else None,
         )
         return False
     if len(path) == 1:
+        statement = scope.symbols[first].statement(e.bag)
+        if not isinstance(statement, Definition | Record | None):
+            e.report(
+                codes.UNKNOWN_PATH,
+                env,
+                span,
+                f"`{first}` is {_SORTS[type(statement)]}; what can be overridden is an input, an equation or a record",
+            )
+            return False
         return True
     found = names.symbol_value(e, scope.symbols[first], span, Env(scope, Frame("override")))
     if isinstance(found, Bad):

@@ -71,6 +71,27 @@ def instance(e: Elaboration, scope: ModuleScope, statement: Record, env: Env) ->
     return made
 
 
+def named(e: Elaboration, scope: ModuleScope, statement: Record, env: Env) -> AnyValue:
+    """A record by its name: itself, or the one a scenario puts in its place."""
+    own = instance(e, scope, statement, env)
+    path: Path = (statement.name,)
+    if scope is not e.root:
+        return RecordValue(own)
+    layer, entry = definitions.overriding(e, path, env.below.get(path, len(e.layers)))
+    if entry is None:
+        return RecordValue(own)
+
+    def make() -> AnyValue:
+        inner = Env(entry.scope, Frame(statement.name), below={path: layer})
+        value = e.expression(entry.override.value, inner)
+        found = kinds.fit_record(e, value, own.kind, inner, entry.override.value.span, f"`{statement.name}`")
+        if not isinstance(found, RecordValue) or not definitions.members_overridden(e, path):
+            return found
+        return RecordValue(altered(e, found.record, path, scope))
+
+    return definitions.once(e, ("record in place", path, layer), statement.name, entry.override.path_span, env, make)
+
+
 def _base(
     e: Elaboration, scope: ModuleScope, statement: Record, made: RecordInstance
 ) -> RecordInstance | Row | Family | Choice | None:
@@ -208,8 +229,8 @@ def _overridden(e: Elaboration, of: RecordInstance, path: Path, name: str, layer
     def base() -> AnyValue:
         return member(e, of, name, env, entry.override.path_span)
 
-    value = definitions.override_value(e, entry, env, base, True)
     declared = _declared(e, of, name)
+    value = definitions.override_value(e, entry, env, base, declared is None)
     if declared is not None:
         value = declarations.apply(e, value, declared, env, entry.override.value.span, f"`{'.'.join(path)}`")
     if not isinstance(value, Value):
@@ -257,6 +278,10 @@ def _found(
     kind = kind_of(of)
     while isinstance(here, RecordInstance):
         definition = here.members.get(name)
+        if here is not of and here.scope is e.root:
+            _, entry = definitions.overriding(e, (*here.path, name), len(e.layers))
+            if entry is not None:  # what a scenario says of a base holds for all that extend it
+                return member(e, here, name, env.inner(below={}), span)
         if definition is not None:
             return _written(e, of, here, definition, path)
         here = here.base
@@ -413,7 +438,7 @@ def in_force(
         return choices.at(e, record, date, env, node)
     if isinstance(record, Family) and static is not None:
         if static >= datetime.date.max.toordinal():
-            row = newest(e, record, env, node.span)
+            row = record.rows[-1] if e.settings.as_of is None else newest(e, record, env, node.span)
         else:
             row = _on(e, record, int(static), env, node.span)
         return BAD if row is None else RecordValue(row)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
@@ -195,18 +196,22 @@ def previous(e: Elaboration, node: Call, env: Env) -> AnyValue:
         return replace(known, quantity=-1)
     hole = UnitHole() if one.zero else None
     forward = e.builder.forward(one.node)
-    made = Value(forward, one.unit, series=True, percent=one.percent, hole=hole)
+    made = Value(
+        forward, one.unit, series=True, percent=one.percent, hole=hole, bare=one.bare if hole is None else None
+    )
     e.kept.append(earlier)
     e.memo[key] = made
 
     def later() -> None:
-        _far_end(e, earlier, env, made, hole)
+        _far_end(e, earlier, env, made, hole, first_expression.span)
 
     e.pending.append(later)
     return made
 
 
-def _far_end(e: Elaboration, earlier: Expression, env: Env, made: Value, hole: UnitHole | None) -> None:
+def _far_end(
+    e: Elaboration, earlier: Expression, env: Env, made: Value, hole: UnitHole | None, first_span: Span
+) -> None:
     """Works out the series a `previous` reads and puts it in place."""
     value = e.number(earlier, env)
     if isinstance(value, Bad):
@@ -221,7 +226,7 @@ def _far_end(e: Elaboration, earlier: Expression, env: Env, made: Value, hole: U
             value,
             wanted,
             env,
-            (earlier.span, earlier.span),
+            (earlier.span, first_span),
             "`previous` gives one period's figure to the next, so both are in one unit",
         )
     if not isinstance(fitted, Value):
@@ -247,14 +252,13 @@ def between_dates(
             values.append(value)
             continue
         found = e.expression(expression, env)
-        if not isinstance(found, Value) or found.type != "date" or e.static(found) is None:
-            if not isinstance(found, Bad):
-                e.report(
-                    codes.BAD_INDEX,
-                    env,
-                    expression.span,
-                    "here stands a date such as 2026-07, known before anything runs",
-                )
+        if isinstance(found, Bad):
+            return None
+        if not isinstance(found, Value) or found.type != "date":
+            e.report(codes.BAD_INDEX, env, expression.span, "here stands a date such as 2026-07")
+            return None
+        if found.series:
+            single(e, found, env, expression.span, "the date")
             return None
         values.append(found)
     met = convert.meet(
@@ -266,11 +270,12 @@ def between_dates(
     return values, expressions
 
 
-def ordinals(e: Elaboration) -> list[int]:
-    import datetime
-
+def first_days(e: Elaboration) -> int:
+    """The node of each period's first day."""
     assert e.settings.timeline is not None
-    return [datetime.date.fromisoformat(start).toordinal() for start in e.settings.timeline.starts]
+    days = [datetime.date.fromisoformat(start).toordinal() for start in e.settings.timeline.starts]
+    items = tuple(e.builder.constant(float(day), "date") for day in days)
+    return e.builder.make("by_period", items, tuple(range(len(items))), type_="date")
 
 
 def ramp(e: Elaboration, node: Call, env: Env) -> AnyValue:
@@ -280,18 +285,18 @@ def ramp(e: Elaboration, node: Call, env: Env) -> AnyValue:
     found = between_dates(e, node, env, ("from_value", "to_value", "start_date", "end_date"))
     if found is None:
         return BAD
-    values, expressions = found
-    start, end = e.static(values[2]) or 0.0, e.static(values[3]) or 0.0
-    if end <= start:
+    (low, high, start, end), expressions = found
+    first, last = e.static(start), e.static(end)
+    if first is not None and last is not None and last <= first:
         return e.report(codes.BAD_DATES, env, expressions[3].span, "the ramp ends before it begins")
-    weights = [min(1.0, max(0.0, (day - start) / (end - start))) for day in ordinals(e)]
-    distinct = list(dict.fromkeys(weights))
-    make = e.builder.make
-    items = tuple(e.builder.constant(weight) for weight in distinct)
-    weight = make("by_period", items, tuple(distinct.index(one) for one in weights))
-    rise = make("sub", (values[1].node, values[0].node))
-    made = make("add", (values[0].node, make("mul", (rise, weight))))
-    return Value(made, values[0].unit, series=True, percent=values[0].percent and values[1].percent)
+    make, constant = e.builder.make, e.builder.constant
+    passed = make("div", (make("sub", (first_days(e), start.node)), make("sub", (end.node, start.node))))
+    weight = make("min", (constant(1.0), make("max", (constant(0.0), passed))))
+    place = e.builder.place(env.scope.source, node.span)
+    forward = make("gt", (end.node, start.node))
+    weight = make("guard", (weight, forward), "the ramp ends before it begins", place=place)
+    made = make("add", (low.node, make("mul", (make("sub", (high.node, low.node)), weight))))
+    return Value(made, low.unit, series=True, percent=low.percent and high.percent)
 
 
 def step(e: Elaboration, node: Call, env: Env) -> AnyValue:
@@ -301,11 +306,10 @@ def step(e: Elaboration, node: Call, env: Env) -> AnyValue:
     found = between_dates(e, node, env, ("before", "after", "date"))
     if found is None:
         return BAD
-    values, _ = found
-    day = e.static(values[2]) or 0.0
-    chosen = tuple(int(start >= day) for start in ordinals(e))
-    made = e.builder.make("by_period", (values[0].node, values[1].node), chosen)
-    return Value(made, values[0].unit, series=True, percent=values[0].percent and values[1].percent)
+    (before, after, day), _ = found
+    begun = e.builder.make("ge", (first_days(e), day.node))
+    made = e.builder.make("select", (begun, after.node, before.node), series=True)
+    return Value(made, before.unit, series=True, percent=before.percent and after.percent)
 
 
 def cumulative(e: Elaboration, node: Call, env: Env) -> AnyValue:

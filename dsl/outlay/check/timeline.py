@@ -45,7 +45,7 @@ def period_unit(e: Elaboration) -> Unit:
 
 def timed(e: Elaboration, env: Env, span: Span) -> Timeline | None:
     """The model's timeline; a model without one is told so."""
-    if e.settings.timeline is None:
+    if e.settings.timeline is None and not e.settings.timeline_broken:
         e.report(
             codes.NO_TIMELINE,
             env,
@@ -112,6 +112,13 @@ def amount_unit(e: Elaboration, value: Value) -> str:
     return e.units.text(timeless(e, value.unit))
 
 
+def spread(e: Elaboration, value: Value) -> Value:
+    """One number as a series that is the same in every period."""
+    assert e.settings.timeline is not None
+    node = e.builder.make("by_period", (value.node,), (0,) * len(e.settings.timeline), series=True, type_=value.type)
+    return replace(value, node=node, series=True, quantity=-1)
+
+
 # ------------------------------------------------------------------------------------------------ choosing periods
 
 
@@ -141,10 +148,6 @@ def _number(line: Timeline, day: datetime.date) -> int:
 
 def index(e: Elaboration, node: Index, base: Value, env: Env) -> AnyValue:
     """`x[2026-12]`, `x[first]`, `x[2026]`, `x[2026-01 .. 2026-06]`."""
-    if timed(e, env, node.span) is None:
-        return BAD
-    line = e.settings.timeline
-    assert line is not None
     if not base.series:
         return e.report(
             codes.NOT_A_SERIES,
@@ -153,6 +156,8 @@ def index(e: Elaboration, node: Index, base: Value, env: Env) -> AnyValue:
             f"{e.source_text(env, node.base.span)} is one number, the same in every period",
             fix=env.scope.source.text[node.base.span[0] : node.base.span[1]],
         )
+    line = e.settings.timeline
+    assert line is not None  # only a timeline makes series
     item = node.item
     if isinstance(item, Range):
         start, stop = period_of(e, item.low), period_of(e, item.high, end=True)
@@ -174,13 +179,21 @@ def index(e: Elaboration, node: Index, base: Value, env: Env) -> AnyValue:
             item.span,
             f"the timeline runs from {line.labels[0]} to {line.labels[-1]}; "
             f"{e.source_text(env, item.span)} is outside it",
-            fix="last" if start >= 0 and not isinstance(item, Range) else None,
+            fix=_inside(line, start, stop),
         )
     if start > stop:
         return e.report(codes.BAD_DATES, env, item.span, "the range of periods ends before it begins")
     if start == stop:
         return operators.combine_at(e, node, env, base, start)
     return replace(base, window=(start, stop + 1), quantity=-1)
+
+
+def _inside(line: Timeline, start: int, stop: int) -> str | None:
+    """The part of some periods that the timeline has, written as an index; the last period for what comes after it."""
+    low, high = max(start, 0), min(stop, len(line) - 1)
+    if low <= high:
+        return line.labels[low] if low == high else f"{line.labels[low]} .. {line.labels[high]}"
+    return "last" if start >= len(line) and start == stop else None
 
 
 def by_date(e: Elaboration, written: ListLiteral, env: Env, span: Span) -> AnyValue:
@@ -313,12 +326,26 @@ def one_series(e: Elaboration, node: Call, env: Env) -> tuple[Value, Span] | Non
     return None if isinstance(value, Bad) else (value, node.arguments[0].value.span)
 
 
-def _reducer(how: str) -> Callable[[Elaboration, Call, Env], AnyValue]:
-    def made(e: Elaboration, node: Call, env: Env) -> AnyValue:
-        found = one_series(e, node, env)
-        return BAD if found is None else reduce(e, found[0], how, env, node.span)
+def of_list(e: Elaboration, items: ListValue, how: str, env: Env, span: Span) -> Value:
+    """One figure of a list that is only known when the function is called."""
+    made = e.builder.make(f"list_{how}", (items.node,), series=False, place=e.builder.place(env.scope.source, span))
+    return Value(made, items.unit)
 
-    return made
+
+def mean(e: Elaboration, node: Call, env: Env) -> AnyValue:
+    """The mean of a series over its periods, or of a list."""
+    if len(node.arguments) == 1 and not node.arguments[0].clause:
+        value = e.expression(node.arguments[0].value, env)
+        if isinstance(value, ListValue) and value.node >= 0:
+            return of_list(e, value, "mean", env, node.span)
+        if isinstance(value, ListValue):
+            added = _sum_of(e, node, env, [item for _, item in value.items])
+            if not isinstance(added, Value):
+                return added
+            count = e.constant(float(len(value.items)))
+            return operators.combine(e, node, env, "div", (added, count), added.unit, percent=added.percent)
+    found = one_series(e, node, env)
+    return BAD if found is None else reduce(e, found[0], "mean", env, node.span)
 
 
 def add_up(e: Elaboration, node: Call, env: Env) -> AnyValue:
@@ -328,6 +355,8 @@ def add_up(e: Elaboration, node: Call, env: Env) -> AnyValue:
     value = e.expression(node.arguments[0].value, env)
     if isinstance(value, Bad):
         return BAD
+    if isinstance(value, ListValue) and value.node >= 0:
+        return of_list(e, value, "sum", env, node.span)
     if isinstance(value, ListValue):
         return _sum_of(e, node, env, [item for _, item in value.items])
     if not isinstance(value, Value) or value.type != "number":
@@ -386,6 +415,8 @@ def total(e: Elaboration, node: Call, env: Env) -> AnyValue:
     each = amount(e, value, env, span)
     if isinstance(each, Bad):
         return BAD
+    if value.period is not None:
+        return operators.combine_at(e, node, env, each, value.period) if each.series else replace(each, quantity=-1)
     if each.series:
         return reduce(e, each, "sum", env, node.span)
     line = e.settings.timeline
@@ -407,7 +438,7 @@ def over_truths(how: str) -> Callable[[Elaboration, Call, Env], AnyValue]:
 FUNCTIONS: dict[str, Callable[[Elaboration, Call, Env], AnyValue]] = {
     "sum": add_up,
     "total": total,
-    "mean": _reducer("mean"),
+    "mean": mean,
     "all": over_truths("all"),
     "any": over_truths("any"),
     "by_date": dated_call,

@@ -48,10 +48,6 @@ def _some(items: list[Any]) -> Any:
 
 SERIES_HELPERS: dict[str, Any] = HELPERS | {
     "M": MISSING,
-    "total": finance.total,
-    "mean": finance.mean,
-    "minimum": finance.minimum,
-    "maximum": finance.maximum,
     "every": _every,
     "some": _some,
     "npv": finance.npv,
@@ -112,7 +108,7 @@ class Writer(Expressions):
                 there = home[arg]
                 if there[0] != here[0]:
                     self.kept.add(arg)
-                if nodes[arg].series and (there != here or (node.op == "cohort" and place == 0)):
+                if nodes[arg].series and (there != here or (node.op == "cohort" and (place == 0 or node.value == "curve"))):
                     self.listed.add(arg)
                 if there != here or node.op in _STATEMENTS or node.op in _OF_WHOLE_SERIES:
                     barred.add(arg)
@@ -256,6 +252,8 @@ class Writer(Expressions):
         return f"c{index}"
 
     def _op_cohort(self, index: int, node: Node) -> str:
+        if node.value == "curve":
+            return f"cohort_by_age({self.whole(node.args[0])}, {self.whole(node.args[1])}, t)"
         if node.value == "list":
             return f"cohort_by_age({self.whole(node.args[0])}, {self.text(node.args[1])}, t)"
         self.before.append(f"    c{index} = 0.0")

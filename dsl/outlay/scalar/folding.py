@@ -44,6 +44,10 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
     "count": lookups.count,
     "list": lambda *items: tuple(items),
     "tier": finance.tier,
+    "list_sum": finance.total,
+    "list_mean": finance.mean,
+    "list_min": finance.minimum,
+    "list_max": finance.maximum,
 }
 
 MAY_BE_FAULT, MAY_BE_INFINITE = 1, 2

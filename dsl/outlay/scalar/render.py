@@ -38,6 +38,10 @@ HELPERS: dict[str, Any] = {
     "median": lookups.median,
     "count": lookups.count,
     "tier": finance.tier,
+    "total": finance.total,
+    "mean": finance.mean,
+    "minimum": finance.minimum,
+    "maximum": finance.maximum,
 }
 
 _CALLS = {
@@ -52,6 +56,10 @@ _CALLS = {
     "median": "median",
     "count": "count",
     "tier": "tier",
+    "list_sum": "total",
+    "list_mean": "mean",
+    "list_min": "minimum",
+    "list_max": "maximum",
 }
 _COMPARISONS = {"lt": ("<", ">="), "le": ("<=", ">"), "gt": (">", "<="), "ge": (">=", "<")}
 

@@ -59,5 +59,5 @@ BAD_SAMPLE = Code(
     Severity.ERROR,
     "Nothing to sample from",
     "`sampled` draws from the numbers of one column of a CSV file.",
-    'input x = sampled("nothing.csv", latency)',
+    'input x = sampled("pilot.csv")',
 )

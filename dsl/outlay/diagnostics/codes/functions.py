@@ -85,8 +85,9 @@ NOT_STATIC = Code(
     "E0512",
     Severity.ERROR,
     "Has to be known before anything runs",
-    "The argument shapes the calculation itself, so it cannot depend on an input.",
-    "input n = 3\noutput x = log(100, 1 + 1)",
+    "The unit of a power hangs on its exponent, and units are found before anything runs: so the exponent of a quantity "
+    "cannot depend on an input.",
+    "input n = 3\nside = 2 meter\noutput x = side ^ n",
 )
 CALLS_TOO_MANY = Code(
     "E0513",

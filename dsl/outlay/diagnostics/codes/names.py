@@ -96,10 +96,3 @@ TOO_DEEP = Code(
     "Functions or records build on one another more levels deep than any honest model needs.",
     "",
 )
-RESERVED_NAME = Code(
-    "E0214",
-    Severity.ERROR,
-    "A currency's code as a name",
-    "Currency codes are units everywhere; a definition needs another name.",
-    "EUR = 3",
-)

@@ -81,13 +81,6 @@ SOLVE_BOUNDS = Code(
     "The search goes from a lower bound to a higher one.",
     "input plan = $10\nsolve p: plan in $100 .. $1 where plan == $20",
 )
-UNKNOWN_CHART = Code(
-    "E0812",
-    Severity.ERROR,
-    "Unknown chart",
-    "A chart is a line, bar, stacked, waterfall or tornado chart of named values.",
-    'x = 3\nchart pie "Costs": x',
-)
 CHART_VALUE = Code(
     "E0813",
     Severity.ERROR,

@@ -37,7 +37,7 @@ OUTSIDE_DATES = Code(
     Severity.ERROR,
     "No price for that day",
     "A price answers for the days its row is in force and for no other.",
-    "use prices.openai as openai\noutput x = openai.gpt35_turbo.input\nllm = openai.gpt35_turbo at 1999-01-01\noutput y = llm.input",
+    "use prices.openai as openai\nllm = openai.gpt35_turbo at 1999-01-01\noutput y = llm.input",
 )
 BAD_CELL = Code(
     "E0406",
