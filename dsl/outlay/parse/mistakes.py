@@ -6,6 +6,7 @@ import re
 
 from outlay.diagnostics.codes import syntax as codes
 from outlay.foreign import RECOGNISERS, Mistake, Place
+from outlay.parse.neighbours import neighbours
 from outlay.parse.numbers import number
 from outlay.spelling import nearest
 from outlay.split import KEYWORDS
@@ -50,7 +51,7 @@ _OPERAND = re.compile(r"([\w.]+|\"[^\"\n]*\"|[)\]])\s*\Z")
 
 def explain(place: Place, middle: int) -> Mistake:
     """What is wrong at a place; `middle` is where the last complete part before it begins."""
-    for recognise in (_structure, *RECOGNISERS[:3], number, *RECOGNISERS[3:]):
+    for recognise in (_structure, *RECOGNISERS[:3], neighbours, number, *RECOGNISERS[3:]):
         found = recognise(place)
         if found is not None:
             return found
