@@ -283,6 +283,10 @@ def _generic(place: Place) -> Mistake:
                        f"`{place.written}` has no meaning here. What can stand here: {wanted}.")  # fmt: skip
     shown_token = f"`{place.written}`" if place.terminal != "_NL" else "The line's end"
     before = _OPERAND.search(place.text[: place.start])
+    raised = place.text[place.end :].lstrip(" \t").startswith("^")
+    if place.terminal == "NAME" and raised and before is not None and before[1][0].isdigit():
+        return Mistake(codes.BAD_EXPONENT, span, f"The unit `{place.written}` is raised to something else than one "
+                       "number: write `second^2` or `second^(1/2)`.")  # fmt: skip
     if place.terminal in _VALUES and before is not None and "an operator" in expected:
         return Mistake(codes.UNEXPECTED, span, f"Something is missing between `{before[1]}` and {shown_token}: "
                        f"an operator, or the end of the line.{_form(place)}")  # fmt: skip
