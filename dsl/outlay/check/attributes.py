@@ -24,9 +24,15 @@ ROLLUPS = ("total", "mean", "end", "ratio")
 
 
 def read(
-    e: Elaboration, written: tuple[Attribute, ...], env: Env, value: Value | None, shown: str, span: Span
+    e: Elaboration,
+    written: tuple[Attribute, ...],
+    env: Env,
+    value: Value | None,
+    shown: str,
+    span: Span,
+    at: Env | None = None,
 ) -> Facts:
-    """The facts a definition's attributes state; what is wrong with them is reported."""
+    """The facts a definition's attributes state; what is wrong with them is reported. The value stands at `at`."""
     if not written:
         return _EMPTY
     source = owner = note = status = format_ = rollup = None
@@ -47,7 +53,7 @@ def read(
         elif attribute.name == "rollup":
             rollup = _word(e, attribute, arguments, env, ROLLUPS)
         elif attribute.name == "range":
-            bounds = _range(e, attribute, arguments, env, value, shown, span)
+            bounds = _range(e, attribute, arguments, env, value, shown, span, at or env)
         elif attribute.name == "target":
             target = _target(e, attribute, arguments, env, value, shown)
         elif attribute.name == "each_period":
@@ -135,6 +141,7 @@ def _range(
     value: Value | None,
     shown: str,
     span: Span,
+    at: Env,
 ) -> tuple[float, float] | None:
     if len(arguments) != 1 or not isinstance(arguments[0], Range) or value is None or value.type != "number":
         _bad(e, attribute, env, "`@range` holds the least and the greatest sensible value: `@range(0% .. 50%)`")
@@ -158,9 +165,9 @@ def _range(
     if static is not None and not low - 1e-12 * abs(low) <= static <= high + 1e-12 * abs(high):
         e.report(
             meeting.OUT_OF_RANGE,
-            env,
+            at,
             span,
-            f"`{shown}` is {e.source_text(env, span)}, outside its own range {e.source_text(env, arguments[0].span)}",
+            f"`{shown}` is {e.source_text(at, span)}, outside its own range {e.source_text(env, arguments[0].span)}",
         )
     return (low, high)
 

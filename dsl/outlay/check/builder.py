@@ -18,7 +18,8 @@ class TooLargeError(Exception):
 
 
 def _round(x: float) -> float:
-    return math.floor(abs(x) + 0.5) * (1.0 if x >= 0 else -1.0)
+    whole = float(math.floor(abs(x)))
+    return math.copysign(whole + 1.0 if abs(x) - whole >= 0.5 else whole, x)
 
 
 _FOLD_ONE: dict[str, Callable[[Any], Any]] = {
@@ -154,7 +155,10 @@ class Builder:
         elif op in ("and", "or"):
             for this, other in (args, args[::-1]):
                 if nodes[this].op == "const":
-                    return other if bool(nodes[this].value) == (op == "and") else this
+                    if bool(nodes[this].value) == (op == "and"):
+                        return other
+                    if self._sound(other):
+                        return this
         elif op == "guard":
             condition = nodes[args[1]]
             if condition.op == "const" and condition.value is True:
@@ -179,6 +183,13 @@ class Builder:
         except (ArithmeticError, ValueError):
             return None
         return None
+
+    def _sound(self, node: int) -> bool:
+        """Whether a truth can never be a fault: made of given values alone."""
+        found = self.nodes[node]
+        if found.op in ("const", "input"):
+            return all(self._sound(arg) for arg in found.args)
+        return found.op in TRUTH_OPS and all(self._sound(arg) for arg in found.args)
 
     def _folded(self, value: object) -> int | None:
         if isinstance(value, float | int) and math.isfinite(value):

@@ -36,11 +36,19 @@ def days_per_year(e: Elaboration, env: Env) -> int:
     return e.builder.make("mul", (days, e.builder.constant(12.0)))
 
 
+def filled(value: Value) -> Value:
+    """A value whose unit was left open, in the unit it has met since."""
+    if value.hole is None or value.hole.unit is None:
+        return value
+    return replace(value, unit=value.hole.unit, hole=None, zero=False)
+
+
 def convert(e: Elaboration, value: Value, target: Unit, env: Env, span: Span) -> Value | Bad | None:
     """The value with its number in `target`; None when the dimensions differ (nothing reported)."""
-    if value.hole is not None and value.hole.unit is None:
-        value.hole.unit = target
-        return replace(value, unit=target, hole=None)
+    if value.hole is not None:
+        if value.hole.unit is None:
+            value.hole.unit = target
+        value = filled(value)
     if value.unit == target:
         return value
     if value.zero:
@@ -89,9 +97,10 @@ def meet(
     """Both values in the left one's unit (the right one's where the left is a bare 0); a clash is reported."""
     if left.zero and not right.zero:
         return replace(left, unit=right.unit, zero=False, bare=None), right
-    if left.hole is not None and left.hole.unit is None and right.hole is None:
+    left, right = filled(left), filled(right)
+    if left.hole is not None and right.hole is None:
         left.hole.unit = right.unit
-        left = replace(left, unit=right.unit, hole=None)
+        left = filled(left)
     found = convert(e, right, left.unit, env, spans[1])
     if isinstance(found, Bad):
         return BAD

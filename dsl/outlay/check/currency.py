@@ -56,6 +56,10 @@ def value_of(e: Elaboration, scope: ModuleScope, statement: Rate) -> Value | Bad
     found = e.number(expression, env)
     if isinstance(found, Bad):
         return BAD
+    if expression is not statement.value and not found.series:
+        replaced = e.number(statement.value, Env(scope, Frame(frame.path)))
+        if isinstance(replaced, Value) and replaced.series:
+            found = e.spread(found)
     terms = found.unit.terms
     if len(terms) != 1 or terms[0][1] != 1 or not e.units.is_currency(terms[0][0]) or terms[0][0] == path[0]:
         e.report(

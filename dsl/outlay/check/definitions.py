@@ -31,6 +31,11 @@ def overriding(e: Elaboration, path: Path, limit: int) -> tuple[int, LayerOverri
     return -1, None
 
 
+def members_overridden(e: Elaboration, path: Path) -> bool:
+    """Whether a scenario overrides a member of the record of this path."""
+    return any(other[: len(path)] == path and len(other) > len(path) for layer in e.layers for other in layer)
+
+
 def once(e: Elaboration, key: object, title: str, span: Span, env: Env, make: Callable[[], AnyValue]) -> AnyValue:
     """Works something out once; meeting it again while it is being worked out is a cycle, reported with its path."""
     known = e.memo.get(key)
@@ -70,8 +75,9 @@ def _cycle(e: Elaboration, position: int, title: str, span: Span, env: Env) -> B
 
 def named(e: Elaboration, scope: ModuleScope, statement: Definition, span: Span, env: Env) -> AnyValue:
     """The value of a module's definition, with the overrides of the scenario in force."""
-    is_root = scope is e.root
-    path: Path = (statement.name,)
+    alias = e.aliases.get(id(scope))
+    is_root = scope is e.root or alias is not None
+    path: Path = (statement.name,) if alias is None else (alias, statement.name)
     limit = env.below.get(path, len(e.layers)) if is_root else 0
     layer, entry = overriding(e, path, limit) if is_root else (-1, None)
     shown = ".".join(path) if is_root or not scope.name else f"{scope.name.rsplit('.', 1)[-1]}.{statement.name}"
@@ -126,7 +132,8 @@ def _work_out(
                 codes.WRONG_SORT,
                 env,
                 expression.span,
-                f"an {role} is a number, a text, a date or a record; this is {sort_of(value)}",
+                f"an {role} is a number, a text{' or' if role == 'output' else ','} a date"
+                f"{'' if role == 'output' else ' or a record'}; this is {sort_of(value)}",
             )
         return value
     return finish(e, value, statement, path, shown, role, expression.span, env, own, share=expects_share, top=top)
@@ -157,9 +164,7 @@ def finish(
             "`max(…)`",
             fix=f"{'total' if timeline.is_rate(e, value.unit) else 'sum'}({env.scope.source.text[span[0] : span[1]]})",
         )
-    if value.hole is not None and value.hole.unit is None:
-        value.hole.unit = ONE
-    facts = attributes.read(e, statement.attributes, own, value, shown, span)
+    facts = attributes.read(e, statement.attributes, own, value, shown, span, env)
     if share or (facts.target is not None and attributes.target_in_percent(statement.attributes)):
         value = replace(value, percent=True)
     if role == "output":
@@ -168,10 +173,20 @@ def finish(
     if (role == "input" or settable or free) and top and not value.series:
         default = env.scope.source.text[span[0] : span[1]]
         node = e.add_input(
-            path, value.type, e.units.text(value.unit), statement.label or "", value.node, default, share
+            path,
+            value.type,
+            e.units.text(value.unit),
+            statement.label or "",
+            value.node,
+            default,
+            share,
+            None,
+            facts.range,
         )
         value = replace(value, node=node, zero=False)
     index = e.add_quantity(shown, value, role, span, env, label=statement.label or "", facts=facts)
+    if value.hole is not None:
+        e.holes.append((index, value.hole))
     return replace(value, quantity=index)
 
 
@@ -189,11 +204,15 @@ def override_value(
 ) -> AnyValue:
     """What an override puts in place of a value, in the unit of what it replaces."""
     value = e.expression(entry.override.value, env)
-    if isinstance(value, Bad) or not need_unit:
+    if isinstance(value, Bad) or (not need_unit and e.settings.timeline is None):
         return value
     replaced = base()
     if isinstance(replaced, Bad):
         return BAD
+    if isinstance(replaced, Value) and isinstance(value, Value) and replaced.series and not value.series:
+        value = e.spread(value)
+    if not need_unit:
+        return value
     what = f"`{'.'.join(entry.override.path)}`"
     span = entry.override.value.span
     if isinstance(replaced, RecordValue):
@@ -231,11 +250,18 @@ def _record_definition(
 ) -> AnyValue:
     """A definition that stands for a record: an input among the kind's records, or an alias some scenario changes."""
     attributes.read(e, statement.attributes, env, None, ".".join(path), statement.value.span)
+    if statement.role == "output":
+        members = [name for name in records.member_names(e, value.record) if name != "self"]
+        shown = f", for example `{env.scope.source.text[slice(*statement.value.span)]}.{members[0]}`" if members else ""
+        return e.report(
+            codes.WRONG_SORT,
+            env,
+            statement.value.span,
+            f"an output is a number, a text or a date, and this is a record; show its members{shown}",
+        )
     if statement.role == "input" and top and scope is e.root:
-        return RecordValue(choices.input_choice(e, value.record, path, statement, env))
-    if scope is e.root and any(
-        other[: len(path)] == path and len(other) > len(path) for layer in e.layers for other in layer
-    ):
+        value = RecordValue(choices.input_choice(e, value.record, path, statement, env))
+    if scope is e.root and members_overridden(e, path):
         return RecordValue(records.altered(e, value.record, path, scope))
     return value
 

@@ -7,13 +7,13 @@ lines need, a model everything. Mistakes go to the bag, and whatever rests on a 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from outlay.check import calls, literals, names, operators, timeline
 from outlay.check.builder import Builder
 from outlay.check.choices import Options
 from outlay.check.environment import Env, Frame, Path
-from outlay.check.values import BAD, AnyValue, Bad, Value, sort_of
+from outlay.check.values import BAD, AnyValue, Bad, UnitHole, Value, sort_of
 from outlay.diagnostics import Bag, Code, Note, Source
 from outlay.diagnostics.codes import meeting
 from outlay.diagnostics.codes import names as name_codes
@@ -33,6 +33,7 @@ class Settings:
     timeline: PlanTimeline | None = None
     calendar: float | None = 365.0  # None: actual
     as_of: int | None = None  # ordinal
+    timeline_broken: bool = False  # the timeline was refused, and that has been said
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,11 @@ class Elaboration:
         self.bag = bag
         self.layers = tuple(layers)
         self.free = free  # paths a solve varies: never folded away
+        self.aliases: dict[int, str] = {}  # modules the model imports, whose definitions a scenario may override
+        for alias in root.imports:
+            imported = resolver.imported(root, alias)
+            if imported is not None and imported is not root:
+                self.aliases.setdefault(id(imported), alias)
         self.builder = Builder()
         self.inputs: list[Input] = []
         self.quantities: list[Quantity] = []
@@ -80,6 +86,7 @@ class Elaboration:
         self.correlated: list[tuple[str, str, float]] = []
         self.resolver_options: dict[object, Options] = {}
         self.factors: dict[object, tuple[float, ...]] = {}
+        self.holes: list[tuple[int, UnitHole]] = []  # quantities whose unit is only known once they are used
         self.kept: list[object] = []  # what is known by its id has to live as long as this does
         self.override_prefixes = frozenset(path[:1] for layer in self.layers for path in layer)
 
@@ -141,6 +148,13 @@ class Elaboration:
 
     def constant(self, value: float, unit: Unit = ONE) -> Value:
         return Value(self.builder.constant(float(value)), unit)
+
+    def spread(self, value: Value) -> Value:
+        """One number as a series that is the same in every period."""
+        assert self.settings.timeline is not None
+        items = (0,) * len(self.settings.timeline)
+        node = self.builder.make("by_period", (value.node,), items, series=True, type_=value.type)
+        return replace(value, node=node, series=True, quantity=-1)
 
     def static(self, value: Value) -> float | None:
         """The number of a value that depends on nothing a run can change, None for any other."""
@@ -217,6 +231,7 @@ class Elaboration:
         text: str,
         share: bool = False,
         table: str | None = None,
+        bounds: tuple[float, float] | None = None,
     ) -> int:
         """A node a run may set; `default` is the node of its value otherwise, None when it must be given."""
         index = len(self.inputs)
@@ -235,6 +250,7 @@ class Elaboration:
                 share,
                 default is None,
                 text,
+                bounds=bounds,
             )
         )
         return node

@@ -45,6 +45,7 @@ from outlay.syntax import (
     Test,
     Title,
 )
+from outlay.units import ONE
 
 if TYPE_CHECKING:
     pass
@@ -84,14 +85,6 @@ def _work(e: Elaboration, scope: ModuleScope, statement: Statement) -> None:
         symbol = scope.symbols.get(statement.name)
         if symbol is not None and symbol.statement(e.bag) is statement:
             names.symbol_value(e, symbol, statement.name_span, env)
-            if e.units.is_currency(statement.name):
-                e.report(
-                    name_codes.RESERVED_NAME,
-                    scope.source,
-                    statement.name_span,
-                    f"`{statement.name}` is the code of a currency; give the value another name",
-                    fix=f"{statement.name.lower()}_value",
-                )
     elif isinstance(statement, Record):
         made = records.instance(e, scope, statement, env)
         if scope.symbols.get(statement.name) is None:
@@ -270,6 +263,8 @@ def finished(
     tests: tuple[str, ...] = (),
 ) -> Plan:
     """The plan of what has been worked out, its quantities in file order and without those nothing refers to."""
+    for number, hole in e.holes:
+        e.quantities[number] = replace(e.quantities[number], unit=e.units.text(hole.unit or ONE))
     order = {symbol.name: symbol.span[0] for symbol in scope.symbols.values()}
     wanted = {number for one in charts for number in one.quantities}
     kept = _reachable(e.quantities, order, wanted)

@@ -235,7 +235,7 @@ def _power(e: Elaboration, node: Binary, left: Value, right: Value, env: Env) ->
             functions.NOT_STATIC,
             env,
             node.right.span,
-            f"{e.source_text(env, node.left.span)} is in {e.unit_text(left.unit)}, so the unit of its power hangs on the "
+            f"{e.source_text(env, node.left.span)} is in {e.unit_text(left.unit)}, so its power's unit hangs on the "
             f"exponent; {e.source_text(env, node.right.span)} may change from run to run",
         )
     power = None if abs(static) > MAXIMUM_EXPONENT else Fraction(static).limit_denominator(12)

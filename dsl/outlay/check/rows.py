@@ -158,6 +158,12 @@ def library_row(e: Elaboration, name: str) -> Row | Family | None:
     return None
 
 
+def library_slugs(e: Elaboration) -> list[str]:
+    """The rows of the library that may stand as bare names."""
+    tables = [found for module in e.resolver.prelude for found in tables_of(e, module)]
+    return [slug for found in tables if found.kind.name != "offer" for slug in found.slugs()]
+
+
 def row_named(e: Elaboration, found: TableRecords, name: str, env: Env, span: Span) -> AnyValue:
     """A row of a table by name; an unknown name is reported with the nearest."""
     row = find_row(found, name)

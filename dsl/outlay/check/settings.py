@@ -48,6 +48,8 @@ def read(scope: ModuleScope, bag: Bag) -> tuple[PlanTimeline | None, float | Non
                 days = 365.0
         else:
             as_of = first_day(statement.date).toordinal()
+    if days is None and timeline is None and Timeline in seen:
+        days = 365.0
     if days is None and (timeline is None or timeline.unit != "month"):
         bag.add(
             meeting.CALENDAR_NEEDS_MONTHS,

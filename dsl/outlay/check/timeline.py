@@ -112,13 +112,6 @@ def amount_unit(e: Elaboration, value: Value) -> str:
     return e.units.text(timeless(e, value.unit))
 
 
-def spread(e: Elaboration, value: Value) -> Value:
-    """One number as a series that is the same in every period."""
-    assert e.settings.timeline is not None
-    node = e.builder.make("by_period", (value.node,), (0,) * len(e.settings.timeline), series=True, type_=value.type)
-    return replace(value, node=node, series=True, quantity=-1)
-
-
 # ------------------------------------------------------------------------------------------------ choosing periods
 
 

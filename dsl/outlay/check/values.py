@@ -37,6 +37,7 @@ class Value:
     percent: bool = False  # written in %
     zero: bool = False  # the literal 0, which fits any unit
     window: tuple[int, int] | None = None  # periods of a slice
+    period: int | None = None  # the figure of this one period of a series
     hole: UnitHole | None = None
     quantity: int = -1  # the quantity this is the value of
 

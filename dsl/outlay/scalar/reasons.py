@@ -178,7 +178,9 @@ def _cell(scene: Scene) -> Reason:
     row = scene.value(scene.node.args[0])
     known = isinstance(row, float | int) and row == row and 0 <= row < len(table.rows)
     record = table.rows[int(row)] if known else "the record"
-    return Reason(codes.EMPTY_CELL, f"{record} has no {value[1]} in the table {table.name}")
+    known_name = any(item.path == value[1] for item in scene.plan.inputs)
+    advice = f"; give {value[1]} yourself" if known_name else ""
+    return Reason(codes.EMPTY_CELL, f"{record} has no {value[1]} in the table {table.name}{advice}")
 
 
 def _row_at(scene: Scene) -> Reason:

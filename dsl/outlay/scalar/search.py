@@ -13,7 +13,7 @@ from dataclasses import dataclass
 Function = Callable[[float], float]
 Sides = Callable[[float], tuple[float, float]]
 
-SCAN = 64  # intervals of the first scan
+SCAN = 256  # intervals of the first scan
 MOST_WHOLE_NUMBERS = 100_000
 
 
