@@ -10,9 +10,7 @@ from itertools import pairwise
 from typing import TypeVar
 
 from outlay.diagnostics.codes import syntax as codes
-from outlay.foreign import spreadsheet_call
 from outlay.parse import literals
-from outlay.parse.numbers import grouped_number
 from outlay.parse.reader import Reader
 from outlay.syntax import (
     Annotation,
@@ -165,6 +163,8 @@ def make_index(_: Reader, span: Span, base: Expression, item: Expression) -> Ind
 def make_call(reader: Reader, span: Span, function: Expression, arguments: list[Argument] | None) -> Expression:
     """`grow(start, rate)`; what spreadsheets write as calls is refused."""
     if type(function) is Name and function.name.upper() in ("IF", "AND", "OR", "NOT"):
+        from outlay.foreign import spreadsheet_call
+
         opener = reader.text.index("(", function.span[1])
         meant = spreadsheet_call(function.name, reader.text, opener)
         if meant is not None:
@@ -228,8 +228,12 @@ def _refuse_grouped(reader: Reader, values: list[Expression]) -> None:
             and left.span == left.number_span
             and len(left.text) <= 3
             and left.text.isdigit()
-            and (found := grouped_number(reader.text, left.span[0])) is not None
         ):
+            from outlay.parse.numbers import grouped_number
+
+            found = grouped_number(reader.text, left.span[0])
+            if found is None:
+                continue
             end, fix = found
             reader.problem(codes.COMMA_IN_NUMBER, (left.span[0], end), f"Digits are grouped by `_`: `{fix}`. "
                            "If these are several values, put a blank behind each comma.", fix=fix)  # fmt: skip

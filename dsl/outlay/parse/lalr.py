@@ -11,7 +11,7 @@ import json
 import re
 from collections.abc import Callable
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 # What a token becomes on the stack: called with the reader (which gathers problems), its text, start and end.
@@ -227,5 +227,5 @@ _NUMBER = re.compile(r"[$€£]?[0-9][0-9_]*(?:\.[0-9][0-9_]*)?(?:[eE][+-]?[0-9]
 @cache
 def tables_data() -> dict[str, Any]:
     """The shipped tables."""
-    found: dict[str, Any] = json.loads(files("outlay.parse").joinpath("tables.json").read_text(encoding="ascii"))
+    found: dict[str, Any] = json.loads(Path(__file__).with_name("tables.json").read_text(encoding="ascii"))
     return found

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
-from calendar import monthrange
 from fractions import Fraction
 from math import isinf
 
@@ -105,13 +103,19 @@ def date(reader: Reader, text: str, start: int, end: int) -> DateLiteral:
         month = min(max(month, 1), 12)
     if len(text) == 7:
         return DateLiteral((start, end), text, year, month)
-    day, last = int(text[8:]), monthrange(year, month)[1]
+    day, last = int(text[8:]), _days(year, month)
     if not 1 <= day <= last:
         nearest = min(max(day, 1), last)
         reader.problem(codes.BAD_DATE, (start, end), f"`{text}` is no date: that month has {last} days.",
                        fix=f"{text[:8]}{nearest:02d}")  # fmt: skip
         day = nearest
     return DateLiteral((start, end), text, year, month, day)
+
+
+def _days(year: int, month: int) -> int:
+    if month == 2:
+        return 29 if year % 4 == 0 and (year % 100 != 0 or year % 400 == 0) else 28
+    return 30 if month in (4, 6, 9, 11) else 31
 
 
 def year(reader: Reader, literal: Literal) -> DateLiteral:
@@ -134,6 +138,8 @@ def text_value(token: str) -> str:
 
 def refuse_name(reader: Reader, text: str, start: int) -> None:
     """A name with raised digits or other signs that are neither letters nor digits: `b²`."""
+    import unicodedata
+
     for place, sign in enumerate(text):
         if not f"a{sign}".isidentifier():
             at = start + place
