@@ -101,6 +101,8 @@ def meet(
     if left.hole is not None and right.hole is None:
         left.hole.unit = right.unit
         left = filled(left)
+    if right.unit == ONE and not right.zero and isinstance(left_over := convert(e, left, ONE, env, spans[0]), Value):
+        left = left_over  # `4 day/week + 0.5`: what is left of a unit is a plain number once it meets one
     found = convert(e, right, left.unit, env, spans[1])
     if isinstance(found, Bad):
         return BAD

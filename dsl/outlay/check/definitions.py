@@ -56,20 +56,21 @@ def once(e: Elaboration, key: object, title: str, span: Span, env: Env, make: Ca
 def _cycle(e: Elaboration, position: int, title: str, span: Span, env: Env) -> Bad:
     """Reports a circle once, at its first definition, naming every station."""
     stations = e.open[position:]
-    path = " → ".join([*(f"`{name}`" for _, name, _, _ in stations), f"`{title}`"])
     for key, *_ in stations:
         e.memo[key] = BAD
-    notes = tuple(
-        Note(f"needs `{name}` here", source, place)
-        for _, name, source, place in [*stations[1:], (None, title, env.scope.source, span)]
-    )[:8]
+    needs = [*((name, source, place) for _, name, source, place in stations[1:]), (title, env.scope.source, span)]
+    here = [place for _, source, place in needs if source is env.scope.source]
+    # told from the definition that stands first, wherever the circle was entered
+    first = next(at for at, (_, source, place) in enumerate(needs) if source is env.scope.source and place == min(here))
+    needs = needs[first:] + needs[:first]
+    path = " → ".join(f"`{name}`" for name, _, _ in [needs[-1], *needs])
+    said = f"these need each other within one period: {path}" if len(needs) > 1 else f"{path}: this needs itself"
     return e.report(
         codes.CYCLE,
         env,
-        span,
-        f"these need each other within one period: {path}; "
-        "what is carried from one period to the next is written `previous(x, first_value)`",
-        notes=notes,
+        needs[0][2],
+        f"{said}; what is carried from one period to the next is written `previous(x, first_value)`",
+        notes=tuple(Note(f"needs `{name}` here", source, place) for name, source, place in needs)[:8],
     )
 
 

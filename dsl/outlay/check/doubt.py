@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from outlay.check import convert
+from outlay.check import convert, timeline
 from outlay.check.ends import shared_ends
 from outlay.check.values import BAD, AnyValue, Bad, ListValue, Value
 from outlay.diagnostics.codes import doubt as codes
@@ -32,9 +32,11 @@ def draw(
     data: Constant = None,
     *,
     percent: bool = False,
-) -> Value:
+) -> Value | Bad:
     """A draw node; each place a definition writes one has its own stream, named after the definition."""
     frame = env.frame
+    if frame.each_period and timeline.timed(e, env, span) is None:
+        return BAD
     stream = frame.path if frame.draws == 0 else f"{frame.path}#{frame.draws + 1}"
     frame.draws += 1
     frame.distribution = frame.distribution or family
