@@ -78,7 +78,8 @@ def find(e: Elaboration, name: str, scope: ModuleScope) -> KindInfo | None:
 
 def unknown(e: Elaboration, name: str, span: Span, scope: ModuleScope) -> Bad:
     """Reports a record of a kind that does not exist."""
-    candidates = [found for found in [*scope.symbols, *e.resolver.library_names()] if find(e, found, scope) is not None]
+    known = dict.fromkeys([*scope.symbols, *e.resolver.library_names()])
+    candidates = [found for found in known if find(e, found, scope) is not None]
     guess = nearest(name, candidates)
     return e.report(
         codes.UNKNOWN_KIND,
