@@ -34,8 +34,8 @@ def diagnostics() -> str:
     lines = [
         "# Errors and warnings",
         "",
-        "Every message has a code that never changes its meaning: `E` is an error, `W` a warning, the first two digits are",
-        f"the subject. There are {len(codes)} of them. `fix` is the text that replaces exactly what is underlined.",
+        "Every message has a code that never changes its meaning: `E` is an error, `W` a warning, the first two digits",
+        f"are the subject. There are {len(codes)} of them. `fix` is the text that replaces exactly what is underlined.",
         "",
         "This page is written by `make docs` from the table the checker uses.",
         "",

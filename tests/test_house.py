@@ -41,7 +41,7 @@ def modules() -> list[Path]:
 
 def test_no_file_is_long() -> None:
     # hostile golden cases and generated pages are as long as they need to be
-    limit = {".py": 500, ".cost": 500, ".lark": 500, ".md": 700}
+    limit = {".py": 500, ".cost": 600, ".lark": 500, ".md": 700}
     long = {
         str(path.relative_to(ROOT)): lines
         for path in tracked()

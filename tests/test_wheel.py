@@ -77,7 +77,7 @@ def test_an_installed_command_works_from_any_folder(installed: Path, tmp_path: P
     done(outlay, "new", "mine.cost", cwd=tmp_path)
     done(outlay, "run", "mine.cost", cwd=tmp_path)
     assert "TRAIN_COST" in done(outlay, "functions", cwd=tmp_path).stdout
-    assert "559,117" in done(outlay, "eval", 'TRAIN_COST(175B, 300B, "A100_SXM_80GB", 1, 2)', cwd=tmp_path).stdout
+    assert "560,897" in done(outlay, "eval", 'TRAIN_COST(175B, 300B, "A100_SXM_80GB", 1, 2)', cwd=tmp_path).stdout
 
 
 def test_an_installed_library_is_a_library(installed: Path, tmp_path: Path) -> None:
