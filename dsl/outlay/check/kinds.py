@@ -80,7 +80,7 @@ def unknown(e: Elaboration, name: str, span: Span, scope: ModuleScope) -> Bad:
     """Reports a record of a kind that does not exist."""
     known = dict.fromkeys([*scope.symbols, *e.resolver.library_names()])
     candidates = [found for found in known if find(e, found, scope) is not None]
-    guess = nearest(name, candidates)
+    guess = nearest(name, [*candidates, "scenario", "kind", "function", "records"])
     return e.report(
         codes.UNKNOWN_KIND,
         scope.source,

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from outlay.check import names, operators
+from outlay.check import names, operators, unit_names
 from outlay.check.dates import first_day
-from outlay.check.unit_names import known_unit, unknown_unit
 from outlay.check.values import BAD, AnyValue, Bad, ListValue, Value
 from outlay.diagnostics import Note
 from outlay.diagnostics.codes import meeting
 from outlay.diagnostics.codes import names as codes
-from outlay.syntax import Boolean, DateLiteral, ListLiteral, Literal, Text, UnitTerm
+from outlay.syntax import Boolean, DateLiteral, Expression, ListLiteral, Literal, Text, UnitTerm
 from outlay.units import ONE
 
 if TYPE_CHECKING:
@@ -27,7 +26,7 @@ def literal(e: Elaboration, node: Literal, env: Env) -> AnyValue:
         unit = e.units.unit(node.currency) or ONE
     divisors: list[UnitTerm] = []
     for term in node.chain:
-        found = known_unit(e, env, term.name)
+        found = unit_names.known_unit(e, env, term.name)
         if term.exponent > 0 or term.per:
             if found is None:
                 if term.per and names.is_value(e, env, term.name):
@@ -40,14 +39,14 @@ def literal(e: Elaboration, node: Literal, env: Env) -> AnyValue:
                         f"`{term.name}` is a value, and `per` is followed by units; divide with `/`",
                         fix=f"/ {written[start + len('per') : term.span[1]].strip()}",
                     )
-                return unknown_unit(e, env, term)
+                return unit_names.unknown_unit(e, env, term)
         elif names.is_value(e, env, term.name):
             if found is not None:
                 return _unit_or_value(e, node, term, env)
             divisors.append(term)
             continue
         elif found is None:
-            return unknown_unit(e, env, term)
+            return unit_names.unknown_unit(e, env, term)
         unit, factor = e.units.multiply(unit, e.units.power(found, term.exponent))
         if factor != 1:
             return e.report(
@@ -62,17 +61,33 @@ def literal(e: Elaboration, node: Literal, env: Env) -> AnyValue:
     )
     if len(node.chain) == 2 and not divisors and node.currency is None:
         _compare_with_calendar(e, node, made, env)
-    result: AnyValue = made
+    return divided(e, node, made, divisors, env)
+
+
+def divided(e: Elaboration, node: Expression, value: AnyValue, divisors: Sequence[UnitTerm], env: Env) -> AnyValue:
+    """A value divided by each of the values a literal's chain goes on with: `2 / n ^ 2`."""
     for term in divisors:
         divisor = names.value_named(e, term.name, term.span, env)
-        if not isinstance(result, Value) or not isinstance(divisor, Value):
+        if not isinstance(value, Value) or not isinstance(divisor, Value):
             return BAD
         if term.exponent != -1:
             power = e.builder.constant(float(-term.exponent))
             raised = e.builder.make("pow", (divisor.node, power))
             divisor = Value(raised, e.units.power(divisor.unit, -term.exponent), series=e.builder.nodes[raised].series)
-        result = operators.product(e, node, result, divisor, env, divide=True)
-    return result
+        value = operators.product(e, node, value, divisor, env, divide=True)
+    return value
+
+
+def values_in_chain(e: Elaboration, node: Literal, env: Env) -> tuple[UnitTerm, ...]:
+    """The terms of a literal's chain that are values and no units."""
+    return tuple(
+        term
+        for term in node.chain
+        if term.exponent < 0
+        and not term.per
+        and names.is_value(e, env, term.name)
+        and unit_names.known_unit(e, env, term.name) is None
+    )
 
 
 def _unit_or_value(e: Elaboration, node: Literal, term: UnitTerm, env: Env) -> Bad:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from outlay.check import choices, doubt, names
+from outlay.check import choices, doubt, literals, names
 from outlay.check.convert import convert, filled, meet, plain, scale
 from outlay.check.currency import rate
 from outlay.check.values import BAD, AnyValue, Bad, RecordValue, Value, sort_of
@@ -68,6 +68,12 @@ def binary(e: Elaboration, node: Binary, env: Env) -> AnyValue:
         if stray is not None:
             return stray
     left = e.expression(node.left, env)
+    if operator == "/" and isinstance(node.right, Literal) and node.right.chain:
+        divisors = literals.values_in_chain(e, node.right, env)
+        if divisors:  # `a / 2 / n` is (a / 2) / n
+            kept = tuple(term for term in node.right.chain if term not in divisors)
+            first = replace(node, right=replace(node.right, chain=kept))
+            return literals.divided(e, node, binary(e, first, env), divisors, env)
     right = e.expression(node.right, env)
     if isinstance(left, Bad) or isinstance(right, Bad):
         return BAD

@@ -397,3 +397,8 @@ def test_every_mistake_is_told_and_each_once() -> None:
 
 def test_a_run_of_all_outputs() -> None:
     assert run("output x = 1 user\noutput y = x * 2") == {"x": 1, "y": 2}
+
+
+def test_a_division_by_a_literal_and_then_by_a_value_goes_from_left_to_right() -> None:
+    assert result("n = 4\na = 16\noutput x = a / 2 / n") == 2
+    assert result("n = 4\na = 16\noutput x = a / 2 / n ^ 2") == 0.5
