@@ -201,14 +201,18 @@ def family_at(e: Elaboration, family: Family, date: Value, env: Env, node: At) -
     return at(e, choice, date, env, node)
 
 
-def by_text(e: Elaboration, kind: KindInfo, text: Value, env: Env, span: Span) -> AnyValue:
-    """The record of a kind that a text names."""
+def by_text(
+    e: Elaboration, kind: KindInfo, text: Value, env: Env, span: Span, home: Env | None = None
+) -> AnyValue:
+    """The record of a kind that a text names: one seen from here, else one seen by the function that takes it."""
     name = e.builder.constant_value(text.node)
     if not isinstance(name, str):
         return e.report(
             codes.AMBIGUOUS_CHOICE, env, span, "here the name of the record has to be written out, as a text in quotes"
         )
     found = visible(e, kind, env)
+    if home is not None and home.scope is not env.scope:
+        found += visible(e, kind, home)
     key = normalise(name)
     for one in found:
         if key in spellings(one):

@@ -32,6 +32,7 @@ class Declared:
     ratio: bool = False
     kind: KindInfo | None = None
     variable: str | None = None
+    home: Env | None = None  # where a record kind is asked for: its records can be named by texts
 
 
 def understand(e: Elaboration, annotation: Annotation, env: Env) -> Declared | None:
@@ -49,7 +50,7 @@ def understand(e: Elaboration, annotation: Annotation, env: Env) -> Declared | N
             return Declared(sort, ONE, share=True)
         kind = kinds.find(e, name, env.scope)
         if kind is not None:
-            return Declared("record", kind=kind)
+            return Declared("record", kind=kind, home=env)
     unit = ONE
     for term in annotation.terms:
         found = ONE if term.name in ("ratio", "share") else known_unit(e, env, term.name)
@@ -75,7 +76,7 @@ def apply(e: Elaboration, value: AnyValue, declared: Declared, env: Env, span: S
         return BAD
     if declared.sort == "record":
         assert declared.kind is not None
-        return kinds.fit_record(e, value, declared.kind, env, span, what)
+        return kinds.fit_record(e, value, declared.kind, env, span, what, declared.home)
     if declared.sort == "list":
         return _fit_list(e, value, declared, env, span, what)
     if not isinstance(value, Value) or value.type != declared.sort:

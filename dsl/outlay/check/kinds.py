@@ -93,12 +93,14 @@ def unknown(e: Elaboration, name: str, span: Span, scope: ModuleScope) -> Bad:
     )
 
 
-def fit_record(e: Elaboration, value: AnyValue, kind: KindInfo, env: Env, span: Span, what: str) -> AnyValue:
-    """A record of a kind, or the record a text names."""
+def fit_record(
+    e: Elaboration, value: AnyValue, kind: KindInfo, env: Env, span: Span, what: str, home: Env | None = None
+) -> AnyValue:
+    """A record of a kind, or the record a text names here or where the kind is asked for, its `home`."""
     if isinstance(value, Bad):
         return BAD
     if isinstance(value, Value) and value.type == "text":
-        return choices.by_text(e, kind, value, env, span)
+        return choices.by_text(e, kind, value, env, span, home)
     if not isinstance(value, RecordValue):
         return e.report(
             name_codes.WRONG_SORT,
