@@ -208,7 +208,10 @@ def apply(
     e: Elaboration, symbol: Symbol, function: Function, bound: dict[str, Argument], span: Span, env: Env
 ) -> AnyValue:
     """Works the body out with arguments bound; the same call on the same numbers is worked out once."""
-    inner = Env(symbol.scope, Frame(function.name), depth=env.depth + 1)
+    caller = env.caller
+    if caller is None and symbol.scope in e.resolver.prelude and env.scope not in e.resolver.prelude:
+        caller = (env.scope.source, span)
+    inner = Env(symbol.scope, Frame(function.name), depth=env.depth + 1, caller=caller)
     given: dict[str, AnyValue] = {}
     for parameter in function.parameters:
         argument = bound.get(parameter.name)

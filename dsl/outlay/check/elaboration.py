@@ -133,6 +133,9 @@ class Elaboration:
     ) -> Bad:
         """Adds a diagnostic; returns BAD, so that `return e.report(…)` reads well."""
         source = env if isinstance(env, Source) else env.scope.source
+        if isinstance(env, Env) and env.caller is not None:  # what the library cannot do with it is the call's mistake
+            notes, fix = (Note("found here, in the library", source, span), *notes), None
+            source, span = env.caller
         self.bag.add(code, source, span, message, notes=notes, fix=fix)
         return BAD
 

@@ -10,6 +10,7 @@ from outlay.resolve import ModuleScope
 if TYPE_CHECKING:
     from outlay.check.records import AnyRecord
     from outlay.check.values import AnyValue
+    from outlay.diagnostics import Source
     from outlay.syntax import Span
     from outlay.units import Unit
 
@@ -44,6 +45,7 @@ class Env:
     unit_names: dict[str, Unit] = field(default_factory=dict)  # unit variables of the function being worked out
     free_units: bool = False  # a function whose result's unit hangs on a text, worked out without that text
     depth: int = 0  # of calls and records
+    caller: tuple[Source, Span] | None = None  # where a model calls the library function being worked out
 
     def inner(self, **changes: object) -> Env:
         """A copy with some fields changed."""
