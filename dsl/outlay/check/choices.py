@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from outlay.check import records, rows
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from outlay.check.kinds import KindInfo
     from outlay.check.records import RecordInstance
     from outlay.check.rows import Family, Row
+    from outlay.resolve import ModuleScope
     from outlay.syntax import If
 
 
@@ -199,6 +200,16 @@ def family_at(e: Elaboration, family: Family, date: Value, env: Env, node: At) -
     choice = as_choice(e, family, options, env)
     assert choice is not None
     return at(e, choice, date, env, node)
+
+
+def altered(e: Elaboration, choice: Choice, path: Path, scope: ModuleScope) -> Choice:
+    """A choice under a name of the model, some of whose members a scenario overrides whichever record is chosen."""
+    options = choice.options
+    name = f"{options.name} as {'.'.join(path)}"
+    made = replace(options, name=name, rows=[records.altered(e, row, path, scope) for row in options.rows])
+    e.kept.append(options)  # whose records `numbers` knows by their ids
+    e.tables[name] = replace(e.tables[options.name], name=name, columns={})
+    return Choice(made, choice.node, choice.family, choice.name)
 
 
 def by_text(

@@ -263,6 +263,8 @@ def _record_definition(
     if statement.role == "input" and top and scope is e.root:
         value = RecordValue(choices.input_choice(e, value.record, path, statement, env))
     if scope is e.root and members_overridden(e, path):
+        if isinstance(value.record, choices.Choice):
+            return RecordValue(choices.altered(e, value.record, path, scope))
         return RecordValue(records.altered(e, value.record, path, scope))
     return value
 

@@ -214,7 +214,11 @@ def _member_of(
             return _overridden(e, of, path, name, layer, entry)
         return _found(e, of, here, name, path, env, span)
 
-    key = ("member", id(of), name, layer, env.depth > 0 and env.row is None)
+    # only a figure that may be missing differs with where it is asked for; whatever is written is one thing for all
+    forgiving = env.depth > 0 and env.row is None and entry is None and _definition(of, name) is None
+    key: tuple[object, ...] = ("member", id(of), name, layer, forgiving)
+    if entry is not None:
+        key = ("member", path, name, layer, False)  # what is put in place is one input, whichever record it alters
     e.memo.setdefault(("keep", id(of)), RecordValue(of))  # ids are only good while what they name lives
     return definitions.once(e, key, ".".join(path[-2:]), span, env, make)
 
