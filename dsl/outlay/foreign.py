@@ -160,6 +160,7 @@ def comment(place: Place) -> Mistake | None:
 
 
 _CELL = re.compile(r"=\s*\$?[A-Z]{1,3}\$?[0-9]{1,7}\b|\$[A-Z]{1,3}\$?[0-9]+\b|[A-Za-z_]\w*![$A-Z0-9:]+")
+_CELLS = re.compile(r"(?<![\w$])\$?[A-Za-z]{1,3}\$?[0-9]{1,7}:\$?[A-Za-z]{1,3}\$?[0-9]{1,7}\b")
 _CELL_MESSAGE = "This looks like a formula of a spreadsheet. Values are met by their names: `cost = seats * price`."
 
 
@@ -170,6 +171,10 @@ def cell(place: Place) -> Mistake | None:
         return Mistake(codes.CELL_REFERENCE, (at, place.end), _CELL_MESSAGE)
     if place.terminal == "EQUAL" and _CELL.match(text, at):
         return Mistake(codes.CELL_REFERENCE, (at, place.end), _CELL_MESSAGE, "")
+    if place.terminal == "COLON" or text[at : at + 1] == "$":
+        cells = _CELLS.search(text, max(0, at - 12), at + 24)
+        if cells is not None and cells.start() <= at < cells.end():
+            return Mistake(codes.CELL_REFERENCE, cells.span(), _CELL_MESSAGE)
     if place.terminal is None and text[at] == "$" and (found := _CELL.match(text, at)):
         return Mistake(codes.CELL_REFERENCE, found.span(), _CELL_MESSAGE)
     if text[at : at + 1] == "!":

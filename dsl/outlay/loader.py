@@ -145,7 +145,9 @@ class Loader:
     ) -> Problem:
         above, _, name = relative.rpartition("/")
         names = [entry for folder in folders for entry in _listed(os.path.join(folder, above), ending)]
-        near = nearest(name, names)
+        # the ending, which all of them share, would make any two names alike
+        stem = nearest(name.removesuffix(ending), [entry.removesuffix(ending) for entry in names], 0.7)
+        near = None if stem is None else stem + ending
         if message:
             return Problem(codes.FILE_NOT_FOUND, message + (f"; did you mean {near}?" if near else ""))
         asked = f"module `{dotted}`" if dotted else f"file `{relative}`"

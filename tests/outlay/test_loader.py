@@ -148,6 +148,10 @@ def test_a_missing_file_with_the_nearest_name(desk: Desk) -> None:
     assert desk.bag.items[0].fix == "prices.openai"
 
     desk.bag = Bag()
+    assert desk.quoted("noise.cost") is None
+    assert desk.bag.items[0].fix is None, "an ending in common makes no two names alike"
+
+    desk.bag = Bag()
     assert desk.dotted("zzzzzzzzzz") is None
     assert desk.bag.items[0].fix is None
     assert "no module `zzzzzzzzzz`" in desk.problem[1]

@@ -6,7 +6,7 @@ import re
 
 from outlay.diagnostics.codes import syntax as codes
 from outlay.foreign import RECOGNISERS, Mistake, Place
-from outlay.parse.neighbours import neighbours
+from outlay.parse.neighbours import nameless, neighbours
 from outlay.parse.numbers import number
 from outlay.spelling import nearest
 from outlay.split import KEYWORDS
@@ -56,7 +56,8 @@ def explain(place: Place, middle: int) -> Mistake:
         if found is not None:
             return found
     return (
-        _comparison(place, middle)
+        nameless(place)
+        or _comparison(place, middle)
         or _word(place)
         or _equals(place)
         or _conditional(place)

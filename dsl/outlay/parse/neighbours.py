@@ -1,4 +1,4 @@
-"""What is said where two things stand side by side: items with nothing between them, and a label without quotes."""
+"""What is said where something between two things is missing, or the name before a value."""
 
 from __future__ import annotations
 
@@ -13,6 +13,32 @@ _SECOND_NAME = re.compile(r"([\w%\"\])]+)[^\S\n]+((?!\d)[\w.]+)\s*\Z")
 _DEFINED = re.compile(r"(?<![=!<>~])=(?!=)")
 _LITERAL = re.compile(r"[$€£]?[0-9][\w.]*%?(?:\s*(?:/|\bper\b)\s*\w+|[^\S\n]+[^\W\d]\w*)*\s*\Z")
 _WORDS = re.compile(r"[^\W\d]\w*(?:[ \t,'-]+\w+)*")
+
+
+_NAME = re.compile(r"[^\W\d][\w.]*")
+_BRACKETED = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
+_OPENS = frozenset(("QUANTITY", "LPAR", "LSQB", "MINUS", "NOT", "_IF", "BOOLEAN", "DATE"))
+_GOES_ON = frozenset(("PLUS", "MINUS", "STAR", "SLASH", "CARET", "OF", "_TO", "_AT", "LPAR", "LSQB", "DOT"))
+
+
+def nameless(place: Place) -> Mistake | None:
+    """A line that is a value and nothing more: `TRAIN_COST(7B, 140B)`, `price * 2`."""
+    if place.keyword != "definition" or place.cut or place.text[place.end : place.end + 1] == "=":
+        return None
+    opening = place.text[: place.start].strip()
+    if opening:
+        begins = "EQUAL" in place.accepts and place.terminal in _GOES_ON and _NAME.fullmatch(opening) is not None
+    else:
+        begins = place.terminal in _OPENS
+    outside, count = place.text, 1
+    while count:
+        outside, count = _BRACKETED.subn("", outside)
+    if not begins or re.search(r"[:={}]", outside):
+        return None
+    text = place.text.rstrip()
+    shown = text if len(text) <= 40 and "\n" not in text else "…"
+    return Mistake(codes.MISSING_EQUALS, (0, len(text)),
+                   f"This is a value, and no name is given to it: write `name = {shown}`.")  # fmt: skip
 
 
 def neighbours(place: Place) -> Mistake | None:

@@ -13,6 +13,7 @@ _DECIMAL_COMMA = re.compile(r"([$€£]?[0-9]+),([0-9]{1,2}|[0-9]{4,})(?![\w,])"
 _SPACED = re.compile(r"([$€£]?[0-9]{1,3})((?:[ \u00a0\u202f\u2009'][0-9]{3})+)(?!\w)")
 _POINT = re.compile(r"\.([0-9]+(?:e-?[0-9]+)?)")
 _GLUED = re.compile(r"([$€£]?[0-9][0-9_]*(?:\.[0-9]+)?)([^\W\d_]\w*)")
+_FAR_YEAR = re.compile(r"(?<![\w.])(?!19|20|21)[0-9]{4}-(?:[0-9]{2}(?:-[0-9]{2})?|Q[1-4])(?!\w)")
 _WRITTEN = re.compile(r"[$€£]?[0-9][\w.]*")
 _MONEY_UNIT = re.compile(r"((?:[$€£][0-9][\w.]*%?|[0-9][\w.]*%? [A-Z]{3})(?:\s*/\s*\w+)*)\s+([^\W\d]\w*)")
 _SCALES = {
@@ -50,7 +51,7 @@ def number(place: Place) -> Mistake | None:
             found = attempt(place, begin)
             if found is not None and found.span[1] > at:
                 return found
-    return _percent(place) or _point(place) or _currency(place) or _money(place) or _glued(place)
+    return _percent(place) or _point(place) or _year(place) or _currency(place) or _money(place) or _glued(place)
 
 
 def _grouped(place: Place, begin: int) -> Mistake | None:
@@ -103,6 +104,14 @@ def _point(place: Place) -> Mistake | None:
         fix = f"{found[2]}{found[1]}{plain}"
         if fix != found[0]:
             return Mistake(codes.NUMBER_SHAPE, (at, at + found.end()), f"An amount is written `{fix}`.", fix)
+    return None
+
+
+def _year(place: Place) -> Mistake | None:
+    """`1850-01`, a date whose year is none this language knows."""
+    for found in _FAR_YEAR.finditer(place.text, max(0, place.start - 5), place.end + 6):
+        if found.start() <= place.start < found.end():
+            return Mistake(codes.BAD_DATE, found.span(), f"`{found[0]}` is no date here: years run from 1900 to 2199.")
     return None
 
 
