@@ -67,7 +67,8 @@ class Compilation:
             source = None if found is None else found.source
             path = given if found is None else Path(found.path)
         if source is not None:
-            self._open(source, path)
+            with _deep():
+                self._open(source, path)
 
     def _open(self, source: Source, path: Path) -> None:
         self.root = scope_of_model(source, path, "", self.bag)

@@ -6,9 +6,11 @@ statement is parsed when a model first needs it.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from operator import itemgetter
 from pathlib import Path
 
 from outlay.diagnostics import Bag, Note, Source
@@ -75,12 +77,8 @@ class ModuleScope:
 
     def section(self, offset: int) -> str:
         """The section a place stands in, "" before the first."""
-        found = ""
-        for start, title in self.sections:
-            if start > offset:
-                break
-            found = title
-        return found
+        before = bisect_right(self.sections, offset, key=itemgetter(0))
+        return self.sections[before - 1][1] if before else ""
 
     def parsed(self, keyword: str, bag: Bag) -> Iterator[Statement]:
         """Every statement with this keyword, parsed."""
