@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from outlay.check import attributes, choices, declarations, kinds, records, timeline
 from outlay.check.convert import fit, literal_with
 from outlay.check.environment import Env, Frame, Path
+from outlay.check.mentions import names_in
 from outlay.check.values import BAD, AnyValue, Bad, RecordValue, Value, sort_of
 from outlay.diagnostics import Note
 from outlay.diagnostics.codes import meeting, questions
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
     from outlay.check.elaboration import Elaboration, LayerOverride
 
 
+BENEATH = " (before)"  # what a value is called that an override stands on
+
+
 def overriding(e: Elaboration, path: Path, limit: int) -> tuple[int, LayerOverride | None]:
     """The topmost layer below `limit` that overrides a path, and its override; (-1, None) for none."""
     if path[:1] in e.override_prefixes:
@@ -29,6 +33,13 @@ def overriding(e: Elaboration, path: Path, limit: int) -> tuple[int, LayerOverri
             if entry is not None:
                 return index, entry
     return -1, None
+
+
+def stream_of(entry: LayerOverride) -> str:
+    """The stream of what an override draws: its path's, unless the value beneath, which keeps it, has a part in it."""
+    path = entry.override.path
+    name = ".".join(path)
+    return f"{name} in {entry.name}" if path[0] in names_in(entry.override.value) else name
 
 
 def members_overridden(e: Elaboration, path: Path) -> bool:
@@ -87,7 +98,7 @@ def named(e: Elaboration, scope: ModuleScope, statement: Definition, span: Span,
 
     def make() -> AnyValue:
         return _work_out(
-            e, scope, statement, path, shown if top or not is_root else f"{shown} (before)", layer, entry, top
+            e, scope, statement, path, shown if top or not is_root else f"{shown}{BENEATH}", layer, entry, top
         )
 
     return once(e, key, shown, span, env, make)
@@ -103,7 +114,9 @@ def _work_out(
     entry: LayerOverride | None,
     top: bool,
 ) -> AnyValue:
-    frame = Frame(shown, each_period=attributes.each_period(statement.attributes))
+    frame = Frame(shown, each_period=attributes.each_period(statement.attributes), stream=shown.removesuffix(BENEATH))
+    if entry is not None:
+        frame.stream = stream_of(entry)
     own = Env(scope, frame)
     declared = declarations.understand(e, statement.annotation, own) if statement.annotation is not None else None
     if statement.annotation is not None and declared is None:

@@ -37,7 +37,8 @@ def draw(
     frame = env.frame
     if frame.each_period and timeline.timed(e, env, span) is None:
         return BAD
-    stream = frame.path if frame.draws == 0 else f"{frame.path}#{frame.draws + 1}"
+    name = frame.stream or frame.path
+    stream = name if frame.draws == 0 else f"{name}#{frame.draws + 1}"
     frame.draws += 1
     frame.distribution = frame.distribution or family
     node = e.builder.make(

@@ -3,50 +3,51 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from fractions import Fraction
 
-from outlay.syntax import Expression, Literal, Unary
+from outlay.syntax import Expression, Literal, Unary, UnitTerm
 
 
 def shared_ends(low: Expression, high: Expression) -> tuple[Expression, Expression]:
-    """A bare end takes the other's `%`, currency and unit."""
-
-    def given(one: Literal, other: Literal) -> Literal:
-        return replace(
-            one,
-            value=one.value / 100 if other.percent and not one.percent else one.value,
-            percent=other.percent,
-            currency=one.currency or other.currency,
-            chain=one.chain or other.chain,
-        )
-
-    def core(one: Expression) -> Literal | None:
-        if isinstance(one, Unary) and one.operator == "-":
-            one = one.operand
-        return one if isinstance(one, Literal) else None
-
-    def rebuilt(one: Expression, literal: Literal) -> Expression:
-        return replace(one, operand=literal) if isinstance(one, Unary) else literal
-
-    a, b = core(low), core(high)
+    """Both ends with what they share written out: `$4 to 12 / run` is `$4 / run to $12 / run`."""
+    a, b = _figure(low), _figure(high)
     if a is None or b is None:
         return low, high
-    if _lacks(a, b):
-        return rebuilt(low, given(a, b)), high
-    if _lacks(b, a):
-        return low, rebuilt(high, given(b, a))
-    return low, high
+    a, b = _said_what(a, b), _said_what(b, a)
+    return _rebuilt(low, _said_per(a, b)), _rebuilt(high, _said_per(b, a))
 
 
-def _lacks(one: Literal, other: Literal) -> bool:
-    """Whether one end leaves to the other what it does not say itself."""
-    less = (
-        (not one.chain and bool(other.chain))
-        or (one.currency is None and other.currency is not None and not one.chain)
-        or (_bare(one) and other.percent)
-    )
-    fits = _bare(one) or (one.percent == other.percent and one.currency in (None, other.currency))
-    return less and fits
+def _figure(end: Expression) -> Literal | None:
+    if isinstance(end, Unary) and end.operator == "-":
+        end = end.operand
+    return end if isinstance(end, Literal) else None
 
 
-def _bare(one: Literal) -> bool:
-    return not one.percent and one.currency is None and not one.chain
+def _rebuilt(end: Expression, literal: Literal) -> Expression:
+    return replace(end, operand=literal) if isinstance(end, Unary) else literal
+
+
+def _said_what(one: Literal, other: Literal) -> Literal:
+    """An end that does not say what it counts takes the other's word for it."""
+    counts, per = _parts(one)
+    if counts or one.percent or one.currency:
+        return one
+    value = one.value / 100 if other.percent else one.value
+    return replace(one, value=value, percent=other.percent, currency=other.currency, chain=_parts(other)[0] + per)
+
+
+def _said_per(one: Literal, other: Literal) -> Literal:
+    """An end that is per nothing is per what the other is, where both count the same."""
+    (counts, per), (other_counts, other_per) = _parts(one), _parts(other)
+    alike = (one.percent, one.currency, _names(counts)) == (other.percent, other.currency, _names(other_counts))
+    return replace(one, chain=counts + other_per) if alike and not per else one
+
+
+def _names(terms: tuple[UnitTerm, ...]) -> list[tuple[str, Fraction]]:
+    return [(term.name, term.exponent) for term in terms]
+
+
+def _parts(literal: Literal) -> tuple[tuple[UnitTerm, ...], tuple[UnitTerm, ...]]:
+    """A literal's units: what it counts, and what that is per."""
+    counts = tuple(term for term in literal.chain if term.exponent > 0)
+    return counts, literal.chain[len(counts) :]

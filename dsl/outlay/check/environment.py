@@ -28,6 +28,7 @@ class Frame:
     distribution: str = ""
     draws: int = 0
     each_period: bool = False  # uncertain numbers are drawn anew for each period
+    stream: str = ""  # of the uncertain numbers written here, the path unless it says otherwise
 
 
 @dataclass(slots=True)

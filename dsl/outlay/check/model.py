@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
-from dataclasses import fields, is_dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from outlay.check import (
@@ -19,6 +19,7 @@ from outlay.check import (
 )
 from outlay.check.elaboration import Elaboration
 from outlay.check.environment import Env, Frame
+from outlay.check.mentions import evaluation_order
 from outlay.check.values import Bad, Value, sort_of
 from outlay.diagnostics.codes import doubt as doubt_codes
 from outlay.diagnostics.codes import names as name_codes
@@ -28,7 +29,6 @@ from outlay.plan import CheckNode, Plan, Quantity, Reference, TestCase
 from outlay.resolve import ModuleScope
 from outlay.syntax import (
     Actual,
-    Call,
     Chart,
     Check,
     Correlate,
@@ -36,7 +36,6 @@ from outlay.syntax import (
     Expression,
     Kind,
     Minimize,
-    Name,
     Rate,
     Record,
     Records,
@@ -112,73 +111,6 @@ def _kind(e: Elaboration, scope: ModuleScope, statement: Kind) -> None:
     if info is not None and info.scope is scope:
         for member in info.members:
             info.declaration(e, member)
-
-
-def evaluation_order(statements: Sequence[Statement]) -> list[Statement]:
-    """Statements so that each stands after those it names, circles aside: recursion stays shallow in long models."""
-    named: dict[str, Statement] = {}
-    for statement in statements:
-        if isinstance(statement, Definition | Record | Solve | Minimize):
-            named.setdefault(statement.name or "", statement)
-    order: list[Statement] = []
-    state: dict[int, int] = {}
-    for root in statements:
-        if id(root) in state:
-            continue
-        stack: list[tuple[Statement, Iterator[str]]] = [(root, iter(mentioned(root)))]
-        state[id(root)] = 1
-        while stack:
-            statement, rest = stack[-1]
-            for name in rest:
-                target = named.get(name)
-                if target is not None and id(target) not in state:
-                    state[id(target)] = 1
-                    stack.append((target, iter(mentioned(target))))
-                    break
-            else:
-                stack.pop()
-                order.append(statement)
-    return order
-
-
-def mentioned(statement: Statement) -> list[str]:
-    """Every bare name a definition, record or rate mentions, in the order of writing."""
-    if isinstance(statement, Definition):
-        start: list[object] = [statement.value]
-    elif isinstance(statement, Record):
-        start = [member.value for member in statement.members]
-        if statement.base is not None:
-            start.append(statement.base)
-    else:
-        return []
-    found: dict[str, None] = {}
-    while start:
-        node = start.pop()
-        if isinstance(node, Name):
-            found[node.name] = None
-        elif isinstance(node, tuple):
-            start += [part for part in node if is_dataclass(part)]
-        elif is_dataclass(node):
-            for one in _fields(type(node)):
-                part = getattr(node, one)
-                if part is not None and not isinstance(part, str | int | float):
-                    start.append(part)
-            if isinstance(node, Call) and isinstance(node.function, Name):
-                found.pop(node.function.name, None)
-    return list(found)
-
-
-_FIELDS: dict[type, tuple[str, ...]] = {}
-
-
-def _fields(kind: type) -> tuple[str, ...]:
-    known = _FIELDS.get(kind)
-    if known is None:
-        known = tuple(one.name for one in fields(kind) if "span" not in one.name)
-        if "chain" in known:
-            known = ("chain",)
-        _FIELDS[kind] = known
-    return known
 
 
 def _correlate(e: Elaboration, scope: ModuleScope, statement: Correlate) -> None:

@@ -227,7 +227,7 @@ def _overridden(e: Elaboration, of: RecordInstance, path: Path, name: str, layer
     from outlay.check.elaboration import LayerOverride
 
     assert isinstance(entry, LayerOverride)
-    frame = Frame(".".join(path))
+    frame = Frame(".".join(path), stream=definitions.stream_of(entry))
     env = Env(entry.scope, frame, below={path: layer}, expects_share=_share(e, of, name))
 
     def base() -> AnyValue:

@@ -1,0 +1,238 @@
+"""Uncertain numbers: which family, which median, which stream, and which ends cannot be."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+from statistics import NormalDist
+
+import pytest
+from outlay.plan import Node
+from tiny import codes, files, mended, only, plan, result, run
+
+Z = NormalDist().inv_cdf(0.95)
+
+
+def draws(text: str, scenario: str = "") -> dict[str, Node]:
+    """The draws of a plan by stream."""
+    return {str(node.value[1]): node for node in plan(text, scenario).nodes if node.op == "draw" and isinstance(node.value, tuple)}
+
+
+def family(text: str) -> str:
+    (found,) = draws(text).values()
+    assert isinstance(found.value, tuple)
+    return str(found.value[0])
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("input x = 5 to 7 token", "lognormal90"),
+        ("input x = -5 to 7 user", "normal90"),
+        ("input x = 20% to 60%", "beta90"),
+        ("input x : share = 0.2 to 0.6", "beta90"),
+        ("input x : ratio = 20% to 60%", "lognormal90"),
+        ("input x = 90% to 120%", "lognormal90"),
+        ("input x = -5% to 10%", "normal90"),
+        ("input x = 2% to 6% per month", "lognormal90"),
+        ("input x = uniform(1, 2)", "uniform"),
+        ("input x = normal(1, 2)", "normal"),
+        ("input x = lognormal(1, 2)", "lognormal"),
+        ("input x = triangular(1, 2, 3)", "triangular"),
+        ("input x = pert(1, 2, 3)", "pert"),
+        ("input x = choice(1, 2, 3)", "choice"),
+    ],
+)
+def test_the_family(text: str, wanted: str) -> None:
+    assert family(text) == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "median"),
+    [
+        ("4 to 9", 6),
+        ("-5 to 7", 1),
+        ("$4 to $9 / run", 6),
+        ("1k to 4k token", 2_000),
+        ("uniform(3 user, 9 user)", 6),
+        ("normal(9, 3)", 9),
+        ("lognormal(3, 4)", 3 / math.sqrt(1 + (4 / 3) ** 2)),
+        ("triangular(1, 2, 6)", 6 - math.sqrt(5 * 4 / 2)),
+        ("choice(1, 2, 3)", 2),
+        ("choice([1: 20%, 5: 80%])", 5),
+    ],
+)
+def test_the_median_of_a_plain_run(text: str, median: float) -> None:
+    assert result(f"output x = {text}") == pytest.approx(median)
+
+
+def test_the_ends_are_the_5_and_95_percent_quantiles() -> None:
+    from outlay import doubt
+
+    assert doubt.point("mean", "normal90", (2.0, 6.0), None) == pytest.approx(4)
+    sigma = math.log(9 / 4) / (2 * Z)
+    assert doubt.point("mean", "lognormal90", (4.0, 9.0), None) == pytest.approx(6 * math.exp(sigma**2 / 2))
+
+
+@pytest.mark.parametrize(("bare", "full"), [("5 to 7 token", "5 token to 7 token"), ("$4 to 12 / run", "$4 / run to $12 / run"), ("10 to 20%", "10% to 20%"), ("6% to 8 per month", "6% per month to 8% per month"), ("5 token to 7 token / user", "5 token / user to 7 token / user"), ("-3 to 7 user", "-3 user to 7 user")])
+def test_a_bare_end_takes_the_others_unit(bare: str, full: str) -> None:
+    assert result(f"output x = {bare}") == pytest.approx(result(f"output x = {full}"))
+
+
+def test_a_bare_end_does_not_take_the_others_suffix() -> None:
+    assert result("output x = 1 to 4k token") == pytest.approx(math.sqrt(4_000))
+
+
+def test_one_name_is_one_draw() -> None:
+    text = "input a = 5 to 7\nb = a\noutput x = a - b"
+    assert result(text) == 0
+    assert list(draws(text)) == ["a"]
+
+
+def test_different_names_are_different_draws() -> None:
+    assert set(draws("input a = 5 to 7\ninput b = 5 to 7\noutput x = a - b")) == {"a", "b"}
+
+
+def test_two_intervals_in_one_definition_are_two_draws() -> None:
+    assert len(draws("output x = (1 to 3) + (1 to 3)")) == 2
+
+
+def test_an_inherited_member_shares_its_bases_draw() -> None:
+    text = "usage w { tokens_in = 5 to 7 token / user / day }\nusage v : w { tokens_out = 3 token / user / day }\noutput x = v.tokens_in - w.tokens_in"
+    assert list(draws(text)) == ["w.tokens_in"]
+    assert result(text) == 0
+
+
+def test_an_overridden_interval_keeps_its_stream() -> None:
+    text = "input a = 5 to 7 user\noutput x = a\nscenario s { a = 8 to 18 user }"
+    assert set(draws(text, "s")) == {"a"}
+    assert result(text, "s") == pytest.approx(12)
+
+
+def test_an_override_of_an_uncertain_number_keeps_its_draw() -> None:
+    text = "input a = 4 to 9 user\noutput x = a\nscenario s { a = a * 2 }"
+    assert set(draws(text, "s")) == {"a"}
+    assert result(text, "s") == pytest.approx(12)
+
+
+def test_an_override_that_adds_doubt_draws_from_a_stream_of_its_own() -> None:
+    text = "input a = 4 to 9 user\noutput x = a\nscenario s { a = a * (0.5 to 2) }"
+    assert set(draws(text, "s")) == {"a", "a in s"}
+
+
+def test_a_draw_serves_the_whole_timeline() -> None:
+    text = "timeline month from 2026-01 for 3\ninput a = 4 to 9 user\noutput x = grow(a, 0% per year)"
+    assert not draws(text)["a"].series
+    assert result(text) == pytest.approx([6, 6, 6])
+
+
+def test_each_period_draws_anew() -> None:
+    text = "timeline month from 2026-01 for 3\ninput a = 4 to 9 user @each_period\noutput x = a"
+    assert draws(text)["a"].series
+    assert result(text) == pytest.approx([6, 6, 6])
+
+
+def test_a_sample_of_a_file(tmp_path: Path) -> None:
+    files(tmp_path, {"pilot.csv": "latency,word\n1.5,a\n2.5,b\n9,c\n"})
+    assert result('output x = sampled("pilot.csv", latency) * 1 second', folder=tmp_path) == 2.5
+
+
+# ----------------------------------------------------------------------------------------------------------- mistakes
+
+
+def test_reversed_ends_are_mended() -> None:
+    text = "input x = 9 to 3 token"
+    assert (only(text).code, only(text).text) == ("E0701", "9 to 3 token")
+    assert mended(text).endswith("3 to 9 token")
+
+
+def test_ends_that_are_the_same_are_one_figure() -> None:
+    assert mended("output x = 5 to 5").endswith("x = 5")
+
+
+@pytest.mark.parametrize(("text", "pert"), [("0 to 7 token", "pert(0, 3.5 token, 7 token)"), ("0% to 20%", "pert(0%, 10%, 20%)")])
+def test_an_end_at_zero_is_mended_with_pert(text: str, pert: str) -> None:
+    found = only(f"input x = {text}")
+    assert (found.code, found.text) == ("E0702", text)
+    assert mended(f"input x = {text}").endswith(pert)
+
+
+def test_ends_are_figures() -> None:
+    found = only("base = 3\ninput x = base to 7")
+    assert (found.code, found.text) == ("E0703", "base")
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        "uniform(9, 3)",
+        "normal(9, -3)",
+        "lognormal(-3, 2)",
+        "triangular(3, 2, 1)",
+        "pert(3, 2, 1)",
+        "pert(1, 5, 3)",
+        "choice()",
+        "choice(3)",
+        "choice([1: -20%, 5: 80%])",
+    ],
+)
+def test_no_such_distribution(call: str) -> None:
+    found = only(f"input x = {call}")
+    assert (found.code, found.text) == ("E0704", call)
+
+
+@pytest.mark.parametrize(("call", "code"), [("uniform(1)", "E0502"), ("uniform(1, 2, 3)", "E0503"), ("uniform(a = 1, b = 2)", "E0504"), ("uniform(1, 2 user)", "E0341")])
+def test_a_distribution_takes_its_figures(call: str, code: str) -> None:
+    assert only(f"input x = {call}").code == code
+
+
+def test_what_is_certain_is_not_correlated() -> None:
+    found = only("input a = 3\ninput b = 2 to 4\ncorrelate a, b = 0.6")
+    assert (found.code, found.text) == ("E0705", "a")
+
+
+def test_correlations_are_kept_with_their_streams() -> None:
+    text = "input a = 1 to 2\nusage w { tokens_in = 2 to 4 token / user / day }\ncorrelate a, w.tokens_in = 0.6\noutput x = a"
+    assert plan(text).correlations == (("a", "w.tokens_in", 0.6),)
+
+
+@pytest.mark.parametrize("value", ["1.5", "-2"])
+def test_a_correlation_lies_between_minus_1_and_1(value: str) -> None:
+    found = only(f"input a = 1 to 2\ninput b = 1 to 2\ncorrelate a, b = {value}")
+    assert (found.code, found.text) == ("E0706", value)
+
+
+def test_a_number_is_not_correlated_with_itself() -> None:
+    assert only("input a = 1 to 2\ncorrelate a, a = 0.5").code == "E0706"
+
+
+def test_correlations_fit_together() -> None:
+    text = "input a = 1 to 2\ninput b = 1 to 2\ninput c = 1 to 2\ncorrelate a, b = 0.9\ncorrelate b, c = 0.9\ncorrelate a, c = "
+    assert codes(text + "0.7") == []
+    assert only(text + "-0.9").code == "E0706"
+
+
+@pytest.mark.parametrize("ends", ["20% to 120%", "50% to 100%", "-10% to 50%"])
+def test_a_shares_ends_lie_within_0_to_1(ends: str) -> None:
+    found = only(f"input x : share = {ends}")
+    assert (found.code, found.text) == ("E0707", ends)
+
+
+def test_a_sample_of_nothing(tmp_path: Path) -> None:
+    files(tmp_path, {"pilot.csv": "latency,word\n1.5,a\n"})
+    assert only('input x = sampled("pilot.csv", word)', tmp_path).code == "E0708"
+    assert only('input x = sampled("pilot.csv")', tmp_path).code == "E0708"
+    assert only('input x = sampled("pilot.csv", nope)', tmp_path).code == "E0910"
+    assert only('input x = sampled("none.csv", latency)', tmp_path).code == "E0901"
+
+
+def test_the_ends_agree() -> None:
+    assert only("input x = 5 token to 7 user").code == "E0340"
+
+
+def test_a_misspelt_correlation_is_told_once() -> None:
+    assert [one for one in codes("input a = 1 to 2\ncorrelate a, nope = 0.5")] == ["E0201"]
+
+
+def test_correlations_do_not_change_medians() -> None:
+    assert run("input a = 4 to 9\ninput b = 4 to 9\ncorrelate a, b = 0.5\noutput x = a + b") == pytest.approx({"x": 12})

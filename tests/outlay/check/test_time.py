@@ -1,0 +1,562 @@
+"""Periods, series and rates over time, against formulas written out here."""
+
+from __future__ import annotations
+
+import datetime
+from pathlib import Path
+
+import pytest
+from tiny import codes, files, mended, only, result, run, unit, verdicts
+
+MONTHS = "timeline month from 2026-01 for 4\n"
+YEAR = "timeline month from 2026-01 for 12\n"
+TWO = "timeline month from 2026-01 for 24\n"
+USERS = "u = grow(100 user, 5% per month)\n"
+
+
+def close(found: object, wanted: object) -> bool:
+    return found == pytest.approx(wanted, rel=1e-9, abs=1e-12)
+
+
+# ----------------------------------------------------------------------------------------------------------- timelines
+
+
+@pytest.mark.parametrize(
+    ("line", "periods"),
+    [
+        ("month from 2026-01 for 3", 3),
+        ("month from 2026-11 to 2027-02", 4),
+        ("quarter from 2026-Q2 for 5", 5),
+        ("quarter from 2026-Q1 to 2027-Q4", 8),
+        ("year from 2026 for 3", 3),
+        ("year from 2026 to 2030", 5),
+    ],
+)
+def test_a_timeline(line: str, periods: int) -> None:
+    assert result(f"timeline {line}\noutput x = grow(1 user, 0% per year)") == [1.0] * periods
+
+
+@pytest.mark.parametrize(
+    ("line", "blamed", "fix"),
+    [
+        ("month from 2026-01 for 9_999", "9_999", None),
+        ("month from 2026-01 for 0", "0", None),
+        ("month from 2026-01 for 2.5", "2.5", None),
+        ("month from 2026-01 to 2025-01", "2025-01", None),
+        ("quarter from 2026-02 for 3", "2026-02", "2026-Q1"),
+        ("year from 2026-02 for 3", "2026-02", "2026"),
+        ("week from 2026-01 for 3", "week", "month"),
+    ],
+)
+def test_no_such_timeline(line: str, blamed: str, fix: str | None) -> None:
+    text = f"timeline {line}\noutput x = 3"
+    found = only(text)
+    assert (found.code, found.text, found.fix) == ("E0611", blamed, fix)
+    if fix is not None:
+        mended(text)
+
+
+@pytest.mark.parametrize("second", ["timeline year from 2026 for 3", "calendar 360\ncalendar 365", "as_of 2026-01\nas_of 2026-02"])
+def test_what_holds_for_the_whole_model_is_said_once(second: str) -> None:
+    assert only(f"timeline month from 2026-01 for 12\n{second}\noutput x = 3").code == "E0610"
+
+
+def test_a_series_needs_a_timeline() -> None:
+    found = only("output x = grow(10 user, 5% per month)")
+    assert (found.code, found.text) == ("E0601", "grow(10 user, 5% per month)")
+
+
+@pytest.mark.parametrize(
+    "call", ["previous(3, 1)", "cumulative(3)", "by_date [2026-01: 3]", "npv($3, 1% per year)", "total($3 / month)", "cohort(3, 50%)"]
+)
+def test_whatever_speaks_of_periods_needs_a_timeline(call: str) -> None:
+    assert only(f"output x = {call}").code == "E0601"
+
+
+# ---------------------------------------------------------------------------------------------------- growth and decline
+
+
+def test_growth_starts_in_the_first_period() -> None:
+    assert close(result(MONTHS + "output x = grow(100 user, 10% per month)"), [100, 110, 121, 133.1])
+
+
+def test_a_yearly_rate_compounds_by_the_month() -> None:
+    assert close(result(MONTHS + "output x = grow(100 user, 72% per year)"), [100 * 1.72 ** (t / 12) for t in range(4)])
+
+
+def test_a_monthly_rate_compounds_by_the_quarter_and_the_year() -> None:
+    assert close(
+        result("timeline quarter from 2026-Q1 for 3\noutput x = grow(100 user, 10% per month)"), [100 * 1.1 ** (3 * t) for t in range(3)]
+    )
+    assert close(result("timeline year from 2026 for 3\noutput x = grow(1 user, 10% per month)"), [1.1 ** (12 * t) for t in range(3)])
+
+
+def test_a_daily_rate_compounds_over_the_calendars_month() -> None:
+    assert close(result(MONTHS + "output x = grow(1 user, 1% per day)"), [1.01 ** (t * 365 / 12) for t in range(4)])
+
+
+def test_a_rate_that_changes_holds_in_the_period_it_reaches() -> None:
+    text = MONTHS + "g = by_date [2026-01: 1% per month, 2026-03: 2% per month]\noutput x = grow(100 user, g)"
+    assert close(result(text), [100, 101, 101 * 1.02, 101 * 1.02**2])
+
+
+def test_an_actual_calendar_grows_by_the_days_of_each_month() -> None:
+    found = result("calendar actual\ntimeline month from 2026-01 for 3\noutput x = grow(1 user, 1% per day)")
+    assert close(found[0], 1)
+    assert close(found[1], 1.01**28)
+    assert close(found[2], 1.01 ** (28 + 31))
+
+
+def test_a_decline_by_a_rate() -> None:
+    assert close(result(MONTHS + "output x = decline(100 user, 10% per month)"), [100 * 0.9**t for t in range(4)])
+
+
+def test_a_decline_by_a_factor_is_continuous() -> None:
+    assert close(result(MONTHS + "output x = decline($2, 10x, 16 month)"), [2 / 10 ** (t / 16) for t in range(4)])
+    assert close(result(MONTHS + "output x = decline($2, 10x, 2 year)"), [2 / 10 ** (t / 24) for t in range(4)])
+
+
+def test_a_bare_percentage_is_no_rate() -> None:
+    text = YEAR + "output x = grow(10 user, 5%)"
+    found = only(text)
+    assert (found.code, found.text) == ("E0602", "5%")
+    assert mended(text).endswith("5% per month)")
+
+
+@pytest.mark.parametrize("call", ["grow(10 user, 5 user)", "grow(10 user, $5 / month)", "npv($5 / month, 10%)", "nominal(10%, monthly)"])
+def test_what_is_no_rate(call: str) -> None:
+    assert only(YEAR + f"output x = {call}").code == "E0602"
+
+
+def test_growth_of_a_series_is_refused() -> None:
+    text = YEAR + USERS + "output x = grow(u, 5% per month)"
+    assert (only(text).code, only(text).text) == ("E0614", "u")
+    mended(text)
+
+
+def test_a_decline_says_how_long_it_takes() -> None:
+    text = YEAR + "output x = decline($3, 10x, 16)"
+    assert (only(text).code, only(text).text) == ("E0615", "16")
+    assert mended(text).endswith("16 month)")
+
+
+def test_a_nominal_rate_is_charged_in_parts() -> None:
+    text = MONTHS + "output x = grow(100 user, nominal(12% per year, monthly))\noutput y = grow(100 user, nominal(12% per year, quarterly))"
+    found = run(text)
+    assert close(found["x"], [100 * 1.01**t for t in range(4)])
+    assert close(found["y"], [100 * 1.03 ** (t / 3) for t in range(4)])
+
+
+# ------------------------------------------------------------------------------------------------- steps, ramps, dates
+
+
+def test_a_step() -> None:
+    assert result(MONTHS + "output x = step($1, $2, 2026-03)") == [1, 1, 2, 2]
+
+
+def test_a_step_within_a_month_begins_with_the_next() -> None:
+    assert result(MONTHS + "output x = step($1, $2, 2026-02-10)") == [1, 1, 2, 2]
+
+
+def test_a_ramp_follows_the_days() -> None:
+    days = [datetime.date(2026, month, 1).toordinal() for month in (1, 2, 3, 4)]
+    wanted = [12 * (day - days[0]) / (days[2] - days[0]) for day in days]
+    assert close(result(MONTHS + "output x = ramp(0 user, 12 user, 2026-01, 2026-03)"), [min(12, one) for one in wanted])
+
+
+def test_the_date_of_a_step_may_be_an_input() -> None:
+    text = MONTHS + "input launch = 2026-03\noutput x = step(1 user, 2 user, launch)\nscenario late { launch = 2026-04 }"
+    assert result(text) == [1, 1, 2, 2]
+    assert result(text, "late") == [1, 1, 1, 2]
+
+
+def test_the_dates_of_a_ramp_may_be_inputs() -> None:
+    text = MONTHS + "input launch = 2026-03\noutput x = ramp(0, 1, 2026-01, launch)"
+    assert close(result(text)[1:], [31 / 59, 1, 1])
+    assert result(text, launch="2025-12-01")[1] != 1  # a ramp that ends before it begins is a fault
+
+
+def test_a_ramp_that_ends_before_it_begins() -> None:
+    assert only(MONTHS + "output x = ramp(0 user, 12 user, 2027-01, 2026-01)").code == "E0609"
+
+
+def test_a_step_wants_a_date() -> None:
+    found = only(MONTHS + "output x = step(1 user, 2 user, 3)")
+    assert (found.code, found.text) == ("E0607", "3")
+
+
+def test_figures_by_date() -> None:
+    text = MONTHS + "output x = by_date [2026-01: $1, 2026-02-15: $2, 2026-04: $3]"
+    assert result(text) == [1, 1, 2, 3]
+
+
+def test_figures_by_date_may_be_formulas_and_in_other_units() -> None:
+    assert result(MONTHS + "a = 30 minute\noutput x = by_date [2025: 2 hour, 2026-03: a * 2]") == [2, 2, 1, 1]
+
+
+def test_a_list_by_date_begins_with_the_timeline() -> None:
+    text = YEAR + "output x = by_date [2026-03: $2, 2026-07: $3]"
+    found = only(text)
+    assert (found.code, found.text) == ("E0608", "2026-03")
+    mended(text)
+
+
+def test_dates_follow_one_another() -> None:
+    found = only(YEAR + "output x = by_date [2026-01: $2, 2026-01: $3]")
+    assert (found.code, found.text) == ("E0609", "2026-01")
+
+
+# ---------------------------------------------------------------------------------------------------- previous, cohorts
+
+
+def test_a_stock_crosses_its_circle_with_previous() -> None:
+    assert result(MONTHS + "s = previous(s, 10 user) + 3 user\noutput x = s") == [13, 16, 19, 22]
+
+
+def test_two_series_may_lean_on_each_others_past() -> None:
+    text = MONTHS + "a = previous(b, 1) + 1\nb = previous(a, 2) + 1\noutput x = a\noutput y = b"
+    assert run(text) == {"x": [2, 4, 4, 6], "y": [3, 3, 5, 5]}
+
+
+def test_a_circle_within_a_period_is_refused_all_the_same() -> None:
+    assert only(MONTHS + "a = previous(a, 1 user) + b\nb = a * 2\noutput x = a").code == "E0203"
+
+
+def test_a_stock_that_begins_at_0_takes_the_unit_it_meets() -> None:
+    text = MONTHS + "s = previous(s, 0) + 3 user\noutput x = s"
+    assert result(text) == [3, 6, 9, 12]
+    assert unit(text) == "user"
+
+
+def test_a_bare_first_value_is_reported_at_the_number() -> None:
+    text = MONTHS + "s = previous(s, 10) + 3 user\noutput x = s"
+    assert (only(text).code, only(text).text) == ("E0341", "10")
+    mended(text)
+
+
+def test_a_first_value_in_another_unit() -> None:
+    found = only(MONTHS + "c = 3 user\noutput x = previous(c, 4 gpu)")
+    assert (found.code, found.text) == ("E0340", "c, 4 gpu")
+    assert "`4 gpu` is in gpu" in found.message
+
+
+def test_a_misspelt_name_in_previous_is_told_once() -> None:
+    found = only(MONTHS + "stock = previous(stok, 10 user) + 3 user\noutput x = stock")
+    assert (found.code, found.text, found.fix) == ("E0201", "stok", "stock")
+
+
+def test_a_cohort_by_a_share_kept() -> None:
+    assert close(result(MONTHS + "output x = cohort(10 user / month, 50%)"), [10, 15, 17.5, 18.75])
+
+
+def test_a_cohort_by_a_list_of_ages() -> None:
+    assert close(result(MONTHS + "output x = cohort(10 user / month, [100%, 50%, 25%])"), [10, 15, 17.5, 17.5])
+
+
+def test_a_cohort_by_a_curve_reads_it_by_age() -> None:
+    text = MONTHS + "new = grow(10 user / month, 10% per month)\nalive = by_date [2026-01: 100%, 2026-02: 40%, 2026-03: 10%]\noutput x = cohort(new, alive)"
+    new, alive = [10, 11, 12.1, 13.31], [1, 0.4, 0.1, 0.1]
+    wanted = [sum(new[t - age] * alive[age] for age in range(t + 1)) for t in range(4)]
+    assert close(result(text), wanted)
+
+
+def test_a_cohort_by_a_curve_of_decline() -> None:
+    text = MONTHS + "output x = cohort(10 user / month, decline(100%, 20% per month))"
+    assert close(result(text), [10 * sum(0.8**age for age in range(t + 1)) for t in range(4)])
+
+
+def test_a_cohort_of_stocks_and_of_rates_by_the_year() -> None:
+    assert close(result(MONTHS + "output x = cohort(120 user / year, 50%)"), [10, 15, 17.5, 18.75])
+
+
+@pytest.mark.parametrize(("survival", "code"), [('"a"', "E0514"), ("5 user", "E0343"), ('["a"]', "E0514")])
+def test_survival_is_a_share(survival: str, code: str) -> None:
+    assert only(MONTHS + f"output x = cohort(5 user / month, {survival})").code == code
+
+
+# ------------------------------------------------------------------------------------------------------ choosing periods
+
+
+def test_one_period() -> None:
+    text = TWO + USERS + "output a = u[first]\noutput b = u[2026-12]\noutput c = u[last]\noutput d = u[2026-12-31]"
+    assert close(list(run(text).values()), [100, 100 * 1.05**11, 100 * 1.05**23, 100 * 1.05**11])
+
+
+def test_a_quarter_or_a_year_is_one_period_of_such_a_timeline() -> None:
+    assert close(result("timeline quarter from 2026-Q1 for 4\n" + USERS + "output x = u[2026-Q3]"), 100 * 1.05**6)
+    assert close(result("timeline year from 2026 for 4\n" + USERS + "output x = u[2027]"), 100 * 1.05**12)
+
+
+def test_slices_are_added_up() -> None:
+    text = TWO + USERS + (
+        "r = u * $10 / user / month\noutput a = total(r[2027])\noutput b = mean(u[2026-01 .. 2026-06])\noutput c = max(u[2026-Q2])\n"
+        "output d = sum(u[2026-11 .. 2027-01])\noutput e = min(u[2027])\noutput f = total((r * 2)[2027])"
+    )
+    series = [100 * 1.05**t for t in range(24)]
+    wanted = [10 * sum(series[12:]), sum(series[:6]) / 6, series[5], sum(series[10:13]), series[12], 20 * sum(series[12:])]
+    assert close(list(run(text).values()), wanted)
+
+
+def test_a_slice_by_itself_is_no_figure() -> None:
+    text = TWO + USERS + "output x = u[2026]"
+    assert only(text).code == "E0212"
+    mended(text)
+
+
+def test_slices_of_different_periods_do_not_meet() -> None:
+    assert only(TWO + USERS + "output x = sum(u[2026] - u[2027-01 .. 2027-06])").code == "E0212"
+
+
+@pytest.mark.parametrize("index", ["2028-01", "2025", "2026-01 .. 2030-01", "2025-12 .. 2026-03"])
+def test_outside_the_timeline(index: str) -> None:
+    found = only(TWO + USERS + f"output x = sum(u[{index}])")
+    assert (found.code, found.text) == ("E0605", index)
+    assert "2026-01" in found.message
+    assert "2027-12" in found.message
+
+
+def test_one_number_has_no_periods() -> None:
+    text = "price = $3\noutput x = price[2026-01]"
+    assert (only(text).code, only(text).text) == ("E0606", "price[2026-01]")
+    assert mended(text).endswith("x = price")
+
+
+@pytest.mark.parametrize("call", ["mean(3 user)", "sum(3 user)"])
+def test_one_number_is_not_added_up_over_periods(call: str) -> None:
+    assert only(YEAR + f"output x = {call}").code == "E0606"
+
+
+def test_what_is_no_period() -> None:
+    found = only(YEAR + USERS + "output x = u[3 user]")
+    assert (found.code, found.text) == ("E0607", "3 user")
+
+
+def test_a_range_of_periods_ends_after_it_begins() -> None:
+    assert only(YEAR + USERS + "output x = sum(u[2026-05 .. 2026-02])").code == "E0609"
+
+
+# ----------------------------------------------------------------------------------------------------------- adding up
+
+
+def test_total_of_a_rate() -> None:
+    text = YEAR + "r = grow($10 / month, 5% per month)\noutput x = total(r)"
+    assert close(result(text), sum(10 * 1.05**t for t in range(12)))
+    assert unit(text) == "USD"
+
+
+def test_total_of_a_rate_by_the_hour_goes_through_the_calendar() -> None:
+    assert close(result(YEAR + "output x = total($1 / hour)"), 8_760)
+
+
+def test_total_counts_true_days_under_an_actual_calendar() -> None:
+    assert result("calendar actual\ntimeline month from 2026-01 for 3\noutput x = total($1 / day)") == 90
+
+
+@pytest.mark.parametrize(("line", "months"), [("month from 2026-01 for 5", 5), ("quarter from 2026-Q1 for 3", 9), ("year from 2026 for 2", 24)])
+def test_total_of_one_rate_spreads_it_over_the_timeline(line: str, months: int) -> None:
+    assert close(result(f"timeline {line}\noutput x = total($2 / month)"), 2 * months)
+
+
+def test_total_of_what_is_no_rate() -> None:
+    text = YEAR + USERS + "output x = total(u)"
+    found = only(text)
+    assert (found.code, found.text) == ("E0603", "total")
+    mended(text)
+
+
+def test_sum_of_a_rate_says_total() -> None:
+    text = YEAR + "cost = grow($10 / month, 5% per month)\noutput x = sum(cost)"
+    found = only(text)
+    assert (found.code, found.text) == ("E0604", "sum")
+    assert "total" in found.message
+    assert unit(mended(text)) == "USD"
+
+
+def test_a_running_sum_of_rates_and_of_amounts() -> None:
+    text = MONTHS + "output x = cumulative($12 / year)\noutput y = cumulative(grow(2 user, 0% per year))\noutput z = cumulative(3 user)"
+    assert run(text) == {"x": [1, 2, 3, 4], "y": [2, 4, 6, 8], "z": [3, 6, 9, 12]}
+    assert unit(text) == "USD"
+
+
+def test_conditions_over_periods() -> None:
+    text = MONTHS + (
+        "u = grow(100 user, 10% per month)\noutput x = all(u > 0 user)\noutput y = any(u > 200 user)\n"
+        "output z = if u > 115 user then 1 else 0\ncheck \"each\": u < 130 user"
+    )
+    assert run(text) == {"x": True, "y": False, "z": [0, 0, 1, 1]}
+    assert verdicts(text) == {"each": [True, True, True, False]}
+
+
+# --------------------------------------------------------------------------------------------------- money over time
+
+FLOW = MONTHS + "flow = by_date [2026-01: -$100, 2026-02: $60]\n"
+AMOUNTS = [-100.0, 60.0, 60.0, 60.0]
+MONTHLY = 1.1 ** (1 / 12) - 1
+
+
+def npv(rate: float, amounts: list[float]) -> float:
+    return sum(amount / (1 + rate) ** (t + 1) for t, amount in enumerate(amounts))
+
+
+def years(months: int) -> list[float]:
+    first = datetime.date(2026, 1, 1)
+    return [(datetime.date(2026 + t // 12, t % 12 + 1, 1) - first).days / 365 for t in range(months)]
+
+
+def test_npv_discounts_the_first_period_too() -> None:
+    text = FLOW + "output x = npv(flow, 10% per year)"
+    assert close(result(text), npv(MONTHLY, AMOUNTS))
+    assert unit(text) == "USD"
+
+
+def test_npv_of_a_rate_takes_its_amounts() -> None:
+    assert close(result("timeline year from 2026 for 3\noutput x = npv($100 / month, 10% per year)"), npv(0.1, [1200.0] * 3))
+
+
+def test_npv_at_a_nominal_rate() -> None:
+    assert close(result(FLOW + "output x = npv(flow, nominal(12% per year, monthly))"), npv(0.01, AMOUNTS))
+
+
+def test_a_daily_rate_has_no_one_monthly_rate_under_an_actual_calendar() -> None:
+    found = only("calendar actual\ntimeline month from 2026-01 for 3\noutput x = npv($1 / month, 1% per day)")
+    assert (found.code, found.text) == ("E0614", "1% per day")
+
+
+def test_xnpv_discounts_by_days() -> None:
+    wanted = sum(amount / 1.1**year for amount, year in zip(AMOUNTS, years(4), strict=True))
+    assert close(result(FLOW + "output x = xnpv(flow, 10% per year)"), wanted)
+
+
+def test_irr_is_the_rate_at_which_npv_is_0() -> None:
+    text = FLOW + "output x = irr(flow)"
+    assert abs(npv(result(text), AMOUNTS)) < 1e-9
+    assert unit(text) == "1/month"
+
+
+def test_xirr_is_a_rate_by_the_year() -> None:
+    text = FLOW + "output x = xirr(flow)"
+    rate = result(text)
+    assert abs(sum(amount / (1 + rate) ** year for amount, year in zip(AMOUNTS, years(4), strict=True))) < 1e-9
+    assert unit(text) == "1/year"
+
+
+def test_a_flow_of_one_sign_has_no_rate_of_return() -> None:
+    found = result(MONTHS + "output x = irr($5 / month)")
+    assert found != found
+
+
+def test_payback_is_interpolated() -> None:
+    text = FLOW + "output x = payback(flow)"
+    assert close(result(text), 2 + 40 / 60)
+    assert unit(text) == "month"
+
+
+def test_what_is_never_paid_back_is_a_fault() -> None:
+    found = result(MONTHS + "output x = payback(-$5 / month)")
+    assert found != found
+
+
+@pytest.mark.parametrize("call", ["npv(flow[2026-01 .. 2026-02], 10% per year)", "irr(flow[2026-01 .. 2026-02])"])
+def test_the_whole_series_is_wanted(call: str) -> None:
+    assert only(FLOW + f"output x = {call}").code == "E0514"
+
+
+def test_a_payment_repays_with_its_interest() -> None:
+    rate = 1.12 ** (1 / 12) - 1
+    text = "output x = pmt(12% per year, 12 month, $1000)"
+    assert close(result(text), 1000 * rate / (1 - (1 + rate) ** -12))
+    assert unit(text) == "USD/month"
+
+
+def test_an_annuity_by_the_year() -> None:
+    text = "output x = annuity(12% per year, 3 year, $1000)"
+    assert close(result(text), 1000 * 0.12 / (1 - 1.12**-3))
+    assert unit(text) == "USD/year"
+
+
+def test_a_payment_without_interest_is_an_even_part() -> None:
+    assert close(result("output x = pmt(0% per year, 4 month, $1000)"), 250)
+
+
+def test_the_periods_of_a_payment_are_a_time() -> None:
+    assert only("output x = pmt(12% per year, 12, $1000)").code == "E0615"
+
+
+# --------------------------------------------------------------------------------------------------------- depreciation
+
+LIFE = "timeline year from 2026 for 6\n"
+
+
+def test_depreciation_in_a_straight_line() -> None:
+    text = LIFE + "output x = straight_line($100, $10, 4 year)"
+    assert close(result(text), [22.5] * 4 + [0, 0])
+    assert unit(text) == "USD/year"
+
+
+def test_depreciation_of_a_declining_balance() -> None:
+    book, wanted = 100.0, []
+    for _ in range(4):
+        wanted.append(min(book * 2 / 4, book - 10))
+        book -= wanted[-1]
+    assert close(result(LIFE + "output x = declining_balance($100, $10, 4 year)"), [*wanted, 0, 0])
+    assert close(result(LIFE + "output x = declining_balance($100, $10, 4 year, 150%)")[:2], [37.5, 62.5 * 1.5 / 4])
+
+
+def test_depreciation_by_the_sum_of_the_years() -> None:
+    assert close(result(LIFE + "output x = sum_of_years($100, $10, 4 year)"), [90 * k / 10 for k in (4, 3, 2, 1)] + [0, 0])
+
+
+def test_depreciation_by_the_month_adds_up_to_what_is_lost() -> None:
+    text = "timeline month from 2026-01 for 36\noutput x = total(straight_line($100, $10, 2 year))\noutput y = total(sum_of_years($100, $10, 2 year))"
+    assert close(list(run(text).values()), [90, 90])
+
+
+@pytest.mark.parametrize("life", ["4", "4 user"])
+def test_a_life_is_a_time(life: str) -> None:
+    assert only(LIFE + f"output x = straight_line($100, $10, {life})").code == "E0615"
+
+
+# -------------------------------------------------------------------------------------------------------------- actuals
+
+
+def test_known_periods_replace_the_forecast(tmp_path: Path) -> None:
+    files(tmp_path, {"billing.csv": "period,cost\n2026-01,5\n2026-02,7\n"})
+    text = MONTHS + 'cost = grow($10, 10% per month)\nactual cost from "billing.csv"\noutput x = cost'
+    assert close(result(text, folder=tmp_path), [5, 7, 12.1, 13.31])
+
+
+def test_known_periods_reach_what_rests_on_the_series(tmp_path: Path) -> None:
+    files(tmp_path, {"billing.csv": "period,stock\n2026-02,50\n"})
+    text = MONTHS + 'stock = previous(stock, 10) + 1\nactual stock from "billing.csv"\noutput x = stock'
+    assert result(text, folder=tmp_path) == [11, 50, 51, 52]
+
+
+def test_actuals_of_nothing() -> None:
+    found = only(YEAR + 'actual nothing from "billing.csv"')
+    assert (found.code, found.text) == ("E0613", "nothing")
+
+
+def test_actuals_that_cannot_be_read(tmp_path: Path) -> None:
+    files(tmp_path, {"billing.csv": "period,cost\n2026-01,lots\n"})
+    found = only(MONTHS + 'cost = grow($10, 10% per month)\nactual cost from "billing.csv"\noutput x = cost', tmp_path)
+    assert found.code == "E0613"
+    assert "lots" in found.message
+
+
+def test_a_file_of_actuals_there_is_not(tmp_path: Path) -> None:
+    text = MONTHS + 'cost = grow($10, 10% per month)\nactual cost from "none.csv"\noutput x = cost'
+    assert codes(text, tmp_path) == ["E0901"]
+
+
+# ------------------------------------------------------------------------------------------------------------ scenarios
+
+
+def test_one_number_in_a_seriess_place_holds_in_every_period() -> None:
+    text = MONTHS + USERS + "output x = u\noutput y = u[last]\nscenario flat { u = 7 user }"
+    assert run(text, "flat") == {"x": [7, 7, 7, 7], "y": 7}
+
+
+def test_a_series_in_a_numbers_place() -> None:
+    text = MONTHS + "input p = $10\noutput x = p * 2\nscenario s { p = grow($10, 10% per month) }"
+    assert result(text) == 20
+    assert close(result(text, "s"), [20, 22, 24.2, 26.62])
