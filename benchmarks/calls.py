@@ -58,7 +58,7 @@ def section() -> Section:
         for _ in range(CALLS):
             by_hand(175e9, 300e9, PEAKS["A100_SXM_80GB"], 0.4, 2.0, 1.0)
 
-    mine, theirs, named = (seconds / CALLS for seconds in best([ours, hand, hand_by_name], rounds=9))
+    mine, theirs, named = (seconds / CALLS for seconds in best([ours, hand, hand_by_name], rounds=25))
     found.lines += [
         Line("by hand, the peak as a number", pretty(theirs)),
         Line("by hand, the peak from a dict by the GPU's name", pretty(named)),

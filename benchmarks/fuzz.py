@@ -7,6 +7,7 @@ and `--only SEED --maker NAME` runs that one alone.
 from __future__ import annotations
 
 import argparse
+import gc
 import os
 import signal
 import sys
@@ -64,24 +65,35 @@ def formatted(text: str) -> None:
         assert format_source(Source("case.cost", once), Bag()) == once
 
 
-def one(maker: str, seed: int, folder: Path) -> str:
-    """What is wrong with the case of a seed; empty when nothing is."""
+def one(maker: str, seed: int, folder: Path) -> tuple[str, float]:
+    """What is wrong with the case of a seed (empty when nothing is), and its seconds."""
     text = MAKERS[maker](Random(seed))
+    problem, taken = _tried(text, folder)
+    if not problem and taken > SECONDS:  # a busy machine is slow once, a slow case always
+        gc.collect()
+        problem, again = _tried(text, folder)
+        taken = min(taken, again)
+    if not problem and taken > SECONDS:
+        problem = f"{taken:.2f} s"
+    return (f"{maker} {seed}: {problem}" if problem else ""), taken
+
+
+def _tried(text: str, folder: Path) -> tuple[str, float]:
     started = time.process_time()
     signal.signal(signal.SIGALRM, _late)
     signal.setitimer(signal.ITIMER_REAL, 20)
+    problem = ""
     try:
         judge(text, folder)
         formatted(text)
+    except KeyboardInterrupt:
+        raise
     except BaseException as error:  # whatever escapes is what is looked for
-        if isinstance(error, KeyboardInterrupt):
-            raise
         if type(error).__name__ != "OutlayError":
-            return f"{maker} {seed}: {type(error).__name__}: {str(error)[:300]}"
+            problem = f"{type(error).__name__}: {str(error)[:300]}"
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
-    taken = time.process_time() - started
-    return f"{maker} {seed}: {taken:.2f} s" if taken > SECONDS else ""
+    return problem, time.process_time() - started
 
 
 def _batch(job: tuple[str, int, int]) -> tuple[int, list[str], float]:
@@ -89,10 +101,10 @@ def _batch(job: tuple[str, int, int]) -> tuple[int, list[str], float]:
     slowest, wrong = 0.0, []
     with tempfile.TemporaryDirectory() as folder:
         os.environ["XDG_CACHE_HOME"] = folder
+        judge("output x = 1\n", Path(folder))  # reads the library, which no case is to be blamed for
         for seed in range(first, first + count):
-            started = time.process_time()
-            problem = one(maker, seed, Path(folder))
-            slowest = max(slowest, time.process_time() - started)
+            problem, taken = one(maker, seed, Path(folder))
+            slowest = max(slowest, taken)
             if problem:
                 wrong.append(problem)
     return count, wrong, slowest
