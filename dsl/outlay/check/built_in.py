@@ -106,6 +106,7 @@ def _fold(
         numbers.append(value)
     if not numbers:
         return e.report(codes.MISSING_ARGUMENT, env, node.span, f"`{op}` needs at least one number")
+    bare = convert.bare_together(env, node.span, numbers)
     result = numbers[0]
     for position in range(1, len(numbers)):
         met = convert.meet(
@@ -118,7 +119,7 @@ def _fold(
         if not isinstance(found, Value):
             return found
         result = found
-    return result
+    return replace(result, bare=bare)
 
 
 def _same_unit(op: str) -> Function:
@@ -129,7 +130,7 @@ def _same_unit(op: str) -> Function:
         value = e.number(given[0], env)
         if isinstance(value, Bad):
             return BAD
-        return operators.combine(e, node, env, op, (value,), value.unit, percent=value.percent)
+        return operators.combine(e, node, env, op, (value,), value.unit, percent=value.percent, bare=value.bare)
 
     return made
 
@@ -157,7 +158,7 @@ def _rounding(op: str) -> Function:
             plain = convert.plain(e, value, env, given[0].span, "this")
             if isinstance(plain, Bad):
                 return BAD
-            return operators.combine(e, node, env, op, (plain,), ONE)
+            return operators.combine(e, node, env, op, (plain,), ONE, bare=plain.bare)
         step = e.number(given[1], env)
         if isinstance(step, Bad):
             return BAD
@@ -249,6 +250,7 @@ def clamp(e: Elaboration, node: Call, env: Env) -> AnyValue:
             return BAD
         values.append(value)
     spans = [expression.span for expression in given if expression is not None]
+    bare = convert.bare_together(env, node.span, values)
     result = values[0]
     for op, position in (("max", 1), ("min", 2)):
         met = convert.meet(
@@ -260,7 +262,7 @@ def clamp(e: Elaboration, node: Call, env: Env) -> AnyValue:
         if not isinstance(found, Value):
             return BAD
         result = found
-    return result
+    return replace(result, bare=bare)
 
 
 def modulo(e: Elaboration, node: Call, env: Env) -> AnyValue:

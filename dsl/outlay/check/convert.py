@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from outlay.check import currency
-from outlay.check.values import BAD, Bad, Value
+from outlay.check.values import BAD, Bad, Origin, Value
 from outlay.diagnostics import Code, Note
 from outlay.diagnostics.codes import meeting as codes
 from outlay.units import ONE, Unit
 
+_FIGURE = re.compile(r"-?[0-9][\w.]*(?:\s+to\s+-?[0-9][\w.]*)?")
+_CALL = re.compile(r"\w+ ?[(\[][^()\[\]]*[)\]]")
+
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from outlay.check.elaboration import Elaboration
     from outlay.check.environment import Env
     from outlay.syntax import Span
@@ -131,6 +137,15 @@ def clash(e: Elaboration, left: Value, right: Value, env: Env, spans: tuple[Span
     )
 
 
+def bare_together(env: Env, span: Span, values: Iterable[Value]) -> Origin | None:
+    """Where a value made of several stands as a bare number: when all of them were written without a unit."""
+    every = list(values)
+    bare = any(value.bare is not None for value in every) and all(
+        value.unit == ONE and (value.bare is not None or value.zero) for value in every
+    )
+    return (env.scope.source, span) if bare else None
+
+
 def report_bare(e: Elaboration, value: Value, unit: Unit, env: Env, span: Span, other: str) -> Bad:
     """A bare number met a unit: said at the number, with the use as a note."""
     assert value.bare is not None
@@ -143,8 +158,17 @@ def report_bare(e: Elaboration, value: Value, unit: Unit, env: Env, span: Span, 
         place,
         f"{text} has no unit, and it meets {other}, which is in {e.unit_text(unit)}",
         notes=notes,
-        fix=literal_with(e, text, unit),
+        fix=_with_unit(e, text, unit),
     )
+
+
+def _with_unit(e: Elaboration, text: str, unit: Unit) -> str | None:
+    """What was written without a unit, in `unit`: a number or an interval says it itself, a formula is multiplied."""
+    if _FIGURE.fullmatch(text):
+        return literal_with(e, text, unit)
+    one = literal_with(e, "1", unit)
+    simple = _CALL.fullmatch(text) is not None
+    return None if one is None else f"{text if simple else f'({text})'} * {one}"
 
 
 def literal_with(e: Elaboration, text: str, unit: Unit) -> str | None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from outlay.check import convert, timeline
 from outlay.check.ends import shared_ends
-from outlay.check.values import BAD, AnyValue, Bad, ListValue, Value
+from outlay.check.values import BAD, AnyValue, Bad, ListValue, Origin, Value
 from outlay.diagnostics.codes import doubt as codes
 from outlay.diagnostics.codes import functions as function_codes
 from outlay.plan import Constant
@@ -32,6 +32,7 @@ def draw(
     data: Constant = None,
     *,
     percent: bool = False,
+    bare: Origin | None = None,
 ) -> Value | Bad:
     """A draw node; each place a definition writes one has its own stream, named after the definition."""
     frame = env.frame
@@ -48,7 +49,7 @@ def draw(
         series=frame.each_period,
         place=e.builder.place(env.scope.source, span),
     )
-    return Value(node, unit, series=frame.each_period, percent=percent)
+    return Value(node, unit, series=frame.each_period, percent=percent, bare=bare)
 
 
 def _is_figure(node: Expression) -> bool:
@@ -72,6 +73,7 @@ def interval(e: Elaboration, node: Interval, env: Env) -> AnyValue:
     low, high = e.number(first, env), e.number(last, env)
     if isinstance(low, Bad) or isinstance(high, Bad):
         return BAD
+    bare = convert.bare_together(env, node.span, (low, high))
     met = convert.meet(e, low, high, env, (node.low.span, node.high.span), "the two ends do not agree")
     if isinstance(met, Bad):
         return BAD
@@ -114,7 +116,7 @@ def interval(e: Elaboration, node: Interval, env: Env) -> AnyValue:
         family = "lognormal90"
     else:
         family = "normal90"
-    return draw(e, env, node.span, family, (low.node, high.node), low.unit, percent=percent)
+    return draw(e, env, node.span, family, (low.node, high.node), low.unit, percent=percent, bare=bare)
 
 
 def _reversed(source: str, texts: list[str], node: Interval) -> str:
@@ -163,6 +165,7 @@ def distribution(
             if isinstance(value, Bad):
                 return BAD
             values.append(value)
+        bare = convert.bare_together(env, node.span, values)
         for position in range(1, len(values)):
             spans = (given[names[0]].span, given[names[position]].span)
             met = convert.meet(e, values[0], values[position], env, spans, f"the figures of `{family}` do not agree")
@@ -173,7 +176,8 @@ def distribution(
         if all(number is not None for number in numbers) and not valid(*numbers):
             return e.report(codes.BAD_PARAMETERS, env, node.span, f"`{family}` needs {says}")
         percent = all(value.percent for value in values)
-        return draw(e, env, node.span, family, tuple(value.node for value in values), values[0].unit, percent=percent)
+        nodes = tuple(value.node for value in values)
+        return draw(e, env, node.span, family, nodes, values[0].unit, percent=percent, bare=bare)
 
     return made
 
@@ -214,6 +218,7 @@ def choice(e: Elaboration, node: Call, env: Env) -> AnyValue:
             spans.append(argument.span)
     if not values or sum(weights) <= 0:
         return e.report(codes.BAD_PARAMETERS, env, node.span, "`choice` needs at least one value with a weight above 0")
+    bare = convert.bare_together(env, node.span, values)
     for position in range(1, len(values)):
         met = convert.meet(
             e, values[0], values[position], env, (spans[0], spans[position]), "the values of `choice` do not agree"
@@ -231,6 +236,7 @@ def choice(e: Elaboration, node: Call, env: Env) -> AnyValue:
         values[0].unit,
         None if equal else tuple(weights),
         percent=all(value.percent for value in values),
+        bare=bare,
     )
 
 
@@ -259,7 +265,7 @@ def sampled(e: Elaboration, node: Call, env: Env) -> AnyValue:
         numbers.append(number)
     if not numbers:
         return e.report(codes.BAD_SAMPLE, env, arguments[1].span, f"the column `{column}` holds no numbers")
-    return draw(e, env, node.span, "sampled", (), ONE, tuple(numbers))
+    return draw(e, env, node.span, "sampled", (), ONE, tuple(numbers), bare=(env.scope.source, node.span))
 
 
 FUNCTIONS: dict[str, Callable[[Elaboration, Call, Env], AnyValue]] = {

@@ -98,7 +98,7 @@ def compound(
         e.builder.fill(before, node)
     else:
         node = make("mul", (first.node, make("pow", (each, period))))
-    return Value(node, start.unit, series=True, percent=start.percent)
+    return Value(node, start.unit, series=True, percent=start.percent, bare=start.bare)
 
 
 def numbers(
@@ -151,7 +151,7 @@ def decline(e: Elaboration, node: Call, env: Env) -> AnyValue:
     make = e.builder.make
     elapsed = make("mul", (make("period", ()), length))
     node_ = make("div", (first.node, make("pow", (plain.node, elapsed))))
-    return Value(node_, start.unit, series=True)
+    return Value(node_, start.unit, series=True, bare=start.bare)
 
 
 def time_of(e: Elaboration, every: Value, env: Env, span: Span) -> int | Bad:
@@ -261,12 +261,13 @@ def between_dates(
             single(e, found, env, expression.span, "the date")
             return None
         values.append(found)
+    bare = convert.bare_together(env, node.span, values[:2])
     met = convert.meet(
         e, values[0], values[1], env, (expressions[0].span, expressions[1].span), "the two figures do not agree"
     )
     if isinstance(met, Bad):
         return None
-    values[:2] = met
+    values[:2] = [replace(value, bare=bare) for value in met]
     return values, expressions
 
 
@@ -296,7 +297,7 @@ def ramp(e: Elaboration, node: Call, env: Env) -> AnyValue:
     forward = make("gt", (end.node, start.node))
     weight = make("guard", (weight, forward), "the ramp ends before it begins", place=place)
     made = make("add", (low.node, make("mul", (make("sub", (high.node, low.node)), weight))))
-    return Value(made, low.unit, series=True, percent=low.percent and high.percent)
+    return Value(made, low.unit, series=True, percent=low.percent and high.percent, bare=low.bare)
 
 
 def step(e: Elaboration, node: Call, env: Env) -> AnyValue:
@@ -309,7 +310,7 @@ def step(e: Elaboration, node: Call, env: Env) -> AnyValue:
     (before, after, day), _ = found
     begun = e.builder.make("ge", (first_days(e), day.node))
     made = e.builder.make("select", (begun, after.node, before.node), series=True)
-    return Value(made, before.unit, series=True, percent=before.percent and after.percent)
+    return Value(made, before.unit, series=True, percent=before.percent and after.percent, bare=before.bare)
 
 
 def cumulative(e: Elaboration, node: Call, env: Env) -> AnyValue:

@@ -197,6 +197,7 @@ def by_date(e: Elaboration, written: ListLiteral, env: Env, span: Span) -> AnyVa
     assert line is not None
     days: list[str] = []
     values: list[Value] = []
+    given: list[Value] = []
     for item in written.items:
         key = item.key
         if isinstance(key, Literal) and key.text.isdigit() and len(key.text) == 4:
@@ -208,6 +209,7 @@ def by_date(e: Elaboration, written: ListLiteral, env: Env, span: Span) -> AnyVa
         value = e.number(item.value, env)
         if isinstance(value, Bad):
             return BAD
+        given.append(value)
         if values:
             met = convert.meet(
                 e,
@@ -240,7 +242,8 @@ def by_date(e: Elaboration, written: ListLiteral, env: Env, span: Span) -> AnyVa
         )
     chosen = tuple(bisect_right(days, start) - 1 for start in line.starts)
     node = e.builder.make("by_period", tuple(value.node for value in values), chosen)
-    return Value(node, values[0].unit, series=True, percent=all(value.percent for value in values))
+    bare = convert.bare_together(env, span, given)
+    return Value(node, values[0].unit, series=True, percent=all(value.percent for value in values), bare=bare)
 
 
 def dated_call(e: Elaboration, node: Call, env: Env) -> AnyValue:
