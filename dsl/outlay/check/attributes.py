@@ -91,7 +91,8 @@ def _word(
 ) -> str | None:
     if len(arguments) == 1 and isinstance(arguments[0], Name) and arguments[0].name in words:
         return arguments[0].name
-    written = arguments[0].name if len(arguments) == 1 and isinstance(arguments[0], Name) else ""
+    only = arguments[0] if len(arguments) == 1 else None
+    written = only.name if isinstance(only, Name) else only.value if isinstance(only, Text) else ""
     guess = nearest(written, list(words)) if written else None
     _bad(
         e,

@@ -83,6 +83,10 @@ def _structure(place: Place) -> Mistake | None:
             return Mistake(codes.BAD_NAME, (found.end(), found.end() + quoted.end()),
                            f"A name stands here, not a text. The form is `{_FORMS[word]}`.",
                            plain if plain[:1].isalpha() else None)  # fmt: skip
+        if word == "check" and (condition := re.fullmatch(r"([^:\"\n]*[<>=][^:\"\n]*?)\s*", rest)):
+            return Mistake(codes.UNEXPECTED, (found.end(), found.end() + condition.end(1)),
+                           f"A text says what the check is about. The form is `{_FORMS[word]}`.",
+                           f'"{condition[1]}": {condition[1]}')  # fmt: skip
         if word in ("section", "check", "test") and (title := re.match(r"([^\W\d][\w \-]*?)\s*(?=[:{\n]|\Z)", rest)):
             return _unquoted(word, found.end(), title[1])
     if place.keyword == "record" and word in ("test", "check") and (name := re.match(r"\w+", rest)):
@@ -275,8 +279,8 @@ def _generic(place: Place) -> Mistake:
         return Mistake(codes.UNEXPECTED, (max(0, begin - 1), begin),
                        f"The statement ends too early. What can follow here: {wanted}.{_form(place)}")  # fmt: skip
     span = (place.start, max(place.end, place.start + 1))
-    if len(place.accepts) == 1 and place.terminal in _VALUES and (word := min(place.accepts)) in _WORDS:
-        said = word.strip("_").lower()
+    if len(place.accepts) == 1 and place.terminal in _VALUES and (word := min(place.accepts)) in (*_WORDS, "COLON"):
+        said = ":" if word == "COLON" else word.strip("_").lower()
         return Mistake(codes.UNEXPECTED, span, f"`{said}` is missing before `{place.written}`.{_form(place)}",
                        f"{said} {place.written}")  # fmt: skip
     if place.terminal is None:

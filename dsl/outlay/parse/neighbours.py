@@ -12,7 +12,8 @@ _BEGINS = re.compile(r"((?:\.[^\W\d]\w*)*)[^\S\n]*(?::[^={};,\n]*)?=(?!=)")
 _SECOND_NAME = re.compile(r"([\w%\"\])]+)[^\S\n]+((?!\d)[\w.]+)\s*\Z")
 _DEFINED = re.compile(r"(?<![=!<>~])=(?!=)")
 _LITERAL = re.compile(r"[$€£]?[0-9][\w.]*%?(?:\s*(?:/|\bper\b)\s*\w+|[^\S\n]+[^\W\d]\w*)*\s*\Z")
-_WORDS = re.compile(r"[^\W\d]\w*(?:[ \t,'-]+\w+)*")
+_WORDS = re.compile(r"[^\W\d]\w*(?:[ \t,'-]+[^\W\d]\w*)*")
+_FORMULA_WORDS = frozenset(("if", "then", "else", "or", "not", "where", "within"))  # labels hold `per`, `of` and `and`
 
 
 _NAME = re.compile(r"[^\W\d][\w.]*")
@@ -83,7 +84,7 @@ def _label(place: Place) -> Mistake | None:
     before = place.text[: place.start]
     words = _WORDS.match(place.text, place.start)
     defined = list(_DEFINED.finditer(before))
-    if words is None or not defined or len(words[0].split()) < 2 or not LOOSE_WORDS.isdisjoint(words[0].split()):
+    if words is None or not defined or len(words[0].split()) < 2 or not _FORMULA_WORDS.isdisjoint(words[0].split()):
         return None
     behind = place.text[words.end() :].lstrip(" \t")
     if behind[:1] not in ("", "\n", "@", "#") or not _LITERAL.fullmatch(before[defined[-1].end() :].lstrip()):
