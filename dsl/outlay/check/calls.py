@@ -159,8 +159,7 @@ def bind(e: Elaboration, function: Function, node: Call, env: Env) -> dict[str, 
                     codes.TOO_MANY,
                     env,
                     argument.span,
-                    f"`{function.name}` takes {_count(len(function.parameters))}: "
-                    f"{', '.join(parameters)}; this is one more",
+                    f"`{function.name}` takes {_count(list(parameters))}; this is one more",
                 )
                 return None
             bound[function.parameters[positional].name] = argument
@@ -196,8 +195,10 @@ def bind(e: Elaboration, function: Function, node: Call, env: Env) -> dict[str, 
     return bound
 
 
-def _count(number: int) -> str:
-    return "one argument" if number == 1 else f"{number} arguments"
+def _count(names: list[str]) -> str:
+    if not names:
+        return "no arguments"
+    return f"{'one argument' if len(names) == 1 else f'{len(names)} arguments'}: {', '.join(names)}"
 
 
 def _shown(parameter: Parameter) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from outlay.check.environment import Env, Frame
 from outlay.check.values import BAD, Bad, Value
 from outlay.diagnostics.codes import meeting as codes
+from outlay.diagnostics.codes import names as name_codes
 from outlay.resolve import ModuleScope
 from outlay.syntax import Rate
 from outlay.units import Unit
@@ -26,6 +27,15 @@ def rate_statements(e: Elaboration) -> dict[str, list[tuple[str, ModuleScope, Ra
         if isinstance(priced, Value) and len(priced.unit.terms) == 1:
             found.setdefault(statement.currency, []).append((priced.unit.terms[0][0], scope, statement))
     return found
+
+
+def _needs_itself(e: Elaboration, *currencies: str) -> bool:
+    """Whether a rate of one of these is being worked out just now."""
+    working = {key for key, *_ in e.open}
+    return any(
+        statement.currency in currencies and ("rate", id(scope), statement.span) in working
+        for scope, statement in e.resolver.rates(e.root)
+    )
 
 
 def _broken(e: Elaboration, *currencies: str) -> bool:
@@ -53,7 +63,9 @@ def value_of(e: Elaboration, scope: ModuleScope, statement: Rate) -> Value | Bad
             env = Env(entry.scope, frame)
             expression = entry.override.value
             break
+    e.open.append((key, frame.path, env.scope.source, expression.span))
     found = e.number(expression, env)
+    e.open.pop()
     if isinstance(found, Bad):
         return BAD
     if expression is not statement.value and not found.series:
@@ -87,6 +99,10 @@ def rate(e: Elaboration, source: str, wanted: str, env: Env, span: Span) -> int 
             graph.setdefault(currency, []).append((other, scope, statement, False))
             graph.setdefault(other, []).append((currency, scope, statement, True))
     chains = _chains(graph, source, wanted)
+    if not chains and _needs_itself(e, source, wanted):
+        return e.report(
+            name_codes.CYCLE, env, span, f"{source} and {wanted} meet here, inside the very rate that would exchange them"
+        )
     if not chains and _broken(e, source, wanted):
         return BAD
     if not chains:

@@ -47,6 +47,15 @@ def members_overridden(e: Elaboration, path: Path) -> bool:
     return any(other[: len(path)] == path and len(other) > len(path) for layer in e.layers for other in layer)
 
 
+def settled(e: Elaboration, name: str, env: Env) -> bool:
+    """Whether a bare name stands for a definition of the module that has been worked out already."""
+    if name in env.locals or env.record is not None or env.row is not None:
+        return False
+    path: Path = (name,)
+    layer = overriding(e, path, env.below.get(path, len(e.layers)))[0] if env.scope is e.root else -1
+    return isinstance(e.memo.get(("definition", id(env.scope), path, layer)), Value)
+
+
 def once(e: Elaboration, key: object, title: str, span: Span, env: Env, make: Callable[[], AnyValue]) -> AnyValue:
     """Works something out once; meeting it again while it is being worked out is a cycle, reported with its path."""
     known = e.memo.get(key)

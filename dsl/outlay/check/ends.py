@@ -24,7 +24,9 @@ def _figure(end: Expression) -> Literal | None:
 
 
 def _rebuilt(end: Expression, literal: Literal) -> Expression:
-    return replace(end, operand=literal) if isinstance(end, Unary) else literal
+    if isinstance(end, Unary):
+        return end if literal is end.operand else replace(end, operand=literal)
+    return literal
 
 
 def _said_what(one: Literal, other: Literal) -> Literal:
@@ -40,7 +42,7 @@ def _said_per(one: Literal, other: Literal) -> Literal:
     """An end that is per nothing is per what the other is, where both count the same."""
     (counts, per), (other_counts, other_per) = _parts(one), _parts(other)
     alike = (one.percent, one.currency, _names(counts)) == (other.percent, other.currency, _names(other_counts))
-    return replace(one, chain=counts + other_per) if alike and not per else one
+    return replace(one, chain=counts + other_per) if alike and other_per and not per else one
 
 
 def _names(terms: tuple[UnitTerm, ...]) -> list[tuple[str, Fraction]]:

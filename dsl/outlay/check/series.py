@@ -8,8 +8,9 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from outlay.check import built_in, convert, timeline
+from outlay.check import built_in, convert, definitions, timeline
 from outlay.check.environment import Env
+from outlay.check.mentions import names_in
 from outlay.check.values import BAD, AnyValue, Bad, ListValue, UnitHole, Value
 from outlay.diagnostics.codes import functions as function_codes
 from outlay.diagnostics.codes import time as codes
@@ -205,7 +206,12 @@ def previous(e: Elaboration, node: Call, env: Env) -> AnyValue:
     def later() -> None:
         _far_end(e, earlier, env, made, hole, first_expression.span)
 
-    e.pending.append(later)
+    if hole is not None and all(definitions.settled(e, name, env) for name in names_in(earlier)):
+        later()  # no circle can pass here, and the unit is known at once
+        if hole.unit is not None:
+            made = e.memo[key] = replace(made, unit=hole.unit, hole=None)
+    else:
+        e.pending.append(later)
     return made
 
 
@@ -217,7 +223,9 @@ def _far_end(
     if isinstance(value, Bad):
         e.builder.fill(made.node, made.node)
         return
-    unit = made.unit if hole is None else hole.unit or value.unit
+    if hole is not None and hole.unit is None:
+        hole.unit = value.unit
+    unit = made.unit if hole is None or hole.unit is None else hole.unit
     wanted = replace(made, unit=unit, hole=None)
     fitted = convert.convert(e, replace(value, hole=None), unit, env, earlier.span)
     if fitted is None:

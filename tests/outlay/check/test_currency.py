@@ -53,7 +53,11 @@ def test_two_ways_to_exchange_are_refused() -> None:
 
 
 def test_a_rate_may_change_by_date() -> None:
-    text = "timeline month from 2026-01 for 3\nrate EUR = by_date [2026-01: 1.1 USD, 2026-03: 1.2 USD]\noutput x : USD = €10"
+    text = (
+        "timeline month from 2026-01 for 3\n"
+        "rate EUR = by_date [2026-01: 1.1 USD, 2026-03: 1.2 USD]\n"
+        "output x : USD = €10"
+    )
     assert result(text) == pytest.approx([11, 11, 12])
 
 
@@ -77,3 +81,13 @@ def test_a_rate_nobody_uses_is_checked_as_well() -> None:
 
 def test_money_of_one_kind_needs_no_rate() -> None:
     assert result("output x = €3 + €4") == 7
+
+
+def test_a_rate_may_be_made_of_other_rates() -> None:
+    text = "rate CHF = (€3 + $3.30) / 5\nrate EUR = 1.1 USD\noutput x : EUR = 1 CHF"
+    assert result(text) == pytest.approx(6 / 5)
+
+
+def test_a_rate_that_needs_itself_is_a_circle() -> None:
+    found = only("rate EUR = (€3 + $4) / 5\noutput x = €3 + $4")
+    assert (found.code, found.line) == ("E0203", 1)

@@ -7,15 +7,20 @@ from pathlib import Path
 from statistics import NormalDist
 
 import pytest
-from outlay.plan import Node
 from tiny import codes, files, mended, only, plan, result, run
+
+from outlay.plan import Node
 
 Z = NormalDist().inv_cdf(0.95)
 
 
 def draws(text: str, scenario: str = "") -> dict[str, Node]:
     """The draws of a plan by stream."""
-    return {str(node.value[1]): node for node in plan(text, scenario).nodes if node.op == "draw" and isinstance(node.value, tuple)}
+    return {
+        str(node.value[1]): node
+        for node in plan(text, scenario).nodes
+        if node.op == "draw" and isinstance(node.value, tuple)
+    }
 
 
 def family(text: str) -> str:
@@ -74,7 +79,17 @@ def test_the_ends_are_the_5_and_95_percent_quantiles() -> None:
     assert doubt.point("mean", "lognormal90", (4.0, 9.0), None) == pytest.approx(6 * math.exp(sigma**2 / 2))
 
 
-@pytest.mark.parametrize(("bare", "full"), [("5 to 7 token", "5 token to 7 token"), ("$4 to 12 / run", "$4 / run to $12 / run"), ("10 to 20%", "10% to 20%"), ("6% to 8 per month", "6% per month to 8% per month"), ("5 token to 7 token / user", "5 token / user to 7 token / user"), ("-3 to 7 user", "-3 user to 7 user")])
+@pytest.mark.parametrize(
+    ("bare", "full"),
+    [
+        ("5 to 7 token", "5 token to 7 token"),
+        ("$4 to 12 / run", "$4 / run to $12 / run"),
+        ("10 to 20%", "10% to 20%"),
+        ("6% to 8 per month", "6% per month to 8% per month"),
+        ("5 token to 7 token / user", "5 token / user to 7 token / user"),
+        ("-3 to 7 user", "-3 user to 7 user"),
+    ],
+)
 def test_a_bare_end_takes_the_others_unit(bare: str, full: str) -> None:
     assert result(f"output x = {bare}") == pytest.approx(result(f"output x = {full}"))
 
@@ -98,7 +113,11 @@ def test_two_intervals_in_one_definition_are_two_draws() -> None:
 
 
 def test_an_inherited_member_shares_its_bases_draw() -> None:
-    text = "usage w { tokens_in = 5 to 7 token / user / day }\nusage v : w { tokens_out = 3 token / user / day }\noutput x = v.tokens_in - w.tokens_in"
+    text = (
+        "usage w { tokens_in = 5 to 7 token / user / day }\n"
+        "usage v : w { tokens_out = 3 token / user / day }\n"
+        "output x = v.tokens_in - w.tokens_in"
+    )
     assert list(draws(text)) == ["w.tokens_in"]
     assert result(text) == 0
 
@@ -150,7 +169,9 @@ def test_ends_that_are_the_same_are_one_figure() -> None:
     assert mended("output x = 5 to 5").endswith("x = 5")
 
 
-@pytest.mark.parametrize(("text", "pert"), [("0 to 7 token", "pert(0, 3.5 token, 7 token)"), ("0% to 20%", "pert(0%, 10%, 20%)")])
+@pytest.mark.parametrize(
+    ("text", "pert"), [("0 to 7 token", "pert(0, 3.5 token, 7 token)"), ("0% to 20%", "pert(0%, 10%, 20%)")]
+)
 def test_an_end_at_zero_is_mended_with_pert(text: str, pert: str) -> None:
     found = only(f"input x = {text}")
     assert (found.code, found.text) == ("E0702", text)
@@ -181,7 +202,15 @@ def test_no_such_distribution(call: str) -> None:
     assert (found.code, found.text) == ("E0704", call)
 
 
-@pytest.mark.parametrize(("call", "code"), [("uniform(1)", "E0502"), ("uniform(1, 2, 3)", "E0503"), ("uniform(a = 1, b = 2)", "E0504"), ("uniform(1, 2 user)", "E0341")])
+@pytest.mark.parametrize(
+    ("call", "code"),
+    [
+        ("uniform(1)", "E0502"),
+        ("uniform(1, 2, 3)", "E0503"),
+        ("uniform(a = 1, b = 2)", "E0504"),
+        ("uniform(1, 2 user)", "E0341"),
+    ],
+)
 def test_a_distribution_takes_its_figures(call: str, code: str) -> None:
     assert only(f"input x = {call}").code == code
 
@@ -192,7 +221,12 @@ def test_what_is_certain_is_not_correlated() -> None:
 
 
 def test_correlations_are_kept_with_their_streams() -> None:
-    text = "input a = 1 to 2\nusage w { tokens_in = 2 to 4 token / user / day }\ncorrelate a, w.tokens_in = 0.6\noutput x = a"
+    text = (
+        "input a = 1 to 2\n"
+        "usage w { tokens_in = 2 to 4 token / user / day }\n"
+        "correlate a, w.tokens_in = 0.6\n"
+        "output x = a"
+    )
     assert plan(text).correlations == (("a", "w.tokens_in", 0.6),)
 
 
@@ -207,7 +241,14 @@ def test_a_number_is_not_correlated_with_itself() -> None:
 
 
 def test_correlations_fit_together() -> None:
-    text = "input a = 1 to 2\ninput b = 1 to 2\ninput c = 1 to 2\ncorrelate a, b = 0.9\ncorrelate b, c = 0.9\ncorrelate a, c = "
+    text = (
+        "input a = 1 to 2\n"
+        "input b = 1 to 2\n"
+        "input c = 1 to 2\n"
+        "correlate a, b = 0.9\n"
+        "correlate b, c = 0.9\n"
+        "correlate a, c = "
+    )
     assert codes(text + "0.7") == []
     assert only(text + "-0.9").code == "E0706"
 
@@ -231,7 +272,7 @@ def test_the_ends_agree() -> None:
 
 
 def test_a_misspelt_correlation_is_told_once() -> None:
-    assert [one for one in codes("input a = 1 to 2\ncorrelate a, nope = 0.5")] == ["E0201"]
+    assert list(codes("input a = 1 to 2\ncorrelate a, nope = 0.5")) == ["E0201"]
 
 
 def test_correlations_do_not_change_medians() -> None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from outlay.scalar import compile_function
 from tiny import codes, compiled, mended, mistakes, only, result, run, unit
+
+from outlay.scalar import compile_function
 
 F = "function f(a : user, b : ratio = 2, c : user = a * b) : user = a + c\n"
 
@@ -63,7 +64,11 @@ def test_every_step_is_checked_and_told_once() -> None:
 
 
 def test_a_unit_variable_is_bound_by_the_call() -> None:
-    text = "function h(x : any U, y : any U, k : ratio) : U = x * k + y\noutput x = h(3 user, 4 user, 2)\noutput y = h($3, $4, 2)"
+    text = (
+        "function h(x : any U, y : any U, k : ratio) : U = x * k + y\n"
+        "output x = h(3 user, 4 user, 2)\n"
+        "output y = h($3, $4, 2)"
+    )
     assert run(text) == {"x": 10, "y": 10}
     assert unit(text) == "user"
     assert unit(text, "y") == "USD"
@@ -140,20 +145,29 @@ def test_a_members_override_reaches_a_function_that_takes_the_record() -> None:
 
 
 def test_an_added_member_is_invisible_through_a_kind() -> None:
-    text = "function m(g : price) : user = g.note\nprice p { input = $1 / Mtoken ; output = $1 / Mtoken ; note = 3 user }\noutput x = m(p)"
+    text = (
+        "function m(g : price) : user = g.note\n"
+        "price p { input = $1 / Mtoken ; output = $1 / Mtoken ; note = 3 user }\n"
+        "output x = m(p)"
+    )
     assert only(text).code == "E0207"
 
 
 def test_texts_truths_and_dates_are_arguments() -> None:
     text = (
-        "function f(a : text, b : truth = true, d : date = 2026-02-01) : day = if b and a == \"go\" then d - 2026-01-01 else 0\n"
+        "function f(a : text, b : truth = true, d : date = 2026-02-01) : day = "
+        'if b and a == "go" then d - 2026-01-01 else 0\n'
         'output x = f("GO")\noutput y = f("go", false)\noutput z = f("go", 2 > 1, 2026-01-02)'
     )
     assert run(text) == {"x": 31, "y": 0, "z": 1}
 
 
 def test_a_series_is_an_argument() -> None:
-    text = "timeline month from 2026-01 for 3\nfunction f(a : user) : user = a * 2\noutput x = f(grow(1 user, 10% per month))"
+    text = (
+        "timeline month from 2026-01 for 3\n"
+        "function f(a : user) : user = a * 2\n"
+        "output x = f(grow(1 user, 10% per month))"
+    )
     assert result(text) == pytest.approx([2, 2.2, 2.42])
 
 
@@ -238,7 +252,9 @@ def test_a_function_that_calls_itself_is_told_once() -> None:
 
 
 def test_a_ring_of_functions_is_told_once() -> None:
-    text = "function f(n : ratio) : ratio = g(n)\nfunction g(n : ratio) : ratio = f(n)\noutput x = f(2)\noutput y = g(2)"
+    text = (
+        "function f(n : ratio) : ratio = g(n)\nfunction g(n : ratio) : ratio = f(n)\noutput x = f(2)\noutput y = g(2)"
+    )
     assert codes(text) == ["E0507"]
 
 
@@ -276,7 +292,10 @@ def test_what_must_be_given_comes_first() -> None:
 
 def test_functions_that_unfold_without_end() -> None:
     lines = ["function f0(n : ratio) : ratio = n + 1"]
-    lines += [f"function f{i}(n : ratio) : ratio = " + " + ".join(f"f{i - 1}(n * {i}.{k})" for k in range(1, 6)) for i in range(1, 9)]
+    lines += [
+        f"function f{i}(n : ratio) : ratio = " + " + ".join(f"f{i - 1}(n * {i}.{k})" for k in range(1, 6))
+        for i in range(1, 9)
+    ]
     assert "E0513" in codes("\n".join([*lines, "output x = f8(1)"]))
 
 
@@ -315,7 +334,13 @@ def test_a_word_the_function_does_not_know(call: str, blamed: str, fix: str | No
 
 @pytest.mark.parametrize(
     ("call", "code"),
-    [("min()", "E0502"), ("sqrt(1, 2)", "E0503"), ("sqrt(y = 2)", "E0504"), ("sqrt(x = 2, x = 3)", "E0505"), ("error(3)", "E0502")],
+    [
+        ("min()", "E0502"),
+        ("sqrt(1, 2)", "E0503"),
+        ("sqrt(y = 2)", "E0504"),
+        ("sqrt(x = 2, x = 3)", "E0505"),
+        ("error(3)", "E0502"),
+    ],
 )
 def test_built_ins_take_what_they_take(call: str, code: str) -> None:
     assert only(f"output x = {call}").code == code
@@ -337,9 +362,12 @@ def test_a_default_of_the_wrong_sort_is_told_at_the_function() -> None:
 
 
 def test_the_function_table_lists_what_is_exported() -> None:
-    text = 'export function MY_COST(n : user "People", k : ratio = 2) : USD "What it costs" = $3 / user * n * k\nfunction other(a : ratio) : ratio = a'
+    text = (
+        'export function MY_COST(n : user "People", k : ratio = 2) : USD "What it costs" = $3 / user * n * k\n'
+        "function other(a : ratio) : ratio = a"
+    )
     found = compiled(text).signatures()
-    mine = [one for one in found if one.name == "MY_COST"][0]
+    mine = next(one for one in found if one.name == "MY_COST")
     assert [(one.name, one.unit, one.default, one.label) for one in mine.parameters] == [
         ("n", "user", None, "People"),
         ("k", "", "2", ""),
@@ -347,3 +375,9 @@ def test_the_function_table_lists_what_is_exported() -> None:
     assert (mine.result_unit, mine.label) == ("USD", "What it costs")
     assert "other" not in {one.name for one in found}
     assert "TRAIN_COST" in {one.name for one in found}
+
+
+def test_a_function_without_parameters() -> None:
+    assert result("function f() : ratio = 3\noutput x = f()") == 3
+    found = only("function f() : ratio = 3\noutput x = f(1)")
+    assert "takes no arguments" in found.message

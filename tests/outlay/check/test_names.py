@@ -33,7 +33,8 @@ def test_a_name_defined_twice_points_to_the_first() -> None:
 
 
 @pytest.mark.parametrize(
-    "second", ["function a(n : ratio) : ratio = n", "usage a { }", "kind a { n : ratio }", "solve a: b in 1 .. 2 where b == 1"]
+    "second",
+    ["function a(n : ratio) : ratio = n", "usage a { }", "kind a { n : ratio }", "solve a: b in 1 .. 2 where b == 1"],
 )
 def test_two_statements_of_any_sort_do_not_share_a_name(second: str) -> None:
     assert "E0202" in codes(f"b = 1\na = 1\n{second}\noutput x = b")
@@ -151,7 +152,7 @@ def test_a_number_is_not_compared_with_a_text() -> None:
 
 
 def test_one_unknown_name_does_not_spoil_what_rests_on_it() -> None:
-    found = only("a = nope\nb = a + 1 user\nc = b * 2\noutput x = c + b + a\ncheck \"c\": c > 3 user")
+    found = only('a = nope\nb = a + 1 user\nc = b * 2\noutput x = c + b + a\ncheck "c": c > 3 user')
     assert (found.line, found.text) == (1, "nope")
 
 
@@ -160,7 +161,14 @@ def test_a_statement_that_does_not_parse_takes_nobody_with_it() -> None:
 
 
 def test_all_mistakes_come_in_one_pass() -> None:
-    text = "a = nope\nb = 3 user + $4\nusage w { x = nope2 }\ncheck \"c\": 3\nscenario s { z = 3 }\ntest \"t\" { expect nope3 == 1 }"
+    text = (
+        "a = nope\n"
+        "b = 3 user + $4\n"
+        "usage w { x = nope2 }\n"
+        'check "c": 3\n'
+        "scenario s { z = 3 }\n"
+        'test "t" { expect nope3 == 1 }'
+    )
     assert [(one.code, one.line) for one in mistakes(text)] == [
         ("E0201", 1),
         ("E0340", 2),
@@ -175,7 +183,9 @@ def test_all_mistakes_come_in_one_pass() -> None:
 
 
 def test_texts_truths_and_dates_are_outputs() -> None:
-    found = run('output a = "hi"\noutput b = 2 > 1\noutput c = 2026-03-01 - 2026-02-01\noutput d = 2026-03-01 > 2026-02-01')
+    found = run(
+        'output a = "hi"\noutput b = 2 > 1\noutput c = 2026-03-01 - 2026-02-01\noutput d = 2026-03-01 > 2026-02-01'
+    )
     assert found == {"a": "hi", "b": True, "c": 28, "d": True}
 
 

@@ -9,7 +9,10 @@ from tiny import codes, files, mended, mistakes, only, plan, result, run, unit
 
 BOX = "kind box { size : GB = 4  price : USD/GB = $2 / GB  cost : USD = size * price }\n"
 OPENAI = "use prices.openai as openai\n"
-GEAR = "kind gear { size : GB  colour : text = \"none\"  owner : gpu = T4  since : date = 2020-01-01  open : truth = true }\n"
+GEAR = (
+    'kind gear { size : GB  colour : text = "none"  owner : gpu = T4  '
+    "since : date = 2020-01-01  open : truth = true }\n"
+)
 GEARS = GEAR + 'records gear from "gears.csv"\n'
 CSV = {
     "gears.csv": "name,aliases,size,colour,owner,since,open,from,until\n"
@@ -64,7 +67,12 @@ def test_a_derived_record_keeps_what_it_does_not_change() -> None:
 
 
 def test_an_override_reaches_the_bases_formulas() -> None:
-    text = "kind box { size : GB  cost : USD }\nbox small { size = 3 ; cost = size * $2 / 1 GB }\nbox big : small { size = 10 }\noutput x = big.cost"
+    text = (
+        "kind box { size : GB  cost : USD }\n"
+        "box small { size = 3 ; cost = size * $2 / 1 GB }\n"
+        "box big : small { size = 10 }\n"
+        "output x = big.cost"
+    )
     assert result(text) == 20
 
 
@@ -96,13 +104,22 @@ def test_a_bare_number_in_an_override_takes_the_kinds_unit() -> None:
 
 
 def test_an_overridden_member_reaches_the_records_that_extend_it() -> None:
-    text = BOX + "box a { price = $3 / GB }\nbox b : a { size = 10 }\noutput x = b.cost\nscenario s { a.price = 2 * a.price }"
+    text = BOX + (
+        "box a { price = $3 / GB }\nbox b : a { size = 10 }\noutput x = b.cost\nscenario s { a.price = 2 * a.price }"
+    )
     assert result(text) == 30
     assert result(text, "s") == 60
 
 
 def test_a_scenario_puts_one_record_in_anothers_place() -> None:
-    text = BOX + "box a { size = 3 }\nbox b { size = 9 }\nbox c : a { price = $1 / GB }\noutput x = a.size\noutput y = c.cost\nscenario s { a = b }"
+    text = BOX + (
+        "box a { size = 3 }\n"
+        "box b { size = 9 }\n"
+        "box c : a { price = $1 / GB }\n"
+        "output x = a.size\n"
+        "output y = c.cost\n"
+        "scenario s { a = b }"
+    )
     assert run(text) == {"x": 3, "y": 3}
     assert run(text, "s") == {"x": 9, "y": 9}
 
@@ -216,7 +233,9 @@ def test_a_kind_nobody_uses_is_checked() -> None:
 # ------------------------------------------------------------------------------------------------------------- tables
 
 
-@pytest.mark.parametrize("name", ['gpus["H100-SXM5"]', 'gpus["h100_sxm5"]', "gpus.H100_SXM5", "H100_SXM5", 'gpus["H100SXM5"]'])
+@pytest.mark.parametrize(
+    "name", ['gpus["H100-SXM5"]', 'gpus["h100_sxm5"]', "gpus.H100_SXM5", "H100_SXM5", 'gpus["H100SXM5"]']
+)
 def test_a_row_by_any_spelling(name: str) -> None:
     assert result(f"output x = {name}.memory") == 80
 
@@ -376,7 +395,9 @@ def test_an_input_is_declared_of_a_kind_and_given_by_name() -> None:
 
 
 def test_an_input_of_the_models_own_records() -> None:
-    text = BOX + "box b { size = 3 }\nbox c { size = 5 }\ninput which = b\noutput x = which.cost\nscenario s { which = c }"
+    text = BOX + (
+        "box b { size = 3 }\nbox c { size = 5 }\ninput which = b\noutput x = which.cost\nscenario s { which = c }"
+    )
     assert result(text) == 6
     assert result(text, "s") == 10
 
@@ -390,7 +411,9 @@ def test_a_member_of_a_record_input_is_overridden() -> None:
 
 @pytest.mark.parametrize(("value", "code"), [('"nope"', "E0404"), ("T4", "E0402"), ("3", "E0212")])
 def test_a_record_input_takes_a_record_of_its_kind(value: str, code: str) -> None:
-    found = only(BOX + f"box b {{ size = 3 }}\ninput which = b\noutput x = which.size\nscenario s {{ which = {value} }}")
+    found = only(
+        BOX + (f"box b {{ size = 3 }}\ninput which = b\noutput x = which.size\nscenario s {{ which = {value} }}")
+    )
     assert (found.code, found.text) == (code, value)
 
 
@@ -401,16 +424,28 @@ def test_a_condition_chooses_a_record() -> None:
 
 
 def test_a_dated_input_of_a_price_list() -> None:
-    text = OPENAI + "input llm = openai.gpt35_turbo at 2023-05-01\noutput x = llm.input * 1 Mtoken\nscenario o { llm = openai.davinci at 2022-01-01 }"
+    text = OPENAI + (
+        "input llm = openai.gpt35_turbo at 2023-05-01\n"
+        "output x = llm.input * 1 Mtoken\n"
+        "scenario o { llm = openai.davinci at 2022-01-01 }"
+    )
     assert result(text) == pytest.approx(2)
     assert result(text, "o") == pytest.approx(60)
 
 
 def test_a_price_of_the_house_extends_a_row() -> None:
-    text = OPENAI + "price house : openai.gpt35_turbo at 2023-05-01 { cached = 50% of input }\noutput x = house.cached * 1 Mtoken\noutput y = house.output * 1 Mtoken"
+    text = OPENAI + (
+        "price house : openai.gpt35_turbo at 2023-05-01 { cached = 50% of input }\n"
+        "output x = house.cached * 1 Mtoken\n"
+        "output y = house.output * 1 Mtoken"
+    )
     assert run(text) == pytest.approx({"x": 1, "y": 2})
 
 
 def test_a_row_under_a_name_has_members_a_scenario_overrides() -> None:
-    text = OPENAI + "llm = openai.gpt35_turbo at 2023-05-01\noutput x = llm.input * 1 Mtoken\nscenario s { llm.input = $1 / Mtoken }"
+    text = OPENAI + (
+        "llm = openai.gpt35_turbo at 2023-05-01\n"
+        "output x = llm.input * 1 Mtoken\n"
+        "scenario s { llm.input = $1 / Mtoken }"
+    )
     assert result(text, "s") == pytest.approx(1)

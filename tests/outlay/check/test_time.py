@@ -56,7 +56,9 @@ def test_no_such_timeline(line: str, blamed: str, fix: str | None) -> None:
         mended(text)
 
 
-@pytest.mark.parametrize("second", ["timeline year from 2026 for 3", "calendar 360\ncalendar 365", "as_of 2026-01\nas_of 2026-02"])
+@pytest.mark.parametrize(
+    "second", ["timeline year from 2026 for 3", ("calendar 360\ncalendar 365"), ("as_of 2026-01\nas_of 2026-02")]
+)
 def test_what_holds_for_the_whole_model_is_said_once(second: str) -> None:
     assert only(f"timeline month from 2026-01 for 12\n{second}\noutput x = 3").code == "E0610"
 
@@ -67,13 +69,21 @@ def test_a_series_needs_a_timeline() -> None:
 
 
 @pytest.mark.parametrize(
-    "call", ["previous(3, 1)", "cumulative(3)", "by_date [2026-01: 3]", "npv($3, 1% per year)", "total($3 / month)", "cohort(3, 50%)"]
+    "call",
+    [
+        "previous(3, 1)",
+        "cumulative(3)",
+        "by_date [2026-01: 3]",
+        "npv($3, 1% per year)",
+        "total($3 / month)",
+        "cohort(3, 50%)",
+    ],
 )
 def test_whatever_speaks_of_periods_needs_a_timeline(call: str) -> None:
     assert only(f"output x = {call}").code == "E0601"
 
 
-# ---------------------------------------------------------------------------------------------------- growth and decline
+# --------------------------------------------------------------------------------------------------- growth and decline
 
 
 def test_growth_starts_in_the_first_period() -> None:
@@ -86,9 +96,13 @@ def test_a_yearly_rate_compounds_by_the_month() -> None:
 
 def test_a_monthly_rate_compounds_by_the_quarter_and_the_year() -> None:
     assert close(
-        result("timeline quarter from 2026-Q1 for 3\noutput x = grow(100 user, 10% per month)"), [100 * 1.1 ** (3 * t) for t in range(3)]
+        result("timeline quarter from 2026-Q1 for 3\noutput x = grow(100 user, 10% per month)"),
+        [100 * 1.1 ** (3 * t) for t in range(3)],
     )
-    assert close(result("timeline year from 2026 for 3\noutput x = grow(1 user, 10% per month)"), [1.1 ** (12 * t) for t in range(3)])
+    assert close(
+        result("timeline year from 2026 for 3\noutput x = grow(1 user, 10% per month)"),
+        [1.1 ** (12 * t) for t in range(3)],
+    )
 
 
 def test_a_daily_rate_compounds_over_the_calendars_month() -> None:
@@ -123,7 +137,9 @@ def test_a_bare_percentage_is_no_rate() -> None:
     assert mended(text).endswith("5% per month)")
 
 
-@pytest.mark.parametrize("call", ["grow(10 user, 5 user)", "grow(10 user, $5 / month)", "npv($5 / month, 10%)", "nominal(10%, monthly)"])
+@pytest.mark.parametrize(
+    "call", ["grow(10 user, 5 user)", "grow(10 user, $5 / month)", "npv($5 / month, 10%)", "nominal(10%, monthly)"]
+)
 def test_what_is_no_rate(call: str) -> None:
     assert only(YEAR + f"output x = {call}").code == "E0602"
 
@@ -141,7 +157,10 @@ def test_a_decline_says_how_long_it_takes() -> None:
 
 
 def test_a_nominal_rate_is_charged_in_parts() -> None:
-    text = MONTHS + "output x = grow(100 user, nominal(12% per year, monthly))\noutput y = grow(100 user, nominal(12% per year, quarterly))"
+    text = MONTHS + (
+        "output x = grow(100 user, nominal(12% per year, monthly))\n"
+        "output y = grow(100 user, nominal(12% per year, quarterly))"
+    )
     found = run(text)
     assert close(found["x"], [100 * 1.01**t for t in range(4)])
     assert close(found["y"], [100 * 1.03 ** (t / 3) for t in range(4)])
@@ -161,11 +180,15 @@ def test_a_step_within_a_month_begins_with_the_next() -> None:
 def test_a_ramp_follows_the_days() -> None:
     days = [datetime.date(2026, month, 1).toordinal() for month in (1, 2, 3, 4)]
     wanted = [12 * (day - days[0]) / (days[2] - days[0]) for day in days]
-    assert close(result(MONTHS + "output x = ramp(0 user, 12 user, 2026-01, 2026-03)"), [min(12, one) for one in wanted])
+    assert close(
+        result(MONTHS + "output x = ramp(0 user, 12 user, 2026-01, 2026-03)"), [min(12, one) for one in wanted]
+    )
 
 
 def test_the_date_of_a_step_may_be_an_input() -> None:
-    text = MONTHS + "input launch = 2026-03\noutput x = step(1 user, 2 user, launch)\nscenario late { launch = 2026-04 }"
+    text = MONTHS + (
+        "input launch = 2026-03\noutput x = step(1 user, 2 user, launch)\nscenario late { launch = 2026-04 }"
+    )
     assert result(text) == [1, 1, 2, 2]
     assert result(text, "late") == [1, 1, 1, 2]
 
@@ -254,7 +277,11 @@ def test_a_cohort_by_a_list_of_ages() -> None:
 
 
 def test_a_cohort_by_a_curve_reads_it_by_age() -> None:
-    text = MONTHS + "new = grow(10 user / month, 10% per month)\nalive = by_date [2026-01: 100%, 2026-02: 40%, 2026-03: 10%]\noutput x = cohort(new, alive)"
+    text = MONTHS + (
+        "new = grow(10 user / month, 10% per month)\n"
+        "alive = by_date [2026-01: 100%, 2026-02: 40%, 2026-03: 10%]\n"
+        "output x = cohort(new, alive)"
+    )
     new, alive = [10, 11, 12.1, 13.31], [1, 0.4, 0.1, 0.1]
     wanted = [sum(new[t - age] * alive[age] for age in range(t + 1)) for t in range(4)]
     assert close(result(text), wanted)
@@ -274,7 +301,7 @@ def test_survival_is_a_share(survival: str, code: str) -> None:
     assert only(MONTHS + f"output x = cohort(5 user / month, {survival})").code == code
 
 
-# ------------------------------------------------------------------------------------------------------ choosing periods
+# ----------------------------------------------------------------------------------------------------- choosing periods
 
 
 def test_one_period() -> None:
@@ -288,12 +315,24 @@ def test_a_quarter_or_a_year_is_one_period_of_such_a_timeline() -> None:
 
 
 def test_slices_are_added_up() -> None:
-    text = TWO + USERS + (
-        "r = u * $10 / user / month\noutput a = total(r[2027])\noutput b = mean(u[2026-01 .. 2026-06])\noutput c = max(u[2026-Q2])\n"
-        "output d = sum(u[2026-11 .. 2027-01])\noutput e = min(u[2027])\noutput f = total((r * 2)[2027])"
+    text = (
+        TWO
+        + USERS
+        + (
+            "r = u * $10 / user / month\noutput a = total(r[2027])\noutput b = mean(u[2026-01 .. 2026-06])\n"
+            "output c = max(u[2026-Q2])\n"
+            "output d = sum(u[2026-11 .. 2027-01])\noutput e = min(u[2027])\noutput f = total((r * 2)[2027])"
+        )
     )
     series = [100 * 1.05**t for t in range(24)]
-    wanted = [10 * sum(series[12:]), sum(series[:6]) / 6, series[5], sum(series[10:13]), series[12], 20 * sum(series[12:])]
+    wanted = [
+        10 * sum(series[12:]),
+        sum(series[:6]) / 6,
+        series[5],
+        sum(series[10:13]),
+        series[12],
+        20 * sum(series[12:]),
+    ]
     assert close(list(run(text).values()), wanted)
 
 
@@ -352,7 +391,10 @@ def test_total_counts_true_days_under_an_actual_calendar() -> None:
     assert result("calendar actual\ntimeline month from 2026-01 for 3\noutput x = total($1 / day)") == 90
 
 
-@pytest.mark.parametrize(("line", "months"), [("month from 2026-01 for 5", 5), ("quarter from 2026-Q1 for 3", 9), ("year from 2026 for 2", 24)])
+@pytest.mark.parametrize(
+    ("line", "months"),
+    [("month from 2026-01 for 5", 5), ("quarter from 2026-Q1 for 3", 9), ("year from 2026 for 2", 24)],
+)
 def test_total_of_one_rate_spreads_it_over_the_timeline(line: str, months: int) -> None:
     assert close(result(f"timeline {line}\noutput x = total($2 / month)"), 2 * months)
 
@@ -373,7 +415,11 @@ def test_sum_of_a_rate_says_total() -> None:
 
 
 def test_a_running_sum_of_rates_and_of_amounts() -> None:
-    text = MONTHS + "output x = cumulative($12 / year)\noutput y = cumulative(grow(2 user, 0% per year))\noutput z = cumulative(3 user)"
+    text = MONTHS + (
+        "output x = cumulative($12 / year)\n"
+        "output y = cumulative(grow(2 user, 0% per year))\n"
+        "output z = cumulative(3 user)"
+    )
     assert run(text) == {"x": [1, 2, 3, 4], "y": [2, 4, 6, 8], "z": [3, 6, 9, 12]}
     assert unit(text) == "USD"
 
@@ -381,139 +427,10 @@ def test_a_running_sum_of_rates_and_of_amounts() -> None:
 def test_conditions_over_periods() -> None:
     text = MONTHS + (
         "u = grow(100 user, 10% per month)\noutput x = all(u > 0 user)\noutput y = any(u > 200 user)\n"
-        "output z = if u > 115 user then 1 else 0\ncheck \"each\": u < 130 user"
+        'output z = if u > 115 user then 1 else 0\ncheck "each": u < 130 user'
     )
     assert run(text) == {"x": True, "y": False, "z": [0, 0, 1, 1]}
     assert verdicts(text) == {"each": [True, True, True, False]}
-
-
-# --------------------------------------------------------------------------------------------------- money over time
-
-FLOW = MONTHS + "flow = by_date [2026-01: -$100, 2026-02: $60]\n"
-AMOUNTS = [-100.0, 60.0, 60.0, 60.0]
-MONTHLY = 1.1 ** (1 / 12) - 1
-
-
-def npv(rate: float, amounts: list[float]) -> float:
-    return sum(amount / (1 + rate) ** (t + 1) for t, amount in enumerate(amounts))
-
-
-def years(months: int) -> list[float]:
-    first = datetime.date(2026, 1, 1)
-    return [(datetime.date(2026 + t // 12, t % 12 + 1, 1) - first).days / 365 for t in range(months)]
-
-
-def test_npv_discounts_the_first_period_too() -> None:
-    text = FLOW + "output x = npv(flow, 10% per year)"
-    assert close(result(text), npv(MONTHLY, AMOUNTS))
-    assert unit(text) == "USD"
-
-
-def test_npv_of_a_rate_takes_its_amounts() -> None:
-    assert close(result("timeline year from 2026 for 3\noutput x = npv($100 / month, 10% per year)"), npv(0.1, [1200.0] * 3))
-
-
-def test_npv_at_a_nominal_rate() -> None:
-    assert close(result(FLOW + "output x = npv(flow, nominal(12% per year, monthly))"), npv(0.01, AMOUNTS))
-
-
-def test_a_daily_rate_has_no_one_monthly_rate_under_an_actual_calendar() -> None:
-    found = only("calendar actual\ntimeline month from 2026-01 for 3\noutput x = npv($1 / month, 1% per day)")
-    assert (found.code, found.text) == ("E0614", "1% per day")
-
-
-def test_xnpv_discounts_by_days() -> None:
-    wanted = sum(amount / 1.1**year for amount, year in zip(AMOUNTS, years(4), strict=True))
-    assert close(result(FLOW + "output x = xnpv(flow, 10% per year)"), wanted)
-
-
-def test_irr_is_the_rate_at_which_npv_is_0() -> None:
-    text = FLOW + "output x = irr(flow)"
-    assert abs(npv(result(text), AMOUNTS)) < 1e-9
-    assert unit(text) == "1/month"
-
-
-def test_xirr_is_a_rate_by_the_year() -> None:
-    text = FLOW + "output x = xirr(flow)"
-    rate = result(text)
-    assert abs(sum(amount / (1 + rate) ** year for amount, year in zip(AMOUNTS, years(4), strict=True))) < 1e-9
-    assert unit(text) == "1/year"
-
-
-def test_a_flow_of_one_sign_has_no_rate_of_return() -> None:
-    found = result(MONTHS + "output x = irr($5 / month)")
-    assert found != found
-
-
-def test_payback_is_interpolated() -> None:
-    text = FLOW + "output x = payback(flow)"
-    assert close(result(text), 2 + 40 / 60)
-    assert unit(text) == "month"
-
-
-def test_what_is_never_paid_back_is_a_fault() -> None:
-    found = result(MONTHS + "output x = payback(-$5 / month)")
-    assert found != found
-
-
-@pytest.mark.parametrize("call", ["npv(flow[2026-01 .. 2026-02], 10% per year)", "irr(flow[2026-01 .. 2026-02])"])
-def test_the_whole_series_is_wanted(call: str) -> None:
-    assert only(FLOW + f"output x = {call}").code == "E0514"
-
-
-def test_a_payment_repays_with_its_interest() -> None:
-    rate = 1.12 ** (1 / 12) - 1
-    text = "output x = pmt(12% per year, 12 month, $1000)"
-    assert close(result(text), 1000 * rate / (1 - (1 + rate) ** -12))
-    assert unit(text) == "USD/month"
-
-
-def test_an_annuity_by_the_year() -> None:
-    text = "output x = annuity(12% per year, 3 year, $1000)"
-    assert close(result(text), 1000 * 0.12 / (1 - 1.12**-3))
-    assert unit(text) == "USD/year"
-
-
-def test_a_payment_without_interest_is_an_even_part() -> None:
-    assert close(result("output x = pmt(0% per year, 4 month, $1000)"), 250)
-
-
-def test_the_periods_of_a_payment_are_a_time() -> None:
-    assert only("output x = pmt(12% per year, 12, $1000)").code == "E0615"
-
-
-# --------------------------------------------------------------------------------------------------------- depreciation
-
-LIFE = "timeline year from 2026 for 6\n"
-
-
-def test_depreciation_in_a_straight_line() -> None:
-    text = LIFE + "output x = straight_line($100, $10, 4 year)"
-    assert close(result(text), [22.5] * 4 + [0, 0])
-    assert unit(text) == "USD/year"
-
-
-def test_depreciation_of_a_declining_balance() -> None:
-    book, wanted = 100.0, []
-    for _ in range(4):
-        wanted.append(min(book * 2 / 4, book - 10))
-        book -= wanted[-1]
-    assert close(result(LIFE + "output x = declining_balance($100, $10, 4 year)"), [*wanted, 0, 0])
-    assert close(result(LIFE + "output x = declining_balance($100, $10, 4 year, 150%)")[:2], [37.5, 62.5 * 1.5 / 4])
-
-
-def test_depreciation_by_the_sum_of_the_years() -> None:
-    assert close(result(LIFE + "output x = sum_of_years($100, $10, 4 year)"), [90 * k / 10 for k in (4, 3, 2, 1)] + [0, 0])
-
-
-def test_depreciation_by_the_month_adds_up_to_what_is_lost() -> None:
-    text = "timeline month from 2026-01 for 36\noutput x = total(straight_line($100, $10, 2 year))\noutput y = total(sum_of_years($100, $10, 2 year))"
-    assert close(list(run(text).values()), [90, 90])
-
-
-@pytest.mark.parametrize("life", ["4", "4 user"])
-def test_a_life_is_a_time(life: str) -> None:
-    assert only(LIFE + f"output x = straight_line($100, $10, {life})").code == "E0615"
 
 
 # -------------------------------------------------------------------------------------------------------------- actuals
@@ -560,3 +477,12 @@ def test_a_series_in_a_numbers_place() -> None:
     text = MONTHS + "input p = $10\noutput x = p * 2\nscenario s { p = grow($10, 10% per month) }"
     assert result(text) == 20
     assert close(result(text, "s"), [20, 22, 24.2, 26.62])
+
+
+def test_the_past_of_a_series_that_is_known_has_its_unit() -> None:
+    text = MONTHS + (
+        "u = grow(2 user, 0% per year)\nw = previous(u, 0)\noutput x = w\noutput y = max(w, 1 user)\noutput z = w * 2"
+    )
+    assert run(text) == {"x": [0, 2, 2, 2], "y": [1, 2, 2, 2], "z": [0, 4, 4, 4]}
+    assert unit(text) == "user"
+    assert unit(text, "z") == "user"

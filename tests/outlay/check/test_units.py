@@ -117,7 +117,9 @@ def test_a_literal_near_the_calendar_is_doubted_with_both_figures() -> None:
     assert "365 days" in found.message
 
 
-@pytest.mark.parametrize("text", ["4.345 week / month", "2 week / month", "4 day / week", "730 hour / month", "12 month / year"])
+@pytest.mark.parametrize(
+    "text", ["4.345 week / month", "2 week / month", "4 day / week", "730 hour / month", "12 month / year"]
+)
 def test_a_literal_on_the_calendar_or_far_from_it_is_not_doubted(text: str) -> None:
     assert codes(f"output x = {text}") == []
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from outlay.compilation import Compilation
-from outlay.diagnostics import Diagnostic, Severity, Source
+from outlay.diagnostics import Diagnostic, Source
 from outlay.diagnostics.render import render_text
 from outlay.plan import Plan
 from outlay.scalar import compile_plan
@@ -73,7 +73,7 @@ def answers(text: str, scenario: str = "") -> dict[str, Any]:
     return {question.name: values.solve(index) for index, question in enumerate(made.solves)}
 
 
-def tested(text: str) -> dict[str, TestResult]:
+def judged(text: str) -> dict[str, TestResult]:
     """Each test of the file, judged."""
     compilation = compiled(text)
     found = {case.text: judge(case, "model.cost") for case in compilation.tests()}
@@ -114,7 +114,7 @@ def only(text: str, folder: Path | None = None) -> Mistake:
 
 
 def mended(text: str, folder: Path | None = None) -> str:
-    """The model with the fix of its single mistake pasted over what is underlined; nothing may be wrong with it then."""
+    """The model with the fix of its single mistake pasted over what is underlined; nothing is wrong then."""
     found = diagnostics(text, folder)
     assert len(found) == 1, render_text(found)
     assert found[0].fix is not None, found[0].message
