@@ -101,7 +101,7 @@ def rate(e: Elaboration, source: str, wanted: str, env: Env, span: Span) -> int 
     chains = _chains(graph, source, wanted)
     if not chains and _needs_itself(e, source, wanted):
         return e.report(
-            name_codes.CYCLE, env, span, f"{source} and {wanted} meet here, inside the very rate that would exchange them"
+            name_codes.CYCLE, env, span, f"{source} and {wanted} meet here, inside the rate that would exchange them"
         )
     if not chains and _broken(e, source, wanted):
         return BAD

@@ -48,7 +48,7 @@ def understand(e: Elaboration, annotation: Annotation, env: Env) -> Declared | N
             return Declared(sort, ONE, ratio=True)
         if name == "share":
             return Declared(sort, ONE, share=True)
-        kind = kinds.find(e, name, env.scope)
+        kind = None if annotation.many else kinds.find(e, name, env.scope)  # a list is one of numbers
         if kind is not None:
             return Declared("record", kind=kind, home=env)
     unit = ONE

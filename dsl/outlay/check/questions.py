@@ -246,11 +246,23 @@ def check(e: Elaboration, scope: ModuleScope, statement: Check) -> CheckNode | N
     span = statement.condition.span
     return CheckNode(
         statement.text,
-        found.node,
+        _within_slice(e, found),
         scope.source.text[span[0] : span[1]],
         tuple(comparisons),
         e.builder.place(scope.source, statement.span),
     )
+
+
+def _within_slice(e: Elaboration, condition: Value) -> int:
+    """The node of a condition; of one about a slice, which says nothing about the periods outside it."""
+    if condition.window is None:
+        return condition.node
+    start, stop = condition.window
+    line = e.settings.timeline
+    outside, inside = e.builder.constant(True, "truth"), e.builder.constant(False, "truth")
+    places = tuple(int(start <= period < stop) for period in range(len(line or ())))
+    beyond = e.builder.make("by_period", (outside, inside), places, type_="truth")
+    return e.builder.make("or", (beyond, condition.node))
 
 
 def _comparisons(e: Elaboration, node: Expression, env: Env, found: list[tuple[int, str, int, str]]) -> None:
@@ -303,7 +315,7 @@ def expect(e: Elaboration, scope: ModuleScope, statement: Expect, test: Test) ->
         condition = operators.truth(e, statement.left, env, "what a test expects", codes.NOT_A_CONDITION)
         if isinstance(condition, Bad):
             return None
-        return ExpectNode(condition.node, "", -1, -1, False, "", text, place)
+        return ExpectNode(_within_slice(e, condition), "", -1, -1, False, "", text, place)
     left, right = e.expression(statement.left, env), e.expression(statement.right, env)
     if isinstance(left, Bad) or isinstance(right, Bad):
         return None

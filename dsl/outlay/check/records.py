@@ -219,8 +219,25 @@ def _member_of(
     key: tuple[object, ...] = ("member", id(of), name, layer, forgiving)
     if entry is not None:
         key = ("member", path, name, layer, False)  # what is put in place is one input, whichever record it alters
+    if isinstance(of, RecordInstance) and of.base is not None and e.open and e.open[-1][0] == key:
+        return _own_figure(e, of, of.base, name, env, span)
     e.memo.setdefault(("keep", id(of)), RecordValue(of))  # ids are only good while what they name lives
     return definitions.once(e, key, ".".join(path[-2:]), span, env, make)
+
+
+def _own_figure(
+    e: Elaboration, of: RecordInstance, base: RecordInstance | Row | Family | Choice, name: str, env: Env, span: Span
+) -> Bad:
+    """Reports a member made of itself, where its base's was surely meant."""
+    named_base = f"{title(base)}.{name}" if isinstance(base, RecordInstance) and has_member(e, base, name) else None
+    return e.report(
+        name_codes.CYCLE,
+        env,
+        span,
+        f"`{name}` is `{title(of)}`'s own here, so it would need itself"
+        + (f"; the figure of what it extends is `{named_base}`" if named_base else ""),
+        fix=named_base,
+    )
 
 
 def _overridden(e: Elaboration, of: RecordInstance, path: Path, name: str, layer: int, entry: object) -> AnyValue:

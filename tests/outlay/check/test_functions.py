@@ -93,6 +93,10 @@ def test_an_item_in_the_wrong_unit_is_told() -> None:
     assert only("function s(items : [token]) : token = sum(items)\noutput x = s([1 user])").code == "E0340"
 
 
+def test_a_list_counts_gpus() -> None:
+    assert unit("function s(items : [gpu]) : gpus = sum(items)\noutput x = s([1, 2])") == "gpu"
+
+
 def test_a_list_of_any_unit() -> None:
     text = "function m(items : [any U]) : U = max(items) - min(items) + mean(items)\noutput x = m([1 user, 2 user])"
     assert result(text) == 2.5

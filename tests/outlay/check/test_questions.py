@@ -178,6 +178,15 @@ def test_a_check_keeps_both_sides_of_its_comparisons() -> None:
     assert [(operator, unit) for _, operator, _, unit in found.comparisons] == [(">", "USD"), ("<", "")]
 
 
+def test_a_check_of_a_slice_is_about_its_periods_only() -> None:
+    text = "timeline month from 2026-01 for 4\nu = grow(100 user, 10% per month)\n"
+    text += 'check "slice": u[2026-02 .. 2026-03] > 105 user\ntest "t" { expect not (u[2026-02 .. 2026-03] <= 105 user) }'
+    assert verdicts(text) == {"slice": [True, True, True, True]}
+    assert judged(text)["t"].ok
+    assert verdicts(text.replace("105", "115"))["slice"] == [True, False, True, True]
+    assert not judged(text.replace("105", "115"))["t"].ok
+
+
 def test_a_check_says_something() -> None:
     found = only(MODEL + 'check "cheap": cost')
     assert (found.code, found.text) == ("E0807", "cost")

@@ -90,6 +90,13 @@ def test_a_member_names_its_base_by_name() -> None:
     assert result(text) == 6
 
 
+def test_a_member_made_of_itself_is_mended_with_its_bases() -> None:
+    text = BOX + "box a { size = 3 }\nbox b : a { size = 2 * size }\noutput x = b.size"
+    found = only(text)
+    assert (found.code, found.line, found.text) == ("E0203", 3, "size")
+    assert result(mended(text)) == 6
+
+
 def test_a_scenario_overrides_a_member() -> None:
     text = BOX + "box a { size = 3 }\noutput x = a.cost\nscenario s { a.size = 10 GB }"
     assert result(text, "s") == 20
