@@ -321,7 +321,7 @@ def _found(
     default = kind.members[name].default if name in kind.members else None
     if default is None:
         return missing(e, of, name, env, span, f"its kind `{kind.name}` has no default")
-    frame = Frame(".".join(path))
+    frame = Frame(".".join(path), stream=".".join((*_first(of).path, name)) if isinstance(of, RecordInstance) else "")
     inner = Env(kind.scope, frame, record=of, expects_share=_share(e, of, name), depth=env.depth + 1)
     if inner.depth > 40:
         return e.report(name_codes.TOO_DEEP, env, span, f"the default of `{name}` builds on too many others")
@@ -340,6 +340,14 @@ def _found(
         )
         return replace(value, quantity=index)
     return value
+
+
+def _first(of: RecordInstance) -> RecordInstance:
+    """The record at the end of a chain of bases, whose draws all that extend it share."""
+    at = of
+    while isinstance(at.base, RecordInstance):
+        at = at.base
+    return at
 
 
 def missing(e: Elaboration, of: RecordInstance | Row, name: str, env: Env, span: Span, reason: str) -> AnyValue:

@@ -122,6 +122,11 @@ def test_an_inherited_member_shares_its_bases_draw() -> None:
     assert result(text) == 0
 
 
+def test_a_kinds_doubtful_default_is_one_draw_for_a_record_and_all_that_extend_it() -> None:
+    text = "kind box { n : ratio = 3 to 5 }\nbox a { }\nbox b : a { }\nbox c { }\noutput x = a.n - b.n + c.n"
+    assert set(draws(text)) == {"a.n", "c.n"}
+
+
 def test_an_overridden_interval_keeps_its_stream() -> None:
     text = "input a = 5 to 7 user\noutput x = a\nscenario s { a = 8 to 18 user }"
     assert set(draws(text, "s")) == {"a"}

@@ -180,7 +180,8 @@ def test_a_check_keeps_both_sides_of_its_comparisons() -> None:
 
 def test_a_check_of_a_slice_is_about_its_periods_only() -> None:
     text = "timeline month from 2026-01 for 4\nu = grow(100 user, 10% per month)\n"
-    text += 'check "slice": u[2026-02 .. 2026-03] > 105 user\ntest "t" { expect not (u[2026-02 .. 2026-03] <= 105 user) }'
+    text += 'check "slice": u[2026-02 .. 2026-03] > 105 user\n'
+    text += 'test "t" { expect not (u[2026-02 .. 2026-03] <= 105 user) }'
     assert verdicts(text) == {"slice": [True, True, True, True]}
     assert judged(text)["t"].ok
     assert verdicts(text.replace("105", "115"))["slice"] == [True, False, True, True]
