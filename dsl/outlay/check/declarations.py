@@ -9,9 +9,11 @@ from outlay.check import kinds
 from outlay.check.convert import fit
 from outlay.check.unit_names import known_unit, unknown_unit
 from outlay.check.values import BAD, AnyValue, Bad, ListValue, Value, sort_of
+from outlay.diagnostics import Bag, Source
 from outlay.diagnostics.codes import meeting
 from outlay.diagnostics.codes import names as codes
-from outlay.syntax import Annotation, Span
+from outlay.parse import parse_expression
+from outlay.syntax import Annotation, Binary, DateLiteral, Literal, Span
 from outlay.units import ONE, Unit
 
 if TYPE_CHECKING:
@@ -70,6 +72,16 @@ def understand(e: Elaboration, annotation: Annotation, env: Env) -> Declared | N
     return Declared(sort, unit)
 
 
+def _without_quotes(written: str, sort: str) -> str | None:
+    """What stands in quotes, where it is a figure or a date that would be right without them."""
+    if not written.startswith('"'):
+        return None
+    read = parse_expression(Source("", written[1:-1]), Bag())
+    parts = (read.left, read.right) if isinstance(read, Binary) and read.operator == "/" else (read,)
+    right = all(isinstance(part, DateLiteral if sort == "date" else Literal) for part in parts)
+    return written[1:-1] if right else None
+
+
 def apply(e: Elaboration, value: AnyValue, declared: Declared, env: Env, span: Span, what: str) -> AnyValue:
     """The value as its annotation says; a clash is reported."""
     if isinstance(value, Bad):
@@ -82,7 +94,11 @@ def apply(e: Elaboration, value: AnyValue, declared: Declared, env: Env, span: S
     if not isinstance(value, Value) or value.type != declared.sort:
         wanted = {"number": "a number", "text": "a text", "date": "a date", "truth": "true or false"}[declared.sort]
         return e.report(
-            codes.WRONG_SORT, env, span, f"{what} is {wanted}, and {e.source_text(env, span)} is {sort_of(value)}"
+            codes.WRONG_SORT,
+            env,
+            span,
+            f"{what} is {wanted}, and {e.source_text(env, span)} is {sort_of(value)}",
+            fix=_without_quotes(env.scope.source.text[span[0] : span[1]], declared.sort),
         )
     if declared.sort != "number":
         return value

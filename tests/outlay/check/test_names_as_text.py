@@ -26,3 +26,12 @@ def test_an_unknown_name_suggests_the_nearest_listed() -> None:
     found = only(f"output x = {PRICED}\n".format('"gpt-3.5-turbbo"'))
     assert (found.code, found.text) == ("E0404", '"gpt-3.5-turbbo"')
     assert found.fix is not None
+
+
+@pytest.mark.parametrize(
+    ("written", "fix"),
+    [('"$0.002 / 1k token"', "$0.002 / 1k token"), ('"7"', "7"), ('"cheap"', None), ('"a + 1"', None)],
+)
+def test_a_figure_in_quotes_is_mended_without_them(written: str, fix: str | None) -> None:
+    found = only(f"output x = TOKEN_COST(1000, 500, {written}, 2)\n")
+    assert (found.code, found.text, found.fix) == ("E0212", written, fix)
