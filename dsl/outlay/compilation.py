@@ -27,6 +27,7 @@ from outlay.resolve import ModuleScope, Resolver, Symbol, nearest, scope_of_mode
 from outlay.syntax import Check, Function, Minimize, Name, Override, Scenario, Solve, Test, UnitDeclaration
 from outlay.units import ONE, ExponentError, Unit, Units
 
+MAXIMUM_SCENARIOS = 200  # each is worked out on its own
 RECURSION = 20_000  # Python frames; the nesting of expressions and calls is bounded far below what this allows
 
 
@@ -161,6 +162,15 @@ class Compilation:
                     notes=(Note("here", root.source, self._scenarios[statement.name].name_span),),
                 )
                 continue
+            if len(self._scenarios) == MAXIMUM_SCENARIOS:
+                self.bag.add(
+                    codes.TOO_MANY_SCENARIOS,
+                    root.source,
+                    statement.name_span,
+                    f"a model has at most {MAXIMUM_SCENARIOS} scenarios, and this is one more; "
+                    "many cases of one model belong into rows of a table",
+                )
+                break
             self._scenarios[statement.name] = statement
         circular: set[str] = set()
         for statement in self._scenarios.values():
@@ -301,13 +311,20 @@ class Compilation:
         with _deep():
             for symbol in list(self.root.symbols.values()):
                 statement = symbol.statement(self.bag)
-                if isinstance(statement, Function):
+                if isinstance(statement, Function) and not self._unfolded:
                     self._function(symbol, statement)
             self._twice()
             for scenario in self._scenarios:
-                self.plan(scenario)
-            for _ in self.tests():
-                pass
+                if not self._unfolded:
+                    self.plan(scenario)
+            if not self._unfolded:
+                for _ in self.tests():
+                    pass
+
+    @property
+    def _unfolded(self) -> bool:
+        """Whether functions were found to unfold without end: what else there is would take as long again."""
+        return any(item.code is function_codes.CALLS_TOO_MANY for item in self.bag.items)
 
     def _twice(self) -> None:
         """Tests and checks with one text cannot be told apart."""

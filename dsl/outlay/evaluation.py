@@ -38,6 +38,8 @@ class Figure:
     basis: str
     label: str
     percent: bool
+    said: str = ""  # a text, a truth or a date, in words; `value` is then None
+    format: str | None = None
 
 
 class Run:
@@ -137,7 +139,11 @@ class Run:
             place = period_number(plan, at)
             one, basis = value[place or 0], plan.timeline.labels[place or 0]
         amount = float(one) if isinstance(one, (int, float)) and not isinstance(one, bool) else None
-        return Figure(amount, unit, basis, quantity.label, quantity.percent)
+        type_ = plan.nodes[quantity.node].type
+        told = one is not None and (amount is None or type_ == "date")
+        said = show_value(one, type=type_) if told else ""
+        amount = None if said else amount
+        return Figure(amount, unit, basis, quantity.label, quantity.percent, said, quantity.facts.format)
 
     def faults(self, sources: Mapping[str, Source] | None = None) -> tuple[Diagnostic, ...]:
         """Why outputs and checks have no number where they have none: each origin once, at its place in the file."""

@@ -74,6 +74,8 @@ class ModuleScope:
     sections: list[tuple[int, str]] = field(default_factory=list)
     is_library: bool = False
     broken_names: frozenset[str] = frozenset()  # names whose statement does not parse
+    ordered: list[Statement] | None = None  # kept by `check`: the order in which definitions are worked out
+    questions: list[Statement] | None = None
 
     def section(self, offset: int) -> str:
         """The section a place stands in, "" before the first."""
@@ -189,7 +191,7 @@ class Resolver:
         self._prelude_names: dict[str, Symbol] = {}
         self._imports: dict[tuple[int, str], ModuleScope | None] = {}
         self.kinds: dict[object, object] = {}
-        self.tables: dict[object, object] = {}
+        self.tables: dict[tuple[int, Span], object] = {}
         self.recursive: set[object] = set()  # functions that call themselves, reported once a ring
         self._rates: dict[int, tuple[tuple[ModuleScope, Rate], ...]] = {}
         self._actuals: dict[int, dict[str, Actual]] = {}

@@ -20,7 +20,9 @@ if TYPE_CHECKING:
     from outlay.check.declarations import Declared
     from outlay.check.elaboration import Elaboration
 
-MAXIMUM_CALLS = 20_000
+# Calls a model may unfold into, and how many more for each of its statements.
+MAXIMUM_CALLS = 10_000
+CALLS_PER_STATEMENT = 20
 BUILT_IN: dict[str, Callable[[Elaboration, Call, Env], AnyValue]] = {
     **built_in.FUNCTIONS,
     **timeline.FUNCTIONS,
@@ -116,13 +118,14 @@ def user_call(e: Elaboration, symbol: Symbol, function: Function, node: Call, en
                 notes=(Note("the function", symbol.scope.source, function.name_span),),
             )
     e.calls += 1
-    if e.calls > MAXIMUM_CALLS:
-        if e.calls == MAXIMUM_CALLS + 1:
+    most = MAXIMUM_CALLS + CALLS_PER_STATEMENT * len(e.root.statements)
+    if e.calls > most:
+        if e.calls == most + 1:
             e.report(
                 codes.CALLS_TOO_MANY,
                 env,
                 node.span,
-                f"the functions called here unfold into more than {MAXIMUM_CALLS:,} calls",
+                f"the functions called here unfold into more than {most:,} calls",
             )
         return BAD
     if env.depth > 50:

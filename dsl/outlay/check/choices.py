@@ -212,9 +212,7 @@ def altered(e: Elaboration, choice: Choice, path: Path, scope: ModuleScope) -> C
     return Choice(made, choice.node, choice.family, choice.name)
 
 
-def by_text(
-    e: Elaboration, kind: KindInfo, text: Value, env: Env, span: Span, home: Env | None = None
-) -> AnyValue:
+def by_text(e: Elaboration, kind: KindInfo, text: Value, env: Env, span: Span, home: Env | None = None) -> AnyValue:
     """The record of a kind that a text names: one seen from here, else one seen by the function that takes it."""
     name = e.builder.constant_value(text.node)
     if not isinstance(name, str):

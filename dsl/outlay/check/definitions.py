@@ -25,6 +25,10 @@ if TYPE_CHECKING:
 BENEATH = " (before)"  # what a value is called that an override stands on
 
 
+# Definitions are worked out in an order that keeps this small, circles aside.
+MAXIMUM_OPEN = 1_000
+
+
 def overriding(e: Elaboration, path: Path, limit: int) -> tuple[int, LayerOverride | None]:
     """The topmost layer below `limit` that overrides a path, and its override; (-1, None) for none."""
     if path[:1] in e.override_prefixes:
@@ -64,6 +68,13 @@ def once(e: Elaboration, key: object, title: str, span: Span, env: Env, make: Ca
     for position, (open_key, *_) in enumerate(e.open):
         if open_key == key:
             return _cycle(e, position, title, span, env)
+    if len(e.open) > MAXIMUM_OPEN:
+        return e.report(
+            codes.TOO_DEEP,
+            env,
+            span,
+            f"more than {MAXIMUM_OPEN:,} definitions lean on one another in one chain here, which mostly is a circle",
+        )
     e.open.append((key, title, env.scope.source, span))
     try:
         found = make()

@@ -34,11 +34,13 @@ from outlay.syntax import (
     Correlate,
     Definition,
     Expression,
+    Function,
     Kind,
     Minimize,
     Rate,
     Record,
     Records,
+    Scenario,
     Solve,
     Statement,
     Test,
@@ -53,12 +55,16 @@ if TYPE_CHECKING:
 def model(e: Elaboration, scope: ModuleScope, scenario: str, scenarios: tuple[str, ...]) -> Plan:
     """The plan of everything a model's file says, for the layers the elaboration carries."""
     env = e.root_env()
-    for statement in evaluation_order(scope.statements):
+    if scope.ordered is None or scope.questions is None:
+        worked = [one for one in scope.statements if not isinstance(one, Scenario | Test | Function | Title)]
+        scope.ordered = evaluation_order(worked)
+        scope.questions = [one for one in worked if isinstance(one, Check | Chart | Solve | Minimize | Correlate)]
+    for statement in scope.ordered:
         _work(e, scope, statement)
     e.settle()
     checks: list[CheckNode] = []
     charts: list[PlanChart] = []
-    for statement in scope.statements:
+    for statement in scope.questions:
         if isinstance(statement, Check):
             found = questions.check(e, scope, statement)
             checks += [] if found is None else [found]

@@ -198,6 +198,8 @@ def module_member(e: Elaboration, scope: ModuleScope, node: Member, env: Env) ->
         row = rows.find_row(table, node.name)
         if row is not None:
             return RecordValue(row)
+    if rows.broken(e, scope):
+        return BAD  # the row may be in a table that cannot be read, and that has been said
     candidates = [*scope.symbols, *(slug for table in tables for slug in table.slugs())]
     guess = nearest(node.name, candidates)
     return e.report(

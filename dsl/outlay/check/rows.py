@@ -126,6 +126,11 @@ def tables_of(e: Elaboration, scope: ModuleScope) -> list[TableRecords]:
     return found
 
 
+def broken(e: Elaboration, scope: ModuleScope) -> bool:
+    """Whether a table of the module could not be read."""
+    return any(known is None for (owner, _), known in e.resolver.tables.items() if owner == id(scope))
+
+
 def visible_tables(e: Elaboration, kind: KindInfo, scope: ModuleScope) -> list[TableRecords]:
     """The tables of a kind that a module can see: its own, its imports', the library's."""
     scopes = [scope]

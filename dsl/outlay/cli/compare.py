@@ -104,7 +104,9 @@ def _checks(runs: dict[str, Run]) -> dict[str, list[bool]]:
 
 def shown(figure: Figure) -> str:
     """A figure with its unit."""
-    return show_value(figure.value, figure.unit, percent=figure.percent)
+    if figure.said:
+        return figure.said
+    return show_value(figure.value, figure.unit, percent=figure.percent, format=figure.format)
 
 
 def difference(figure: Figure, first: Figure) -> str:
@@ -126,7 +128,7 @@ def difference(figure: Figure, first: Figure) -> str:
 def _written(form: str, names: list[str], figures: dict[str, list[Figure]], checks: dict[str, list[bool]]) -> str:
     if form == "csv":
         rows: list[list[Cell]] = [
-            [output, each[0].basis, each[0].unit, *(figure.value for figure in each)]
+            [output, each[0].basis, each[0].unit, *(figure.said or figure.value for figure in each)]
             for output, each in figures.items()
         ]
         rows += [[name, "check", "", *oks] for name, oks in checks.items()]
@@ -190,7 +192,7 @@ def _as_dict(
         "outputs": {
             output: {
                 "unit": each[0].unit, "label": each[0].label, "basis": each[0].basis or None,
-                "values": {name: figure.value for name, figure in zip(names, each, strict=True)},
+                "values": {name: figure.said or figure.value for name, figure in zip(names, each, strict=True)},
             }
             for output, each in figures.items()
         },

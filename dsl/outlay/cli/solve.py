@@ -26,7 +26,7 @@ _AD_HOC = "answer"
     "solve",
     epilog="\b\nExamples:\n"
     "  outlay solve saas_margin.cost plan_floor\n"
-    '  outlay solve saas_margin.cost "plan in $1 .. $100 / user / month where gross_margin[last] == 70%"\n'
+    "  outlay solve saas_margin.cost 'plan in $1 .. $100 / user / month where gross_margin[last] == 70%'\n"
     '  outlay solve fleet.cost "minimize cost over n in 1 .. 64 where latency <= 2 second"',
 )
 @model_argument

@@ -108,7 +108,8 @@ class Writer(Expressions):
                 there = home[arg]
                 if there[0] != here[0]:
                     self.kept.add(arg)
-                if nodes[arg].series and (there != here or (node.op == "cohort" and (place == 0 or node.value == "curve"))):
+                by_age = node.op == "cohort" and (place == 0 or node.value == "curve")
+                if nodes[arg].series and (there != here or by_age):
                     self.listed.add(arg)
                 if there != here or node.op in _STATEMENTS or node.op in _OF_WHOLE_SERIES:
                     barred.add(arg)

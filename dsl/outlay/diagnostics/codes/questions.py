@@ -109,6 +109,12 @@ MINIMIZE_OBJECTIVE = Code(
     "`minimize` makes one number as small as it can, trying whole numbers.",
     'input n = 3\nminimize "cost" over n in 1 .. 64',
 )
+TOO_MANY_SCENARIOS = Code(
+    "E0817",
+    Severity.ERROR,
+    "Too many scenarios",
+    "Scenarios are read side by side by people. Many cases of one model are rows of a table, not scenarios.",
+)
 TEST_TWICE = Code(
     "W0801",
     Severity.WARNING,
