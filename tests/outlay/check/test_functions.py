@@ -385,3 +385,9 @@ def test_a_function_without_parameters() -> None:
     assert result("function f() : ratio = 3\noutput x = f()") == 3
     found = only("function f() : ratio = 3\noutput x = f(1)")
     assert "takes no arguments" in found.message
+
+
+def test_a_long_model_may_call_functions_in_every_line() -> None:
+    lines = ["function g(n : ratio) : ratio = n + 1", "function f(n : ratio) : ratio = g(n) * 2"]
+    lines += [f"v{i} = f({i})" for i in range(5_500)]
+    assert result("\n".join([*lines, "output x = v9"])) == 20
