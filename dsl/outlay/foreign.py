@@ -83,7 +83,7 @@ def typographic(place: Place) -> Mistake | None:
         found = _SINGLE_TEXT.match(text, at)
         if found is not None:
             inner = next(part for part in found.groups() if part is not None)
-            return Mistake(codes.SINGLE_QUOTES, found.span(), 'Texts stand in double quotes.', f'"{inner}"')
+            return Mistake(codes.SINGLE_QUOTES, found.span(), "Texts stand in double quotes.", f'"{inner}"')
         return Mistake(codes.SINGLE_QUOTES, (at, at + 1), f"`{sign}` has no meaning outside a text.")
     if place.terminal is None and sign.isdigit() and not sign.isascii():
         plain = str(unicodedata.digit(sign, 0))

@@ -37,7 +37,7 @@ BROKEN = (
     Broken(
         "a cycle",
         "output a = b + 1\nb = c * 2\nc = a - 1\n",
-        2,
+        1,
         ("`a`", "`b`", "`c`", "previous"),
     ),
     Broken("ten percent added to money", "input bill = $100\noutput total_bill = bill + 10%\n", 2, ("%",)),

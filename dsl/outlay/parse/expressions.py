@@ -196,9 +196,7 @@ def make_interval(_: Reader, span: Span, low: Expression, high: Expression) -> I
     return Interval(span, low, high)
 
 
-def make_conditional(
-    _: Reader, span: Span, condition: Expression, then: Expression, otherwise: Expression
-) -> If:
+def make_conditional(_: Reader, span: Span, condition: Expression, then: Expression, otherwise: Expression) -> If:
     """`if c then a else b`."""
     return If(span, condition, then, otherwise)
 

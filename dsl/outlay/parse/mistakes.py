@@ -40,9 +40,7 @@ _FORMS = {
 _NAMED = frozenset(("scenario", "solve", "function", "kind", "unit", "input", "output", "records"))
 _WORDS = frozenset(("_FROM", "_FOR", "_IN", "_WHERE", "_THEN", "_ELSE", "_AS", "_TO", "_OVER"))
 _ITEM_WORDS = ("given", "expect", "note", "scenario")
-_LAST_TOKEN = re.compile(
-    r"(?:\b(?:and|or|not|of|to|at|in|if|then|else|where|within|by)|\.\.|[=!<>~]=|[^\w\s])\Z"
-)
+_LAST_TOKEN = re.compile(r"(?:\b(?:and|or|not|of|to|at|in|if|then|else|where|within|by)|\.\.|[=!<>~]=|[^\w\s])\Z")
 # an operator at a line's end, with a name to be defined on the next line
 _HANGING = re.compile(r"(\b(?:and|or|of|to)|[-+*/^=<>,])[ \t]*(?:#[^\n]*)?\r?\n\s*[^\W\d]\w*[ \t]*\Z")
 _ENDS = frozenset(("$END", "RPAR", "RSQB", "RBRACE", "COMMA", "_NL", "SEMICOLON", "AT", "_THEN", "_ELSE"))
@@ -208,7 +206,7 @@ def _end_of_value(text: str, start: int) -> int:
             depth -= 1
             if depth < 0:
                 return at
-        elif depth == 0 and sign in ",;\"@#\n":
+        elif depth == 0 and sign in ',;"@#\n':
             return at
     return len(text)
 

@@ -158,7 +158,7 @@ def _money(place: Place) -> Mistake | None:
             return Mistake(codes.MONEY_FOR_UNIT, found.span(), "The currency is stated twice.", amount)
         return Mistake(codes.MONEY_FOR_UNIT, found.span(),
                        f"Money is *per* something: `{amount} / {word}`.", f"{amount} / {word}")  # fmt: skip
-    scaled = re.search(r"([0-9][0-9_.]*)\s+(\w+)\s+\Z", text[:place.start])
+    scaled = re.search(r"([0-9][0-9_.]*)\s+(\w+)\s+\Z", text[: place.start])
     if scaled is not None and (scaled[2] in SCALE_WORDS or scaled[2] in SUFFIX_LETTERS):
         glued = f"{scaled[1]}{_SCALES.get(scaled[2], scaled[2])}"
         return Mistake(codes.SUFFIX_APART, (scaled.start(), scaled.end(2)),

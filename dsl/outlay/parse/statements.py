@@ -361,9 +361,7 @@ def make_expect(_: Reader, span: Span, condition: Expression, within: Expression
     return Expect(span, condition, None, None, within)
 
 
-def make_expect_about(
-    _: Reader, span: Span, left: Expression, right: Expression, within: Expression | None
-) -> Expect:
+def make_expect_about(_: Reader, span: Span, left: Expression, right: Expression, within: Expression | None) -> Expect:
     """`expect a ~= b`."""
     return Expect(span, left, "~=", right, within)
 
