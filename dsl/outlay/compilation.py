@@ -59,6 +59,7 @@ class Compilation:
         self._settings: Settings | None = None
         self._plans: dict[tuple[str, tuple[tuple[str, str], ...]], Plan | None] = {}
         self._functions: dict[str, Plan | None] = {}
+        self._function_calls = 0  # of all functions worked out on their own: together they have one model's room
         self._scenarios: dict[str, Scenario] = {}
         if isinstance(model_file, Source):
             source: Source | None = model_file
@@ -462,11 +463,13 @@ class Compilation:
             assert self._units is not None
             e = self._elaboration()
             e.units = self._units.copy()
+            e.calls = self._function_calls
             try:
                 self._functions[key] = functions.function(e, symbol, statement)
             except TooLargeError:
                 self._too_large()
                 self._functions[key] = None
+            self._function_calls = e.calls
         return self._functions[key]
 
 

@@ -157,7 +157,8 @@ def test_no_text_breaks_the_reader(text: str) -> None:
                     place = found.cell(number, column)
                     assert place is not None
                     start, end = found.span(place)
-                    assert text[start:end].strip('" \r\n').replace('""', '"') == cell.strip('" \r\n')
+                    seen = text[start:end].strip('" \r\n').replace('""', '"')
+                    assert seen == cell.strip('" \r\n').replace('""', '"')
 
 
 # ----------------------------------------------------------------------------------------------------------- cells
