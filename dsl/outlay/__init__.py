@@ -18,7 +18,7 @@ from outlay.version import VERSION as __version__
 
 if TYPE_CHECKING:
     from outlay.diagnostics import Diagnostic, OutlayError
-    from outlay.model import Model, eval, functions, load  # noqa: A004 - the library's own word
+    from outlay.model import Model, eval, function, functions, load  # noqa: A004 - the library's own word
     from outlay.result import Output, Quantity, Result
 
 _HOMES = {
@@ -29,12 +29,14 @@ _HOMES = {
     "Quantity": "outlay.result",
     "Result": "outlay.result",
     "eval": "outlay.model",
+    "function": "outlay.model",
     "functions": "outlay.model",
     "load": "outlay.model",
 }
 
 __all__ = [
-    "Diagnostic", "Model", "OutlayError", "Output", "Quantity", "Result", "__version__", "eval", "functions", "load",
+    "Diagnostic", "Model", "OutlayError", "Output", "Quantity", "Result", "__version__", "eval", "function",
+    "functions", "load",
 ]  # fmt: skip
 
 

@@ -95,12 +95,7 @@ class Model:
 
     def function(self, name: str) -> Callable[..., Any]:
         """An exported function of the model or the library as a Python function of plain numbers."""
-        from outlay.scalar.function import compile_function
-
-        plan = self.compilation.function_plan(name)
-        if plan is None:
-            raise OutlayError(f"There is no function {name}.", self._errors())
-        return compile_function(plan)
+        return function(name, self.path, self.search)
 
     def asking(self, question: str, name: str) -> Model:
         """The same model with one more question: `plan in $1 .. $9 / user where margin == 70%`, called `name`."""
@@ -256,6 +251,37 @@ def functions(use: str | None = None, search: Sequence[str] = ()) -> tuple[Signa
         diagnostics = tuple(compilation.bag.sorted())
         raise OutlayError(_sentence(use or "the library", diagnostics), diagnostics)
     return found
+
+
+def function(name: str, use: str | None = None, search: Sequence[str] = ()) -> Callable[..., Any]:
+    """An exported function of the library, or of the model file `use`, as a Python function.
+
+    Arguments go by position, numbers in the units `outlay.functions()` states, records by name; what cannot be
+    computed is an OutlayError with the reason. The plan is kept from process to process as a model's is.
+    """
+    from outlay import cache
+    from outlay.scalar.function import compile_function
+
+    path, kept = use or "<functions>", f"function {name}"
+    entry = cache.load(path, kept, search)
+    if entry is not None:
+        return compile_function(entry.plan)
+    from outlay.compilation import Compilation
+    from outlay.diagnostics import Source
+
+    compilation = Compilation(use if use is not None else Source(path, ""), search)
+    plan = compilation.function_plan(name)
+    if plan is None:
+        diagnostics = tuple(compilation.bag.sorted())
+        if not diagnostics:
+            from outlay.spelling import nearest
+
+            guess = nearest(name, [one.name for one in compilation.signatures()])
+            raise OutlayError(f"There is no function {name}." + (f" Did you mean {guess}?" if guess else ""))
+        raise OutlayError(_sentence(path, diagnostics), diagnostics)
+    if not compilation.bag.failed:
+        cache.store(path, kept, search, plan, compilation.dependencies)
+    return compile_function(plan)
 
 
 def _sentence(path: str, diagnostics: Sequence[Diagnostic]) -> str:

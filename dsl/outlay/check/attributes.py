@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from outlay.check.convert import fit
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from outlay.check.elaboration import Elaboration
     from outlay.check.environment import Env
 
+_QUOTED_DATE = re.compile(r"\d{4}(-(\d{2}(-\d{2})?|Q[1-4]))?\Z")
 KNOWN = ("source", "owner", "note", "status", "range", "target", "format", "rollup", "each_period")
 STATUSES = ("quoted", "measured", "assumed")
 ROLLUPS = ("total", "mean", "end", "ratio")
@@ -111,6 +113,12 @@ def _citation(e: Elaboration, attribute: Attribute, arguments: list[Expression],
     for position, argument in enumerate(arguments):
         if isinstance(argument, Text) and where is None and position == 0:
             where = argument.value
+        elif isinstance(argument, Text) and _QUOTED_DATE.match(argument.value):
+            text = env.scope.source.text
+            start, end = argument.span
+            bare = text[attribute.span[0] : start] + argument.value + text[end : attribute.span[1]]
+            _bad(e, attribute, env, "a date stands without quotes", fix=bare)
+            return None
         elif isinstance(argument, Text) and link is None and position > 0:
             link = argument.value
         elif isinstance(argument, DateLiteral) and date is None:

@@ -129,6 +129,8 @@ def user_call(e: Elaboration, symbol: Symbol, function: Function, node: Call, en
             )
         return BAD
     if env.depth > 50:
+        if any(item.code is name_codes.TOO_DEEP for item in e.bag.items):
+            return BAD  # every function further up would say so again
         return e.report(name_codes.TOO_DEEP, env, node.span, "functions call one another more than 50 deep here")
     bound = bind(e, function, node, env)
     if bound is None:

@@ -119,7 +119,7 @@ def payment(e: Elaboration, node: Call, env: Env) -> AnyValue:
     (rate, rate_span), (periods, periods_span), (amount, _) = found[0], found[1], found[2]
     time = periods.unit
     if timeline.time_power(e, time) != 1 or len(e.units.dimension(time)) != 1 or len(time.terms) != 1:
-        return series.not_a_time(e, periods, env, periods_span)
+        return series.not_a_time(e, periods, env, periods_span, _time_of_rate(e, rate))
     each = effective(e, rate, env, rate_span, time.terms[0][0])
     if isinstance(each, Bad):
         return BAD
@@ -132,6 +132,11 @@ def payment(e: Elaboration, node: Call, env: Env) -> AnyValue:
     made = make("select", (free, even, level), place=e.builder.place(env.scope.source, node.span))
     unit, factor = e.units.divide(amount.unit, time)
     return Value(convert.scale(e, Value(made, unit), factor), unit, series=e.builder.nodes[made].series)
+
+
+def _time_of_rate(e: Elaboration, rate: Value) -> str:
+    """The unit of time a rate is per, to show how long a loan may be written."""
+    return rate.unit.terms[0][0] if timeline.is_rate(e, rate.unit) and len(rate.unit.terms) == 1 else "month"
 
 
 def nominal(e: Elaboration, node: Call, env: Env) -> AnyValue:

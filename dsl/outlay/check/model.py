@@ -11,6 +11,7 @@ from outlay.check import (
     attributes,
     convert,
     currency,
+    declarations,
     kinds,
     names,
     questions,
@@ -113,10 +114,16 @@ def _work(e: Elaboration, scope: ModuleScope, statement: Statement) -> None:
 
 
 def _kind(e: Elaboration, scope: ModuleScope, statement: Kind) -> None:
+    """Finds what is wrong with a kind before any record needs it: annotations, and defaults that are figures."""
     info = kinds.find(e, statement.name, scope)
-    if info is not None and info.scope is scope:
-        for member in info.members:
-            info.declaration(e, member)
+    if info is None or info.scope is not scope:
+        return
+    for name, member in info.members.items():
+        declared = info.declaration(e, name)
+        if declared is not None and member.default is not None and rows.is_constant(member.default):
+            env = Env(scope, Frame(name), expects_share=declared.share)
+            value = e.expression(member.default, env)
+            declarations.apply(e, value, declared, env, member.default.span, f"`{name}` of kind `{statement.name}`")
 
 
 def _correlate(e: Elaboration, scope: ModuleScope, statement: Correlate) -> None:

@@ -165,6 +165,10 @@ def _sum(e: Elaboration, node: Binary, left: Value, right: Value, env: Env) -> A
     )
 
 
+def _is_bare(value: Value) -> bool:
+    return value.bare is not None and value.unit == ONE
+
+
 def _both_bare(node: Expression, left: Value, right: Value, env: Env) -> tuple[Any, tuple[int, int]] | None:
     if left.bare is not None and right.bare is not None:
         return (env.scope.source, node.span)
@@ -184,6 +188,8 @@ def product(e: Elaboration, node: Expression, left: Value, right: Value, env: En
         right = found
     unit, factor = (e.units.divide if divide else e.units.multiply)(left.unit, right.unit)
     bare = _both_bare(node, left, right, env)
+    if bare is None and ((left.percent and _is_bare(right)) or (right.percent and not divide and _is_bare(left))):
+        bare = (env.scope.source, node.span)  # `10% of 50` counts what 50 counts
     percent = (left.percent and right.bare is not None and right.unit == ONE) or (
         not divide and right.percent and left.bare is not None and left.unit == ONE
     )

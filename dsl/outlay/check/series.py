@@ -165,15 +165,15 @@ def time_of(e: Elaboration, every: Value, env: Env, span: Span) -> int | Bad:
     return e.builder.make("div", (one.node, every.node))
 
 
-def not_a_time(e: Elaboration, value: Value, env: Env, span: Span) -> Bad:
+def not_a_time(e: Elaboration, value: Value, env: Env, span: Span, time: str = "month") -> Bad:
     written = env.scope.source.text[span[0] : span[1]]
     return e.report(
         codes.NOT_A_TIME,
         env,
         span,
-        f"here stands how long it takes, such as `16 month`; "
+        f"here stands how long it takes, such as `16 {time}`; "
         f"{e.source_text(env, span)} is in {e.unit_text(value.unit)}",
-        fix=f"{written} month" if value.bare is not None else None,
+        fix=f"{written} {time}" if value.bare is not None else None,
     )
 
 

@@ -384,7 +384,8 @@ def _sum_of(e: Elaboration, node: Call, env: Env, items: list[AnyValue]) -> AnyV
         met = convert.meet(e, result, item, env, (node.span, node.span), "these cannot be added")
         if isinstance(met, Bad):
             return BAD
-        found = operators.combine(e, node, env, "add", met, met[0].unit)
+        bare = (env.scope.source, node.span) if result.bare is not None and item.bare is not None else None
+        found = operators.combine(e, node, env, "add", met, met[0].unit, bare=bare)
         if not isinstance(found, Value):
             return found
         result = found
