@@ -50,6 +50,7 @@ def _laid_out(source: Source) -> str:
 
 def _between(gap: str, before: list[Line]) -> list[Line]:
     """The comments and blank lines between two statements; a comment behind the first joins its line."""
+    gap = gap.replace("\ufeff", "")  # a byte-order mark among blanks is nothing to keep
     found: list[Line] = []
     parts = gap.split("\n")
     first = parts[0].strip()
