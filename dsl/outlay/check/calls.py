@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from outlay.check.elaboration import Elaboration
 
 # Calls a model may unfold into, and how many more for each of its statements.
-MAXIMUM_CALLS = 5_000
+MAXIMUM_CALLS = 3_000
 CALLS_PER_STATEMENT = 20
 BUILT_IN: dict[str, Callable[[Elaboration, Call, Env], AnyValue]] = {
     **built_in.FUNCTIONS,

@@ -156,9 +156,13 @@ def _parameter(
         record = default.record if isinstance(default, RecordValue) else None
         chosen = choices.parameter(e, declared.kind, parameter.name, label, record, text, inner)
         return BAD if isinstance(chosen, Bad) else RecordValue(chosen)
-    sort = declared.sort if declared is not None else "number"
+    if declared is None and default is not None and not isinstance(default, Value | ListValue):
+        return default
+    sort = declared.sort if declared is not None else "list" if isinstance(default, ListValue) else "number"
+    if declared is None and isinstance(default, Value):
+        sort = default.type
     unit = declared.unit if declared is not None and declared.unit is not None else None
-    node_default = default.node if isinstance(default, Value | ListValue) else None
+    node_default = _default_node(e, default)
     unit_text = "" if unit is None else e.units.text(unit)
     node = e.add_input(
         (parameter.name,), sort, unit_text, label, node_default, text, declared is not None and declared.share
@@ -171,3 +175,11 @@ def _parameter(
         parameter.name, value, "argument", parameter.span, own, label=label, text=text or parameter.name
     )
     return replace(value, quantity=index)
+
+
+def _default_node(e: Elaboration, default: AnyValue | None) -> int | None:
+    """The node of a default: of a number, or of a list as it is written."""
+    if isinstance(default, ListValue) and default.node < 0:
+        items = tuple(item.node for _, item in default.items if isinstance(item, Value))
+        return e.builder.make("list", items, type_="list")
+    return default.node if isinstance(default, Value | ListValue) else None

@@ -36,3 +36,9 @@ def test_a_library_function_is_a_python_function() -> None:
     assert cost(175e9, 300e9, "A100", 1, 2) == pytest.approx(6 * 175e9 * 300e9 / 312e12 / 3600 * 2)
     with pytest.raises(outlay.OutlayError, match="Did you mean TRAIN_COST"):
         outlay.function("TRAIN_COSTS")
+
+
+def test_a_parameter_may_be_a_list_by_default() -> None:
+    text = "function added_up(items : [ratio] = [1, 2]) : ratio = sum(items)\noutput x = added_up()"
+    assert codes(text) == []
+    assert result(text) == 3
