@@ -209,7 +209,9 @@ class Result:
         chosen = self.quantities if everything else self.outputs
         rows = max(len(self.periods), 1)
         columns = {
-            name: list(each.value) if isinstance(each.value, tuple) else [each.value] * rows
+            name: [_in_frame(one, each.type) for one in each.value]
+            if isinstance(each.value, tuple)
+            else [_in_frame(each.value, each.type)] * rows
             for name, each in chosen.items()
         }
         index = pandas.Index(self.periods, name="period") if self.periods else None
@@ -225,6 +227,15 @@ class Result:
         from outlay.html import result_html
 
         return result_html(self)
+
+
+def _in_frame(value: Scalar, type_: str) -> object:
+    """A value as a frame holds it: a day of the plan is a date."""
+    if type_ != "date" or not isinstance(value, float):
+        return value
+    import datetime
+
+    return datetime.date.fromordinal(int(value))
 
 
 def clean(value: object) -> Scalar:

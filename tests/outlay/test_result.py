@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 from dataclasses import FrozenInstanceError
+from pathlib import Path
 
 import pytest
 
+import outlay
 from outlay import OutlayError, Result
 from outlay.cells import csv_text, defused, markdown_table, text_table
 from outlay.evaluation import Run, spans
@@ -160,3 +163,10 @@ def test_tables_wrap_the_last_column() -> None:
     made = text_table([["a", "word " * 40]], width=60)
     assert max(map(len, made.splitlines())) <= 60
     assert markdown_table(["a"], [["x|y\nz"]]).splitlines()[-1] == "| x\\|y z |"
+
+
+def test_a_frame_holds_dates_as_dates(tmp_path: Path) -> None:
+    path = tmp_path / "start.cost"
+    path.write_text("input start = 2026-03-01\noutput begins = start\n")
+    frame = outlay.load(path).run().to_frame()
+    assert frame["begins"].tolist() == [datetime.date(2026, 3, 1)]
