@@ -104,6 +104,9 @@ def meet(
     if left.zero and not right.zero:
         return replace(left, unit=right.unit, zero=False, bare=None), right
     left, right = filled(left), filled(right)
+    for one, other in ((left, right), (right, left)):
+        if one.hole is not None and other.bare is not None and other.unit == ONE:
+            return left, right  # `previous(stock, 0) + 5`: both still wait for a unit
     if left.hole is not None and right.hole is None:
         left.hole.unit = right.unit
         left = filled(left)

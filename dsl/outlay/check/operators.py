@@ -161,7 +161,7 @@ def _sum(e: Elaboration, node: Binary, left: Value, right: Value, env: Env) -> A
         met[0].unit,
         bare=_both_bare(node, left, right, env),
         percent=left.percent and right.percent,
-        hole=met[0].hole,
+        hole=met[0].hole or met[1].hole,
     )
 
 

@@ -42,3 +42,8 @@ def test_a_parameter_may_be_a_list_by_default() -> None:
     text = "function added_up(items : [ratio] = [1, 2]) : ratio = sum(items)\noutput x = added_up()"
     assert codes(text) == []
     assert result(text) == 3
+
+
+def test_a_stated_unit_reaches_a_stock_that_starts_at_nothing() -> None:
+    text = "timeline month from 2026-01 for 4\nstock : user = previous(stock, 0) + 5\noutput x = stock[last]"
+    assert result(text) == 20
