@@ -250,3 +250,11 @@ def test_any_text_at_all(text: str) -> None:
         bag = Bag()
         found = read(Source("x", text), bag)
         assert found is not None or bag.failed
+
+
+def test_a_unit_without_a_value_is_underlined_to_its_end_however_it_is_spaced() -> None:
+    for text in ("input cached :share", "input cached  :  share", "input cached : share\n"):
+        bag = Bag()
+        parse_module(Source("model.cost", text), bag)
+        (found,) = bag.items
+        assert text[slice(*found.span)].endswith("share")

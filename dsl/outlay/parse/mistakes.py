@@ -164,7 +164,7 @@ def _equals(place: Place) -> Mistake | None:
             and place.start >= colon.end():  # fmt: skip
         value = text[colon.end() : place.start].strip()
         if place.terminal in ("$END", "_NL", "RBRACE") and re.fullmatch(r"[^\W\d][\w/*^ .]*(?:per \w+)*", value):
-            return Mistake(codes.MISSING_VALUE, (colon.start(1), colon.end() + 1 + len(value)),
+            return Mistake(codes.MISSING_VALUE, (colon.start(1), len(text[: place.start].rstrip())),
                            f"`{colon[1]}` has a unit but no value. If `{value}` is the value, write "
                            f"`{colon[1]} = {value}`.")  # fmt: skip
         if "=" not in value and "(" not in text[item : colon.end()]:
