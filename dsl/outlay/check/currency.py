@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from outlay.check.environment import Env, Frame
-from outlay.check.values import BAD, Bad, Value
+from outlay.check.values import BAD, Bad, ListValue, Value
 from outlay.diagnostics.codes import meeting as codes
 from outlay.diagnostics.codes import names as name_codes
 from outlay.resolve import ModuleScope
 from outlay.syntax import Rate
-from outlay.units import Unit
 
 if TYPE_CHECKING:
     from outlay.check.elaboration import Elaboration
@@ -93,6 +92,11 @@ def value_of(e: Elaboration, scope: ModuleScope, statement: Rate) -> Value | Bad
 def rate(e: Elaboration, source: str, wanted: str, env: Env, span: Span) -> int | Bad:
     """The node of the price of one `source` in `wanted`; no chain, or more than one, is reported."""
     key = ("exchange", source, wanted)
+    known = e.memo.get(key)
+    if isinstance(known, ListValue):  # the price, and the rates it is made of
+        made, *steps = (value for _, value in known.items if isinstance(value, Value))
+        env.frame.references += [((span[1], span[1]), step.quantity) for step in steps]
+        return made.node
     graph: dict[str, list[tuple[str, ModuleScope, Rate, bool]]] = {}
     for currency, edges in rate_statements(e).items():
         for other, scope, statement in edges:
@@ -119,13 +123,15 @@ def rate(e: Elaboration, source: str, wanted: str, env: Env, span: Span) -> int 
             codes.TWO_RATES, env, span, f"{source} can become {wanted} in more than one way: {ways}; keep one"
         )
     node = e.builder.constant(1.0)
+    used: list[Value] = []
     for _, scope, statement, reverse in chains[0]:
         price = value_of(e, scope, statement)
         if isinstance(price, Bad):
             return BAD
         env.frame.references.append(((span[1], span[1]), price.quantity))  # a dependency with no text of its own
+        used.append(price)
         node = e.builder.make("div" if reverse else "mul", (node, price.node))
-    e.memo[key] = Value(node, Unit(()))
+    e.memo[key] = ListValue(tuple((None, value) for value in (Value(node), *used)))
     return node
 
 
