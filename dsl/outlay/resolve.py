@@ -9,10 +9,10 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from operator import itemgetter
 from pathlib import Path
 
+from outlay import spelling
 from outlay.diagnostics import Bag, Note, Source
 from outlay.diagnostics.codes import names as codes
 from outlay.loader import Loader
@@ -284,8 +284,9 @@ class Resolver:
         return known.get(name)
 
 
+LIKENESS = 0.7  # names of a model are short: a looser likeness would guess at random
+
+
 def nearest(name: str, candidates: list[str]) -> str | None:
     """The candidate spelt most like `name`, or None."""
-    folded = {candidate.casefold(): candidate for candidate in candidates}
-    found = get_close_matches(name.casefold(), list(folded), n=1, cutoff=0.7)
-    return folded[found[0]] if found else None
+    return spelling.nearest(name, candidates, LIKENESS)
