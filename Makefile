@@ -4,6 +4,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
 PY := $(VENV)/bin/python
 READY := $(VENV)/.ready
+SYSTEM := $(VENV)/.system
 HAVE_UV := uv --version >/dev/null 2>&1
 UV := $(shell if $(HAVE_UV); then echo uv; else echo $(VENV)/bin/uv; fi)
 
@@ -30,7 +31,7 @@ demo: $(READY)
 	@printf '\nWhere a number comes from:  $(VENV)/bin/outlay explain templates/saas_margin.cost gross_margin\n'
 	@printf 'A model of your own:        $(VENV)/bin/outlay new my.cost\n'
 
-test: lint
+test: lint $(SYSTEM)
 	$(PY) -m pytest -n 2 --dist loadgroup
 
 lint: $(READY)
@@ -55,4 +56,9 @@ $(READY): pyproject.toml constraints.txt
 	@test -x $(PY) || if $(HAVE_UV); then uv venv --quiet --python $(PYTHON) $(VENV); else $(PYTHON) -m venv $(VENV); fi
 	@$(HAVE_UV) || test -x $(VENV)/bin/uv || $(PY) -m pip install --quiet uv
 	$(UV) pip install --quiet --python $(PY) -c constraints.txt -e '.[dev]'
+	@touch $@
+
+# LibreOffice, for the tests that recalculate and render workbooks. Looked for once; `rm .venv/.system` looks again.
+$(SYSTEM): $(READY) tools/system_packages.sh
+	@bash tools/system_packages.sh
 	@touch $@
