@@ -6,28 +6,27 @@ import gc
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from fractions import Fraction
 from pathlib import Path
 
-from outlay.check import attributes, functions, model, questions
+from outlay.check import attributes, functions, model, questions, unit_statements
 from outlay.check.builder import TooLargeError
 from outlay.check.declarations import understand
 from outlay.check.elaboration import Elaboration, Layer, LayerOverride, Settings
 from outlay.check.environment import Env, Frame
+from outlay.check.quantities import Figures
 from outlay.check.settings import read as read_settings
-from outlay.check.unit_names import unknown_unit
 from outlay.diagnostics import Bag, Note, Source
 from outlay.diagnostics.codes import functions as function_codes
-from outlay.diagnostics.codes import meeting
 from outlay.diagnostics.codes import questions as codes
 from outlay.loader import LIBRARY, Loader
 from outlay.parse import parse_expression, parse_override
 from outlay.plan import ParameterFact, Plan, Signature, TestCase
 from outlay.resolve import ModuleScope, Resolver, Symbol, nearest, scope_of_model
-from outlay.syntax import Check, Function, Minimize, Name, Override, Scenario, Solve, Test, UnitDeclaration
-from outlay.units import ONE, ExponentError, Unit, Units
+from outlay.syntax import Check, Function, Minimize, Override, Scenario, Solve, Test
+from outlay.units import Units
 
 MAXIMUM_SCENARIOS = 200  # each is worked out on its own
+Overrides = tuple[tuple[str, str], ...]
 RECURSION = 20_000  # Python frames; the nesting of expressions and calls is bounded far below what this allows
 
 
@@ -57,7 +56,7 @@ class Compilation:
         self.root: ModuleScope | None = None
         self._units: Units | None = None
         self._settings: Settings | None = None
-        self._plans: dict[tuple[str, tuple[tuple[str, str], ...]], Plan | None] = {}
+        self._plans: dict[tuple[str, Overrides, tuple[str, ...]], Plan | None] = {}
         self._functions: dict[str, Plan | None] = {}
         self._function_calls = 0  # of all functions worked out on their own: together they have one model's room
         self._scenarios: dict[str, Scenario] = {}
@@ -77,7 +76,7 @@ class Compilation:
         self.root.is_library = _in_library(path)
         self.resolver.scopes[str(path)] = self.root
         self.resolver.prelude  # noqa: B018 - the library's own units come before the model's
-        self._units = self._declared_units(self.root)
+        self._units = unit_statements.declared(self.resolver, self.root, self.bag)
         timeline, days, as_of = read_settings(self.root, self.bag)
         broken = timeline is None and any(head.keyword == "timeline" for head in self.root.heads)
         self._settings = Settings(timeline, days, as_of, broken)
@@ -102,52 +101,6 @@ class Compilation:
     @property
     def failed(self) -> bool:
         return self.root is None or self.bag.failed
-
-    def _declared_units(self, root: ModuleScope) -> Units:
-        """Every unit statement in sight, in whatever order they need one another."""
-        units = Units()
-        waiting = list(self.resolver.unit_declarations(root))
-        while waiting:
-            left = [(scope, one) for scope, one in waiting if not self._declare(units, scope, one)]
-            if len(left) == len(waiting):
-                for scope, one in left:
-                    self._report_unit(units, scope, one)
-                break
-            waiting = left
-        return units
-
-    def _declare(self, units: Units, scope: ModuleScope, one: UnitDeclaration) -> bool:
-        """Declares a unit; False while what it is made of is not known yet."""
-        terms: Unit | None = None
-        factor = Fraction(one.factor_text.replace("_", "")) if _plain(one.factor_text) else Fraction(one.factor)
-        try:
-            if one.terms is not None:
-                terms = ONE
-                for term in one.terms:
-                    found = units.unit(term.name)
-                    if found is None:
-                        return False
-                    terms, scale = units.multiply(terms, units.power(found, term.exponent))
-                    factor *= scale
-            prefixes = frozenset(
-                argument.value.name
-                for attribute in one.attributes
-                if attribute.name == "prefix"
-                for argument in attribute.arguments
-                if isinstance(argument.value, Name)
-            )
-            clash = units.declare(one.name, plural=one.plural, factor=factor, terms=terms, prefixes=prefixes)
-        except ExponentError as error:
-            clash = str(error)
-        if clash is not None:
-            self.bag.add(meeting.UNIT_CLASH, scope.source, one.name_span, clash)
-        return True
-
-    def _report_unit(self, units: Units, scope: ModuleScope, one: UnitDeclaration) -> None:
-        e = Elaboration(self.resolver, units, Settings(), scope, self.bag)
-        for term in one.terms or ():
-            if units.unit(term.name) is None:
-                unknown_unit(e, Env(scope, Frame(one.name)), term)
 
     def _read_scenarios(self, root: ModuleScope) -> None:
         """The scenarios by name; what is wrong with their chains is reported."""
@@ -229,39 +182,46 @@ class Compilation:
             layer.setdefault(override.path, LayerOverride(override, self.root, lenient, name))
         return layer
 
-    def _typed_layer(self, overrides: Sequence[tuple[str, str]]) -> Layer | None:
+    def _typed_layer(self, overrides: Sequence[tuple[str, str]], where: str = "--set") -> Layer | None:
         """A layer of overrides given as texts, such as `--set` gives them."""
         assert self.root is not None
         layer: Layer = {}
         for path, text in overrides:
-            source = Source("--set", f"{path} = {text}")
+            source = Source(where, f"{path} = {text}")
             override = parse_override(source, self.bag)
             if override is None:
                 return None
             scope = ModuleScope("", source, self.root.path, self.root.symbols, self.root.imports)
-            layer[override.path] = LayerOverride(override, scope, True, "--set")
+            layer[override.path] = LayerOverride(override, scope, True, where)
         return layer
 
-    def _elaboration(self, layers: Sequence[Layer] = ()) -> Elaboration:
+    def _elaboration(self, layers: Sequence[Layer] = (), opened: Sequence[str] = ()) -> Elaboration:
         assert self.root is not None
         assert self._units is not None
         assert self._settings is not None
         free = frozenset(
             statement.variable for statement in self.root.statements if isinstance(statement, Solve | Minimize)
         )
-        return Elaboration(self.resolver, self._units, self._settings, self.root, self.bag, layers, free)
+        paths = frozenset(tuple(path.split(".")) for path in opened)
+        return Elaboration(self.resolver, self._units, self._settings, self.root, self.bag, layers, free, paths)
 
     # -------------------------------------------------------------------------------------------------- plans
 
-    def plan(self, scenario: str = "", overrides: Sequence[tuple[str, str]] = ()) -> Plan | None:
-        """The plan of a scenario with overrides laid over it; None when there are errors (in the bag)."""
-        key = (scenario, tuple(overrides))
+    def plan(
+        self, scenario: str = "", overrides: Sequence[tuple[str, str]] = (), opened: Sequence[str] = ()
+    ) -> Plan | None:
+        """The plan of a scenario with overrides laid over it; None when there are errors (in the bag).
+
+        `opened` are paths of equations, members and whatever else has a name, each of which becomes an input of the
+        plan, its own value being the default.
+        """
+        key = (scenario, tuple(overrides), tuple(opened))
         if key not in self._plans:
             with _deep():
-                self._plans[key] = self._make_plan(scenario, tuple(overrides))
+                self._plans[key] = self._make_plan(*key)
         return self._plans[key]
 
-    def _make_plan(self, scenario: str, overrides: tuple[tuple[str, str], ...]) -> Plan | None:
+    def _make_plan(self, scenario: str, overrides: Overrides, opened: tuple[str, ...]) -> Plan | None:
         if self.root is None:
             return None
         if scenario and scenario not in self._scenarios:
@@ -283,16 +243,28 @@ class Compilation:
             if typed is None:
                 return None
             layers.append(typed)
-        e = self._elaboration(layers)
+        # A member becomes an input by an override that says nothing new, so it reaches whatever extends its record.
+        members = [path for path in opened if "." in path and path.split(".")[0] not in self.root.imports]
+        held = self._typed_layer([(path, path) for path in members], "a column")
+        if held is None:
+            return None
+        layers.append(held)
+        e = self._elaboration(layers, opened)
         try:
             for layer in layers:
                 for path, entry in layer.items():
-                    questions.path_exists(e, path, entry.override.path_span, Env(entry.scope, Frame("override")))
+                    env = Env(entry.scope, Frame("override"))
+                    if questions.path_exists(e, path, entry.override.path_span, env) and layer is held:
+                        e.expression(entry.override.value, env)  # even where nothing else asks for the member
             made = model.model(e, self.root, scenario, self.scenarios)
         except TooLargeError:
             self._too_large()
             return None
         return None if self.bag.failed else made
+
+    def figures(self, scenario: str = "", opened: Sequence[str] = ()) -> Figures:
+        """Reads figures from outside, such as the cells of a table, at the exchange rates of a scenario."""
+        return Figures(self._elaboration(self._layers(scenario), opened))
 
     def _too_large(self) -> None:
         assert self.root is not None
@@ -476,8 +448,3 @@ class Compilation:
 
 def _in_library(path: Path) -> bool:
     return str(path).startswith(str(LIBRARY))
-
-
-def _plain(text: str) -> bool:
-    cleaned = text.replace("_", "").replace(".", "", 1)
-    return cleaned.isdigit()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from outlay.check.environment import Env, Frame
@@ -81,6 +82,11 @@ def value_of(e: Elaboration, scope: ModuleScope, statement: Rate) -> Value | Bad
             f"this is in {e.unit_text(found.unit)}",
         )
         return BAD
+    if path in e.opened:
+        text = env.scope.source.text[slice(*expression.span)]
+        unit = e.units.text(found.unit)
+        node = e.add_input(path, "number", unit, statement.label or "", found.node, text, series=found.series)
+        found = replace(found, node=node, zero=False)
     index = e.add_quantity(
         f"rate {statement.currency}", found, "plain", expression.span, env, label=statement.label or ""
     )

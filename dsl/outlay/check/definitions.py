@@ -203,8 +203,9 @@ def finish(
         value = replace(value, percent=True)
     if role == "output":
         value = _simplified(e, value)
-    free = path in e.free and top
-    if (role == "input" or settable or free) and top and not value.series:
+    opened = path in e.opened
+    free = path in e.free or opened
+    if (role == "input" or settable or free) and top and (opened or not value.series):
         default = env.scope.source.text[span[0] : span[1]]
         node = e.add_input(
             path,
@@ -216,8 +217,11 @@ def finish(
             share,
             None,
             facts.range,
+            series=value.series,
         )
         value = replace(value, node=node, zero=False)
+        if value.hole is not None:
+            e.input_holes.append((len(e.inputs) - 1, value.hole))
     index = e.add_quantity(shown, value, role, span, env, label=statement.label or "", facts=facts)
     if value.hole is not None:
         e.holes.append((index, value.hole))
@@ -293,7 +297,7 @@ def _record_definition(
             statement.value.span,
             f"an output is a number, a text or a date, and this is a record; show its members{shown}",
         )
-    if statement.role == "input" and top and scope is e.root:
+    if (statement.role == "input" or path in e.opened) and top and scope is e.root:
         value = RecordValue(choices.input_choice(e, value.record, path, statement, env))
     if scope is e.root and members_overridden(e, path):
         if isinstance(value.record, choices.Choice):

@@ -61,6 +61,7 @@ class Elaboration:
         bag: Bag,
         layers: Sequence[Layer] = (),
         free: frozenset[Path] = frozenset(),
+        opened: frozenset[Path] = frozenset(),
     ) -> None:
         self.resolver = resolver
         self.units = units
@@ -69,6 +70,7 @@ class Elaboration:
         self.bag = bag
         self.layers = tuple(layers)
         self.free = free  # paths a solve varies: never folded away
+        self.opened = opened  # paths a run will set, whatever they are: equations, members, series
         self.aliases: dict[int, str] = {}  # modules the model imports, whose definitions a scenario may override
         for alias in root.imports:
             imported = resolver.imported(root, alias)
@@ -87,6 +89,7 @@ class Elaboration:
         self.resolver_options: dict[object, Options] = {}
         self.factors: dict[object, tuple[float, ...]] = {}
         self.holes: list[tuple[int, UnitHole]] = []  # quantities whose unit is only known once they are used
+        self.input_holes: list[tuple[int, UnitHole]] = []  # and inputs
         self.kept: list[object] = []  # what is known by its id has to live as long as this does
         self.override_prefixes = frozenset(path[:1] for layer in self.layers for path in layer)
 
@@ -235,12 +238,14 @@ class Elaboration:
         share: bool = False,
         table: str | None = None,
         bounds: tuple[float, float] | None = None,
+        *,
+        series: bool = False,
     ) -> int:
         """A node a run may set; `default` is the node of its value otherwise, None when it must be given."""
         index = len(self.inputs)
         node_type = "number" if type_ == "record" else type_
         node = len(self.builder.nodes)
-        made = self.builder.make("input", () if default is None else (default,), index, series=False, type_=node_type)
+        made = self.builder.make("input", () if default is None else (default,), index, series=series, type_=node_type)
         assert made == node
         self.inputs.append(
             Input(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import fields, is_dataclass
 
-from outlay.syntax import Call, Definition, Expression, Minimize, Name, Record, Solve, Statement
+from outlay.syntax import Binary, Call, Definition, Expression, Literal, Minimize, Name, Record, Solve, Statement, Unary
 
 
 def evaluation_order(statements: Sequence[Statement]) -> list[Statement]:
@@ -76,3 +76,14 @@ def _fields(kind: type) -> tuple[str, ...]:
             known = ("chain",)
         _FIELDS[kind] = known
     return known
+
+
+def is_constant(expression: Expression) -> bool:
+    """Whether an expression is made of literals and `/ * -` alone."""
+    if isinstance(expression, Literal):
+        return True
+    if isinstance(expression, Unary):
+        return is_constant(expression.operand)
+    if isinstance(expression, Binary):
+        return expression.operator in "*/" and is_constant(expression.left) and is_constant(expression.right)
+    return False

@@ -20,7 +20,7 @@ from outlay.check import (
 )
 from outlay.check.elaboration import Elaboration
 from outlay.check.environment import Env, Frame
-from outlay.check.mentions import evaluation_order
+from outlay.check.mentions import evaluation_order, is_constant
 from outlay.check.values import Bad, Value, sort_of
 from outlay.diagnostics.codes import doubt as doubt_codes
 from outlay.diagnostics.codes import names as name_codes
@@ -120,7 +120,7 @@ def _kind(e: Elaboration, scope: ModuleScope, statement: Kind) -> None:
         return
     for name, member in info.members.items():
         declared = info.declaration(e, name)
-        if declared is not None and member.default is not None and rows.is_constant(member.default):
+        if declared is not None and member.default is not None and is_constant(member.default):
             env = Env(scope, Frame(name), expects_share=declared.share)
             value = e.expression(member.default, env)
             declarations.apply(e, value, declared, env, member.default.span, f"`{name}` of kind `{statement.name}`")
@@ -210,6 +210,8 @@ def finished(
     """The plan of what has been worked out, its quantities in file order and without those nothing refers to."""
     for number, hole in e.holes:
         e.quantities[number] = replace(e.quantities[number], unit=e.units.text(hole.unit or ONE))
+    for number, hole in e.input_holes:
+        e.inputs[number] = replace(e.inputs[number], unit=e.units.text(hole.unit or ONE))
     order = {symbol.name: symbol.span[0] for symbol in scope.symbols.values()}
     wanted = {number for one in charts for number in one.quantities}
     kept = _reachable(e.quantities, order, wanted)

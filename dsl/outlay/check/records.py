@@ -372,10 +372,14 @@ def _written(
     if definition.annotation is not None:
         declared = declarations.understand(e, definition.annotation, env)
         env = env.inner(expects_share=declared is not None and declared.share)
-    value = e.expression(definition.value, env)
     shown = ".".join(path)
-    if declared is not None:
-        value = declarations.apply(e, value, declared, env, definition.value.span, f"`{shown}`")
+    if of is not here and here.scope is e.root and is_figure(definition):
+        # one figure, set in one place for every record that extends the one that holds it
+        value = member(e, here, definition.name, env, definition.value.span)
+    else:
+        value = e.expression(definition.value, env)
+        if declared is not None:
+            value = declarations.apply(e, value, declared, env, definition.value.span, f"`{shown}`")
     if not isinstance(value, Value):
         return value
     is_input = of is here and here.scope is e.root and is_figure(definition)
@@ -390,7 +394,7 @@ def _written(
         env,
         env,
         share=declared is not None and declared.share,
-        top=True,
+        top=path not in e.opened,  # an opened member is an input where its override stands
         settable=is_input,
     )
 

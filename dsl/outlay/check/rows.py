@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 
 from outlay.check import convert, kinds
 from outlay.check.environment import Env, Frame
+from outlay.check.mentions import is_constant
 from outlay.check.values import BAD, AnyValue, Bad, RecordValue, Value
 from outlay.diagnostics import Bag, Source
 from outlay.diagnostics.codes import records as codes
 from outlay.parse import parse_expression
 from outlay.plan import Citation, Facts
 from outlay.resolve import ModuleScope, nearest
-from outlay.syntax import Binary, Expression, Literal, Records, Span, Unary
+from outlay.syntax import Records, Span
 from outlay.tables import Cell, RawRow, RawTable, normalise, parse_date, plain_number, read_table, ungrouped
 from outlay.units import ONE
 
@@ -246,17 +247,6 @@ def _quantity(e: Elaboration, row: Row, cell: Cell, unit: object) -> AnyValue:
         reason = scratch.items[0].message if scratch.items else "it is no quantity"
         return _bad_cell(e, row, cell, f"a quantity in {e.unit_text(unit)}: {reason}")  # type: ignore[arg-type]
     return fitted
-
-
-def is_constant(expression: Expression) -> bool:
-    """Whether an expression is made of literals and `/ * -` alone."""
-    if isinstance(expression, Literal):
-        return True
-    if isinstance(expression, Unary):
-        return is_constant(expression.operand)
-    if isinstance(expression, Binary):
-        return expression.operator in "*/" and is_constant(expression.left) and is_constant(expression.right)
-    return False
 
 
 def _cell_record(e: Elaboration, row: Row, cell: Cell, kind: KindInfo | None) -> AnyValue:
