@@ -19,7 +19,7 @@ ROOT = Path(__file__).resolve().parent.parent
 BUDGETS = {
     "models": 60.0,
     "outlay": 600.0,
-    "templates": 60.0,
+    "templates": 90.0,
     "test_house": 30.0,
     "test_readme": 90.0,
     "test_wheel": 120.0,

@@ -33,8 +33,22 @@ def time_power(e: Elaboration, unit: Unit) -> Fraction:
 
 
 def is_rate(e: Elaboration, unit: Unit) -> bool:
-    """Whether a figure in this unit is so much per time."""
-    return time_power(e, unit) == -1
+    """Whether a figure in this unit is so much per time: USD/month, kWh/month, but not USD/GPU_hour.
+
+    Time within a unit of something else is part of what is counted, as the hours of a kWh are, unless that something
+    cancels: USD * gpu / GPU_hour is USD per hour.
+    """
+    left = {base for base, _ in e.units.dimension(unit)}
+    per_time = Fraction(0)
+    for name, power in unit.terms:
+        own = e.units.dimension(e.units.unit(name) or ONE)
+        time = power * sum((part for base, part in own if base in TIME_BASES), Fraction(0))
+        within = any(base in left and base not in TIME_BASES for base, _ in own)
+        if within and time < 0 and power < 0:
+            return False  # so much per GPU-hour, not per hour
+        if not within or time < 0:
+            per_time += time
+    return per_time == -1
 
 
 def period_unit(e: Elaboration) -> Unit:

@@ -486,3 +486,28 @@ def test_the_past_of_a_series_that_is_known_has_its_unit() -> None:
     assert run(text) == {"x": [0, 2, 2, 2], "y": [1, 2, 2, 2], "z": [0, 4, 4, 4]}
     assert unit(text) == "user"
     assert unit(text, "z") == "user"
+
+
+# ------------------------------------------------------------------------------------- time within what is counted
+
+
+@pytest.mark.parametrize(
+    ("stated", "value", "amount"),
+    [
+        ("kWh/month", "grow(100 kWh / month, 0% per month)", 400.0),
+        ("GPU_hour/month", "grow(100 GPU_hour / month, 0% per month)", 400.0),
+        ("kWh/month", "grow(1 kW, 0% per month)", 4 * 730.0),
+    ],
+)
+def test_hours_within_a_unit_are_part_of_what_is_counted(stated: str, value: str, amount: float) -> None:
+    assert close(result(f"{MONTHS}x : {stated} = {value}\noutput y = total(x)"), amount)
+
+
+def test_so_much_a_gpu_hour_is_a_price_and_no_rate_over_time() -> None:
+    text = f"{MONTHS}p = grow($2 / GPU_hour, 0% per month)\noutput x = total(p)"
+    assert codes(text) == ["E0603"]
+
+
+def test_the_gpus_of_a_gpu_hour_may_cancel() -> None:
+    text = f"{MONTHS}p = grow($2 / GPU_hour, 0% per month)\noutput x = total(p * 3 gpu)"
+    assert close(result(text), 2 * 3 * 730.0 * 4)
