@@ -1,4 +1,4 @@
-"""Training a model, owning or renting, the price outlook: clean, documented, and right by hand where it matters most."""
+"""Training a model, owning or renting, the price outlook: clean, documented, right by hand where it matters."""
 
 from __future__ import annotations
 

@@ -500,7 +500,7 @@ def test_the_past_of_a_series_that_is_known_has_its_unit() -> None:
     ],
 )
 def test_hours_within_a_unit_are_part_of_what_is_counted(stated: str, value: str, amount: float) -> None:
-    assert close(result(f"{MONTHS}x : {stated} = {value}\noutput y = total(x)"), amount)
+    assert close(result(f"{MONTHS}y : {stated} = {value}\noutput x = total(y)"), amount)
 
 
 def test_so_much_a_gpu_hour_is_a_price_and_no_rate_over_time() -> None:
