@@ -9,7 +9,7 @@ from outlay.scalar.arithmetic import NAN, normal_quantile
 
 _TINY = 1e-300
 _MOST_TERMS = 20_000
-_CONCENTRATED = 1e6  # a + b above which the normal shape with its skew is exact to ten digits
+CONCENTRATED = 1e6  # a + b above which the normal shape with its skew is exact to ten digits
 
 
 def incomplete_beta(a: float, b: float, x: float) -> float:
@@ -24,7 +24,7 @@ def incomplete_beta(a: float, b: float, x: float) -> float:
 
 
 def _lower(a: float, b: float, x: float, log_x: float, log_rest: float) -> float:
-    front = math.exp(a * log_x + b * log_rest + math.lgamma(a + b) - math.lgamma(a) - math.lgamma(b))
+    front = math.exp(_log_front(a, b, log_x, log_rest))
     c, d = 1.0, 1 - (a + b) * x / (a + 1)
     d = 1 / (d if abs(d) > _TINY else _TINY)
     found = d
@@ -41,19 +41,53 @@ def _lower(a: float, b: float, x: float, log_x: float, log_rest: float) -> float
     return front * found / a
 
 
+def _log_front(a: float, b: float, log_x: float, log_rest: float) -> float:
+    """Logarithm of x^a (1 - x)^b / B(a, b). Gammas and powers of large parameters all but cancel, so what is left of
+    them is computed by itself: deviances and Stirling's remainders, as Loader (2000) does for the binomial."""
+    n = a + b
+    deviances = _deviance(a, n * math.exp(log_x)) + _deviance(b, n * math.exp(log_rest))
+    if deviances == math.inf:
+        return a * log_x + b * log_rest + math.lgamma(n) - math.lgamma(a) - math.lgamma(b)
+    remainders = _stirling_remainder(n) - _stirling_remainder(a) - _stirling_remainder(b)
+    return 0.5 * math.log(a / n * b / (2 * math.pi)) + remainders - deviances
+
+
+def _deviance(count: float, expected: float) -> float:
+    """count · log(count / expected) + expected - count, without losing its digits where the two are close."""
+    if expected < _TINY:
+        return math.inf
+    gap = count - expected
+    if abs(gap) > 0.1 * (count + expected):
+        return count * math.log(count / expected) - gap
+    ratio = gap / (count + expected)
+    found, term, square = gap * ratio, 2 * count * ratio, ratio * ratio
+    for odd in range(3, 60, 2):
+        term *= square
+        more = found + term / odd
+        if more == found:
+            break
+        found = more
+    return found
+
+
+def _stirling_remainder(z: float) -> float:
+    """log Γ(z) less Stirling's formula for it."""
+    if z < 16:
+        return math.lgamma(z) - (z - 0.5) * math.log(z) + z - 0.5 * math.log(2 * math.pi)
+    w = 1 / (z * z)
+    return (1 / 12 - w * (1 / 360 - w * (1 / 1260 - w * (1 / 1680 - w * (1 / 1188 - w * 691 / 360360))))) / z
+
+
 def beta_quantile(a: float, b: float, share: float) -> float:
     """The x below which the share of a beta(a, b) lies."""
     if not (a > 0 and b > 0) or not 0 <= share <= 1:
         return NAN
     if share in (0.0, 1.0):
         return share
-    if a + b > _CONCENTRATED:
-        mean = a / (a + b)
-        sd = math.sqrt(mean * (1 - mean) / (a + b + 1))
-        skew = 2 * (b - a) * math.sqrt(a + b + 1) / ((a + b + 2) * math.sqrt(a) * math.sqrt(b))
+    if a + b > CONCENTRATED:
+        mean, sd, skew = moments(a, b)
         z = normal_quantile(share)
         return mean + sd * (z + skew * (z * z - 1) / 6)
-    constant = math.lgamma(a + b) - math.lgamma(a) - math.lgamma(b)
     # Newton's steps in the logit of x, which keeps both tails in reach, inside a bracket that always halves at least
     low, high = -740.0, 740.0
     logit = math.log(a / b)
@@ -67,7 +101,7 @@ def beta_quantile(a: float, b: float, share: float) -> float:
             high = logit
         else:
             low = logit
-        log_slope = constant + a * math.log(x) + b * math.log(rest) if x > 0 and rest > 0 else -math.inf
+        log_slope = _log_front(a, b, math.log(x), math.log(rest)) if x > 0 and rest > 0 else -math.inf
         step = gap / math.exp(log_slope) if log_slope > -650 else math.inf
         following = logit - step
         if not low < following < high:
@@ -79,6 +113,13 @@ def beta_quantile(a: float, b: float, share: float) -> float:
     return _logistic(logit)
 
 
+def moments(a: float, b: float) -> tuple[float, float, float]:
+    """Mean, standard deviation and skew of a beta(a, b)."""
+    mean = a / (a + b)
+    sd = math.sqrt(mean * (1 - mean) / (a + b + 1))
+    return mean, sd, 2 * (b - a) * math.sqrt(a + b + 1) / ((a + b + 2) * math.sqrt(a) * math.sqrt(b))
+
+
 def _logistic(logit: float) -> float:
     return 1 / (1 + math.exp(-logit)) if logit >= 0 else math.exp(logit) / (1 + math.exp(logit))
 
@@ -87,7 +128,7 @@ def _logistic(logit: float) -> float:
 def fit_beta(low: float, high: float) -> tuple[float, float]:
     """The one beta(a, b) with 5% below `low` and 5% above `high`: Newton's method on both at once, in logarithms."""
     a, b = _first_guess(low, high)
-    if a + b > _CONCENTRATED:
+    if a + b > CONCENTRATED:
         return _concentrated(low, high)
     log_a, log_b = math.log(a), math.log(b)
     gaps = _gaps(log_a, log_b, low, high)
