@@ -17,14 +17,17 @@ from outlay.scalar.arithmetic import NAN, normal_quantile
 Z95 = 1.6448536269514722  # the standard normal's 95% quantile
 Numbers = Sequence[float]
 
+_BY_DATA = ("sampled", "categorical")  # what they draw from is data, not arguments
+_LISTED = (*_BY_DATA, "choice")
+
 
 def problem(family: str, args: Numbers, data: Any = None) -> str | None:
     """Why these numbers do not make a distribution of this family, or None when they do."""
-    numbers = data if family == "sampled" else args
+    numbers = data if family in _BY_DATA else args
     if not numbers:
-        return "there are no numbers to draw from" if family in ("sampled", "choice") else "its numbers are missing"
-    if family == "choice" and any(isinstance(number, str | bool) for number in numbers):
-        return None if data is None or _weights_are_fine(args, data) else "its weights must not be negative"
+        return "there are no numbers to draw from" if family in _LISTED else "its numbers are missing"
+    if family == "categorical":
+        return None if _weights_are_fine(numbers, numbers) else "its weights must not be negative nor all 0"
     if any(not math.isfinite(number) for number in numbers):
         return "one of its numbers cannot be computed"
     check = _CHECKS.get(family)
@@ -52,7 +55,7 @@ def quantile(family: str, args: Numbers, share: float, data: Any = None) -> Any:
     """The value below which the given share of draws lies."""
     if not 0 <= share <= 1 or problem(family, args, data) is not None:
         return NAN
-    if family in ("choice", "sampled"):
+    if family in _LISTED:
         return _weighted_quantile(family, args, data, share)
     if family in ("lognormal90", "normal90", "normal", "lognormal") and share in (0.0, 1.0):
         return -math.inf if share == 0 and family.startswith("normal") else 0.0 if share == 0 else math.inf
@@ -67,13 +70,13 @@ def _frozen(data: Any) -> Any:
 def _point(which: str, family: str, args: tuple[Any, ...], data: Any) -> Any:
     if problem(family, args, data) is not None:
         return NAN
+    if family == "categorical":
+        return float(max(range(len(data)), key=lambda place: data[place]))  # names have neither median nor mean
     if which == "median":
         return quantile(family, args, 0.5, data)
     if family == "sampled":
         return math.fsum(data) / len(data)
     if family == "choice":
-        if any(isinstance(value, str | bool) for value in args):
-            return quantile(family, args, 0.5, data)  # names have no mean
         weights = data if data is not None else (1.0,) * len(args)
         return math.fsum(value * weight for value, weight in zip(args, weights, strict=True)) / math.fsum(weights)
     return _MEANS[family](*args)
@@ -212,7 +215,8 @@ def _weighted_quantile(family: str, args: Numbers, data: Any, share: float) -> A
         above = min(below + 1, len(ordered) - 1)
         return ordered[below] + (ordered[above] - ordered[below]) * (place - below)
     weights = data if data is not None else (1.0,) * len(args)
-    pairs = sorted(zip(args, weights, strict=True))
+    values = args if family == "choice" else [float(place) for place in range(len(weights))]
+    pairs = sorted(zip(values, weights, strict=True))
     wanted = share * math.fsum(weights)
     passed = 0.0
     for value, weight in pairs:

@@ -58,7 +58,8 @@ The operations, with their arguments and `value`:
 
 Draw families (args): `lognormal90`, `normal90`, `beta90` (5% and 95% quantiles); `uniform` (low, high); `normal`
 (mean, sd); `lognormal` (mean, sd of the number itself); `triangular`, `pert` (low, mode, high); `choice` (the
-values; data: the weights or None); `sampled` (no args; data: the numbers).
+values; data: the weights or None); `sampled` (no args; data: the numbers); `categorical` (no args; data: the weights):
+the number of one of several things that have no order, at a point the likeliest.
 """
 
 from __future__ import annotations

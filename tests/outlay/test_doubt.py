@@ -54,6 +54,7 @@ def test_the_incomplete_beta_where_it_has_a_closed_form() -> None:
         ("choice", (1.0, 2.0, 3.0), (0.6, 0.2, 0.2), 1.0, 1.6),
         ("choice", (1.0, 2.0), (0.0, 1.0), 2.0, 2.0),
         ("sampled", (), (1.0, 9.0, 2.0, 4.0), 3.0, 4.0),
+        ("categorical", (), (0.2, 0.5, 0.3), 1.0, 1.0),
         ("beta90", (0.4, 0.6), None, 0.5, 0.5),
     ],
 )
@@ -76,6 +77,7 @@ def test_medians_and_means(family: str, args: tuple[float, ...], data: object, m
         ("choice", (1.0, 2.0), (1.0,), "one weight for each"),
         ("choice", (1.0, 2.0), (1.0, -1.0), "one weight for each"),
         ("sampled", (), (), "no numbers"),
+        ("categorical", (), (0.0, 0.0), "nor all 0"),
     ],
 )
 def test_numbers_that_make_no_distribution(family: str, args: tuple[float, ...], data: object, why: str) -> None:

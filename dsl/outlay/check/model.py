@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from outlay import correlation
 from outlay.check import (
     attributes,
     convert,
@@ -128,13 +128,13 @@ def _kind(e: Elaboration, scope: ModuleScope, statement: Kind) -> None:
 
 def _correlate(e: Elaboration, scope: ModuleScope, statement: Correlate) -> None:
     env = Env(scope, Frame("correlate"))
-    streams: list[str] = []
+    draws: list[tuple[str, bool]] = []
     for side in (statement.left, statement.right):
         value = e.expression(side, env)
         if isinstance(value, Bad):
             return
-        stream = _stream(e, value.node) if isinstance(value, Value) else None
-        if stream is None:
+        found = _draw(e, value.node) if isinstance(value, Value) else None
+        if found is None:
             e.report(
                 doubt_codes.NOT_UNCERTAIN,
                 env,
@@ -143,10 +143,11 @@ def _correlate(e: Elaboration, scope: ModuleScope, statement: Correlate) -> None
                 "only intervals and distributions can be correlated",
             )
             return
-        streams.append(stream)
+        draws.append(found)
     value = e.number(statement.value, env)
     static = e.static(value) if isinstance(value, Value) else None
-    if static is None or not -1 <= static <= 1 or streams[0] == streams[1]:
+    (left, left_anew), (right, right_anew) = draws
+    if static is None or not -1 <= static <= 1 or left == right:
         if not isinstance(value, Bad):
             e.report(
                 doubt_codes.IMPOSSIBLE_CORRELATIONS,
@@ -155,44 +156,40 @@ def _correlate(e: Elaboration, scope: ModuleScope, statement: Correlate) -> None
                 "a correlation is a figure between -1 and 1, of two different numbers",
             )
         return
-    e.correlated.append((streams[0], streams[1], static))
+    if left_anew != right_anew:
+        anew, once = (left, right) if left_anew else (right, left)
+        e.report(
+            doubt_codes.IMPOSSIBLE_CORRELATIONS,
+            env,
+            statement.span,
+            f"{anew} is drawn anew in each period and {once} once for all of them; "
+            "correlated numbers are drawn alike, both with @each_period or both without",
+        )
+        return
+    e.correlated.append((left, right, static))
 
 
-def _stream(e: Elaboration, node: int) -> str | None:
-    """The stream of the one draw a value is, directly or as an input's default."""
+def _draw(e: Elaboration, node: int) -> tuple[str, bool] | None:
+    """The stream of the one draw a value is, directly or as an input's default, and whether each period has its own."""
     found = e.builder.nodes[node]
     while found.op in ("input", "guard") and found.args:
         found = e.builder.nodes[found.args[0]]
     if found.op != "draw" or not isinstance(found.value, tuple):
         return None
-    return str(found.value[1])
+    return str(found.value[1]), bool(found.value[2])
 
 
 def _possible_correlations(e: Elaboration, scope: ModuleScope) -> None:
-    """Correlations that no numbers can have together are reported (the matrix has to be positive definite)."""
-    streams = list(dict.fromkeys(one for pair in e.correlated for one in pair[:2]))
-    size = len(streams)
-    matrix = [[float(i == j) for j in range(size)] for i in range(size)]
-    for a, b, value in e.correlated:
-        i, j = streams.index(a), streams.index(b)
-        matrix[i][j] = matrix[j][i] = value
-    lower = [[0.0] * size for _ in range(size)]
-    for i in range(size):
-        for j in range(i + 1):
-            rest = matrix[i][j] - sum(lower[i][k] * lower[j][k] for k in range(j))
-            if i == j:
-                if rest < -1e-12:
-                    last = [one for one in scope.statements if isinstance(one, Correlate)][-1]
-                    e.report(
-                        doubt_codes.IMPOSSIBLE_CORRELATIONS,
-                        scope.source,
-                        last.span,
-                        f"no numbers can be correlated so: {', '.join(streams[: i + 1])} contradict one another",
-                    )
-                    return
-                lower[i][i] = math.sqrt(max(rest, 0.0))
-            else:
-                lower[i][j] = rest / lower[j][j] if lower[j][j] > 1e-12 else 0.0
+    """Correlations that no numbers can have together are reported."""
+    why = correlation.problem(tuple(e.correlated))
+    if why is not None:
+        last = [one for one in scope.statements if isinstance(one, Correlate)][-1]
+        e.report(
+            doubt_codes.IMPOSSIBLE_CORRELATIONS,
+            scope.source,
+            last.span,
+            f"no numbers can be correlated so: {why}",
+        )
 
 
 def finished(

@@ -258,6 +258,40 @@ def test_correlations_fit_together() -> None:
     assert only(text + "-0.9").code == "E0706"
 
 
+def test_pairs_that_are_not_stated_count_as_uncorrelated() -> None:
+    text = "input a = 1 to 2\ninput b = 1 to 2\ninput c = 1 to 2\ncorrelate a, b = 0.9\ncorrelate b, c = 0.9"
+    found = only(text)
+    assert found.code == "E0706"
+    assert "a and c are not said to be correlated" in found.message
+
+
+def test_a_number_that_is_another_takes_its_correlations() -> None:
+    text = "input a = 1 to 2\ninput b = 1 to 2\ninput c = 1 to 2\ncorrelate a, b = 1\ncorrelate a, c = 0.5\n"
+    assert codes(text + "correlate b, c = 0.5") == []
+    assert only(text + "correlate b, c = -0.5").code == "E0706"
+
+
+def test_only_the_contradicting_numbers_are_named() -> None:
+    names = "abcdz"
+    text = "".join(f"input {name} = 1 to 2\n" for name in names)
+    text += (
+        "correlate z, a = 0.1\ncorrelate a, b = 0.9\ncorrelate b, c = 0.9\ncorrelate a, c = -0.9\ncorrelate c, d = 0.1"
+    )
+    assert "a, b and c contradict one another" in only(text).message
+
+
+def test_a_pair_is_correlated_once() -> None:
+    text = "input a = 1 to 2\ninput b = 1 to 2\ncorrelate a, b = 0.5\ncorrelate b, a = "
+    assert codes(text + "0.5") == []
+    assert only(text + "0.6").code == "E0706"
+
+
+def test_numbers_drawn_in_each_period_are_correlated_among_themselves() -> None:
+    text = "timeline month from 2026-01 for 3\ninput a = 1 to 2 @each_period\ninput b = 1 to 2{}\ncorrelate a, b = 0.5"
+    assert codes(text.format(" @each_period")) == []
+    assert only(text.format("")).code == "E0706"
+
+
 @pytest.mark.parametrize("ends", ["20% to 120%", "50% to 100%", "-10% to 50%"])
 def test_a_shares_ends_lie_within_0_to_1(ends: str) -> None:
     found = only(f"input x : share = {ends}")
