@@ -29,6 +29,14 @@ def program_of(plan: Plan) -> Program:
     return compile_plan(plan, plan.outputs, nodes=nodes)
 
 
+def uncertain(plan: Plan) -> tuple[str, ...]:
+    """The names of a model's uncertain numbers, and of the records drawn from several, which are no quantities."""
+    named = [quantity.path for quantity in plan.quantities if quantity.distribution and quantity.role in NAMED]
+    drawn = [node.value[1] for node in plan.nodes if node.op == "draw" and isinstance(node.value, tuple)
+             and node.value[0] == "categorical"]  # fmt: skip
+    return tuple(dict.fromkeys([*named, *(str(name) for name in drawn)]))
+
+
 @dataclass(frozen=True, slots=True)
 class Figure:
     """One number to compare with another, and what of a series it is."""
@@ -103,7 +111,7 @@ class Run:
             diagnostics=diagnostics,
             periods=plan.timeline.labels if plan.timeline is not None else (),
             calendar=self._calendar(),
-            uncertain=tuple(q.path for q in plan.quantities if q.distribution and q.role in NAMED),
+            uncertain=uncertain(plan),
             overrides=tuple(self.texts.items()),
             _run=self,
         )

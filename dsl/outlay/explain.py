@@ -25,6 +25,7 @@ _FAMILIES = {
     "normal90": "normal, nine times in ten between its ends",
     "beta90": "beta, nine times in ten between its ends",
     "choice": "one of its values",
+    "categorical": "one of those named",
     "sampled": "drawn from the file's values",
 }
 

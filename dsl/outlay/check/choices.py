@@ -18,7 +18,7 @@ from outlay.tables import normalise
 from outlay.units import ONE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from outlay.check.elaboration import Elaboration
     from outlay.check.kinds import KindInfo
@@ -291,23 +291,41 @@ def same_record(e: Elaboration, node: Binary, left: AnyValue, right: AnyValue, e
 
 def choose(e: Elaboration, node: If, condition: Value, then: RecordValue, otherwise: RecordValue, env: Env) -> AnyValue:
     """`if c then this_gpu else that_gpu`."""
-    kind = records.kind_of(then.record)
-    if records.kind_of(otherwise.record) is not kind:
+    if records.kind_of(otherwise.record) is not records.kind_of(then.record):
         return e.report(codes.WRONG_KIND, env, node.span, "the two branches are records of different kinds")
     static = e.builder.constant_value(condition.node)
     if isinstance(static, bool):
         return then if static else otherwise
-    extra = [one.record for one in (then, otherwise) if not isinstance(one.record, Choice)]
-    options = next(
-        (one.record.options for one in (then, otherwise) if isinstance(one.record, Choice)), None
-    ) or options_for(e, kind, env, extra)
-    first, second = as_choice(e, then.record, options, env), as_choice(e, otherwise.record, options, env)
-    if first is None or second is None:
+    found = _together(e, (then, otherwise), env)
+    if found is None:
         return e.report(
             codes.AMBIGUOUS_CHOICE, env, node.span, "the two branches are not among one and the same list of records"
         )
-    index = e.builder.make("select", (condition.node, first.node, second.node))
+    options, numbers = found
+    index = e.builder.make("select", (condition.node, *numbers))
     return RecordValue(Choice(options, index, options.dated, "the one chosen"))
+
+
+def drawn(e: Elaboration, span: Span, place: int, values: Sequence[RecordValue], env: Env) -> AnyValue:
+    """`choice(this_gpu, that_gpu)`: the record whose place in the list a draw gives."""
+    if any(records.kind_of(one.record) is not records.kind_of(values[0].record) for one in values):
+        return e.report(codes.WRONG_KIND, env, span, "`choice` picks among records of one kind")
+    found = _together(e, values, env)
+    if found is None:
+        return e.report(codes.AMBIGUOUS_CHOICE, env, span, "these are not among one and the same list of records")
+    options, numbers = found
+    index = e.builder.make("choose", (place, *numbers), place=e.builder.place(env.scope.source, span))
+    return RecordValue(Choice(options, index, options.dated, "the one drawn"))
+
+
+def _together(e: Elaboration, values: Sequence[RecordValue], env: Env) -> tuple[Options, list[int]] | None:
+    """Records of one kind as numbers among the same options; None where there are no such options."""
+    extra = [one.record for one in values if not isinstance(one.record, Choice)]
+    options = next((one.record.options for one in values if isinstance(one.record, Choice)), None)
+    options = options or options_for(e, records.kind_of(values[0].record), env, extra)
+    made = [as_choice(e, one.record, options, env) for one in values]
+    numbers = [one.node for one in made if one is not None]
+    return (options, numbers) if len(numbers) == len(made) else None
 
 
 def input_choice(e: Elaboration, record: object, path: Path, statement: Definition, env: Env) -> Choice:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from outlay.check import convert, timeline
+from outlay.check import choices, convert, timeline
 from outlay.check.ends import shared_ends
-from outlay.check.values import BAD, AnyValue, Bad, ListValue, Origin, Value
+from outlay.check.values import BAD, AnyValue, Bad, ListValue, Origin, RecordValue, Value, sort_of
 from outlay.diagnostics.codes import doubt as codes
 from outlay.diagnostics.codes import functions as function_codes
 from outlay.plan import Constant
@@ -183,8 +184,8 @@ def distribution(
 
 
 def choice(e: Elaboration, node: Call, env: Env) -> AnyValue:
-    """`choice(1, 2, 3)`, `choice([1, 2, 3])`, or with weights `choice([1: 20%, 2: 80%])`."""
-    values: list[Value] = []
+    """`choice(1, 2, 3)`, `choice([1, 2, 3])`, or with weights `choice([1: 20%, 2: 80%])`; records, texts, dates too."""
+    values: list[AnyValue] = []
     weights: list[float] = []
     spans: list[Span] = []
     if len(node.arguments) == 1:
@@ -196,21 +197,15 @@ def choice(e: Elaboration, node: Call, env: Env) -> AnyValue:
                 codes.BAD_PARAMETERS, env, node.span, "`choice` picks among several values: `choice(1, 2, 3)`"
             )
         for key, item in listed.items:
-            weight = e.static(item) if isinstance(item, Value) and key is not None else 1.0
-            value = key if key is not None else item
-            if not isinstance(value, Value) or value.type != "number" or weight is None or weight < 0:
-                return e.report(
-                    codes.BAD_PARAMETERS,
-                    env,
-                    node.span,
-                    "`choice` picks among numbers, each with a weight that is no formula",
-                )
-            values.append(value)
+            weight = 1.0 if key is None else e.static(item) if isinstance(item, Value) else None
+            if weight is None or weight < 0:
+                return e.report(codes.BAD_PARAMETERS, env, node.span, "each weight of `choice` is a figure, 0 or above")
+            values.append(item if key is None else key)
             weights.append(weight)
             spans.append(node.arguments[0].span)
     else:
         for argument in node.arguments:
-            value = e.number(argument.value, env)
+            value = e.expression(argument.value, env)
             if isinstance(value, Bad):
                 return BAD
             values.append(value)
@@ -218,6 +213,32 @@ def choice(e: Elaboration, node: Call, env: Env) -> AnyValue:
             spans.append(argument.span)
     if not values or sum(weights) <= 0:
         return e.report(codes.BAD_PARAMETERS, env, node.span, "`choice` needs at least one value with a weight above 0")
+    sorts = dict.fromkeys(sort_of(value) for value in values)
+    if len(sorts) > 1 or not isinstance(values[0], Value | RecordValue):
+        return e.report(
+            codes.BAD_PARAMETERS,
+            env,
+            node.span,
+            f"`choice` picks among values of one sort, and here is {' and '.join(sorts)}",
+        )
+    if isinstance(values[0], RecordValue):
+        return _choice_of_records(e, node, env, [one for one in values if isinstance(one, RecordValue)], weights)
+    plain = [one for one in values if isinstance(one, Value)]
+    if plain[0].type != "number":
+        drawn = draw(e, env, node.span, "categorical", (), ONE, tuple(weights))
+        if isinstance(drawn, Bad):
+            return BAD
+        nodes = (drawn.node, *(one.node for one in plain))
+        chosen = e.builder.make(
+            "choose", nodes, type_=plain[0].type, place=e.builder.place(env.scope.source, node.span)
+        )
+        return replace(plain[0], node=chosen, series=e.builder.nodes[chosen].series, quantity=-1)
+    return _choice_of_numbers(e, node, env, plain, weights, spans)
+
+
+def _choice_of_numbers(
+    e: Elaboration, node: Call, env: Env, values: list[Value], weights: list[float], spans: list[Span]
+) -> AnyValue:
     bare = convert.bare_together(env, node.span, values)
     for position in range(1, len(values)):
         met = convert.meet(
@@ -238,6 +259,13 @@ def choice(e: Elaboration, node: Call, env: Env) -> AnyValue:
         percent=all(value.percent for value in values),
         bare=bare,
     )
+
+
+def _choice_of_records(
+    e: Elaboration, node: Call, env: Env, values: list[RecordValue], weights: list[float]
+) -> AnyValue:
+    drawn = draw(e, env, node.span, "categorical", (), ONE, tuple(weights))
+    return BAD if isinstance(drawn, Bad) else choices.drawn(e, node.span, drawn.node, values, env)
 
 
 def sampled(e: Elaboration, node: Call, env: Env) -> AnyValue:

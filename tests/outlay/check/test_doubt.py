@@ -161,6 +161,35 @@ def test_a_sample_of_a_file(tmp_path: Path) -> None:
     assert result('output x = sampled("pilot.csv", latency) * 1 second', folder=tmp_path) == 2.5
 
 
+BOXES = "kind box { size : ratio  price : USD }\nbox small { size = 1; price = $2 }\nbox big { size = 5; price = $7 }\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ('output x = choice(["low": 30%, "high": 70%])', "high"),
+        ('output x = choice("low", "high")', "low"),
+        ("output x = if choice([true: 20%, false: 80%]) then 1 else 0", 0),
+        (BOXES + "input b = choice([small: 1, big: 3])\noutput x = b.price", 7),
+        (BOXES + "b = choice(small, big)\noutput x = b.size * 2", 2),
+    ],
+)
+def test_a_choice_among_things_without_order_stands_at_the_likeliest(text: str, value: object) -> None:
+    assert result(text) == value
+    assert [node.value[0] for node in draws(text).values() if isinstance(node.value, tuple)] == ["categorical"]
+
+
+def test_one_choice_of_a_record_serves_all_its_members() -> None:
+    assert set(draws(BOXES + "b = choice(small, big)\noutput x = b.price / b.size")) == {"b"}
+
+
+def test_a_choice_is_among_things_of_one_sort() -> None:
+    assert only('output x = choice(1, "two")').code == "E0704"
+    assert only(BOXES + "output x = choice(small, 3)").code == "E0704"
+    text = BOXES + "kind tin { n : ratio }\ntin t { n = 1 }\nb = choice(small, t)\noutput x = b.size"
+    assert only(text).code == "E0402"
+
+
 # ----------------------------------------------------------------------------------------------------------- mistakes
 
 
