@@ -23,6 +23,7 @@ BUDGETS = {
     "test_house": 30.0,
     "test_readme": 90.0,
     "test_wheel": 120.0,
+    "workbooks": 600.0,
 }
 
 

@@ -1,0 +1,12 @@
+"""A workbook file as a package of parts: opened within limits, its cells changed without touching anything else.
+
+Purpose: strangers' files are looked at before they are read, and a change of a cell leaves every other byte of every
+part as it was. Flow: `opening` (limits, what a file really is) → `parts` (which part is which sheet) → `cells` (values
+of single cells, cached values dropped).
+"""
+
+from outlay_workbooks.package.cells import Edit, drop_cached, edit_cells
+from outlay_workbooks.package.opening import Package, open_package, write_package
+from outlay_workbooks.package.parts import sheet_parts
+
+__all__ = ["Edit", "Package", "drop_cached", "edit_cells", "open_package", "sheet_parts", "write_package"]

@@ -1,0 +1,125 @@
+"""Opening a workbook that may come from a stranger: what kind of file it is, how large, how deep, before it is read."""
+
+from __future__ import annotations
+
+import io
+import os
+import tempfile
+import zipfile
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from outlay.diagnostics import OutlayError
+
+MOST_BYTES = 100 * 1024 * 1024  # of the file
+MOST_PARTS = 5_000
+MOST_UNPACKED = 400 * 1024 * 1024  # of all parts together
+MOST_RATIO = 250  # unpacked over packed, for parts of some size: no spreadsheet packs better
+RATIO_FROM = 4 * 1024 * 1024
+
+_OLD_FORMAT = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # the container of .xls files and of encrypted workbooks
+_WORKBOOK = "xl/workbook.xml"
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """The parts of a workbook by name, in the order in which the file holds them."""
+
+    path: str
+    parts: Mapping[str, bytes] = field(repr=False)
+
+    def replaced(self, changes: Mapping[str, bytes]) -> Package:
+        """The same package with some parts changed; new ones come last."""
+        return Package(self.path, {**self.parts, **changes})
+
+
+def open_package(path: str | os.PathLike[str]) -> Package:
+    """Every part of the workbook at `path`.
+
+    Raises `OutlayError` with the reason when the file is no workbook, is too large or packed too tightly, or is
+    damaged. Nothing is unpacked before its size is known, and no more is unpacked than the file's own index states.
+    """
+    name = os.fspath(path)
+    data = _bytes_of(name)
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            entries = archive.infolist()
+            _within_limits(name, entries)
+            if _WORKBOOK not in {entry.filename for entry in entries}:
+                raise OutlayError(f"{name} is a ZIP file but no workbook: it has no {_WORKBOOK}.")
+            parts = {entry.filename: _part(archive, entry, name) for entry in entries if not entry.is_dir()}
+    except zipfile.BadZipFile:
+        raise OutlayError(f"{name} is damaged or cut off: it cannot be read to its end. Fetch it once more.") from None
+    except (NotImplementedError, RuntimeError) as error:  # packed in a way this Python cannot read, or locked
+        raise OutlayError(f"{name} cannot be read: {error}.") from None
+    return Package(name, parts)
+
+
+def write_package(package: Package, path: str | os.PathLike[str]) -> None:
+    """Writes beside `path`, then renames; the same parts give the same bytes."""
+    target = os.fspath(path)
+    handle, beside = tempfile.mkstemp(prefix=".outlay-", suffix=".xlsx", dir=os.path.dirname(target) or ".")
+    try:
+        with os.fdopen(handle, "wb") as stream, zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+            for name, content in package.parts.items():
+                entry = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
+                entry.compress_type = zipfile.ZIP_DEFLATED
+                archive.writestr(entry, content)
+        os.replace(beside, target)
+    except BaseException:
+        os.unlink(beside)
+        raise
+
+
+def _bytes_of(name: str) -> bytes:
+    try:
+        if os.path.isdir(name):
+            raise OutlayError(f"{name} is a folder, not a workbook.")
+        if os.path.getsize(name) > MOST_BYTES:
+            raise OutlayError(f"{name} is larger than {MOST_BYTES // 1024**2} MB, which is the most for a workbook.")
+        with open(name, "rb") as stream:
+            data = stream.read(MOST_BYTES + 1)
+    except OSError as error:
+        raise OutlayError(f"{name} cannot be read: {error.strerror}.") from None
+    if data.startswith(_OLD_FORMAT):
+        if b"E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e\0" in data:
+            raise OutlayError(f"{name} is protected by a password. Save it without one, then try again.")
+        raise OutlayError(f"{name} is in Excel's old format, .xls. Save it as .xlsx, then try again.")
+    if not data.startswith(b"PK"):
+        what = "is empty" if not data else "is no Excel workbook, whatever its name says"
+        raise OutlayError(f"{name} {what}. An .xlsx file is wanted.")
+    return data
+
+
+def _within_limits(name: str, entries: list[zipfile.ZipInfo]) -> None:
+    if len(entries) > MOST_PARTS:
+        raise OutlayError(f"{name} holds {len(entries):,} parts; the most is {MOST_PARTS:,}.")
+    total = sum(entry.file_size for entry in entries)
+    if total > MOST_UNPACKED:
+        raise OutlayError(
+            f"{name} would unpack to {total // 1024**2:,} MB; the most is {MOST_UNPACKED // 1024**2:,} MB."
+        )
+    seen: set[str] = set()
+    for entry in entries:
+        if entry.file_size > RATIO_FROM and entry.file_size > MOST_RATIO * max(entry.compress_size, 1):
+            raise OutlayError(f"{name} is packed more tightly than any workbook is: {entry.filename} is not read.")
+        if entry.flag_bits & 0x1:
+            raise OutlayError(f"{name} is protected by a password. Save it without one, then try again.")
+        if entry.filename in seen:
+            raise OutlayError(f"{name} holds {entry.filename} twice, so what it says depends on who reads it.")
+        seen.add(entry.filename)
+
+
+def _part(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, name: str) -> bytes:
+    try:
+        with archive.open(entry) as stream:
+            content = stream.read(entry.file_size + 1)
+    except (zipfile.BadZipFile, EOFError, OSError, ValueError) as error:
+        raise OutlayError(f"{name} is damaged: {entry.filename} cannot be read ({error}).") from None
+    except Exception as error:
+        if type(error).__module__ == "zlib":
+            raise OutlayError(f"{name} is damaged: {entry.filename} cannot be unpacked.") from None
+        raise
+    if len(content) > entry.file_size:
+        raise OutlayError(f"{name} is damaged: {entry.filename} is larger than it says.")
+    return content

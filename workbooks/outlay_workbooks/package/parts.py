@@ -1,0 +1,77 @@
+"""Which part of a package is which sheet: workbook, relationships and sheet order, read without entities."""
+
+from __future__ import annotations
+
+import posixpath
+from xml.etree.ElementTree import Element, ParseError
+
+import defusedxml
+from defusedxml.ElementTree import fromstring
+
+from outlay.diagnostics import OutlayError
+from outlay_workbooks.package.opening import Package
+
+_MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+_RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
+_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_STRICT_MAIN = "http://purl.oclc.org/ooxml/spreadsheetml/main"
+_STRICT_OFFICE = "http://purl.oclc.org/ooxml/officeDocument/relationships"
+
+
+def xml_of(package: Package, part: str) -> Element:
+    """The root of an XML part. Raises `OutlayError` for a part that is missing, broken, or declares entities."""
+    content = package.parts.get(part)
+    if content is None:
+        raise OutlayError(f"{package.path} is damaged: it has no {part}.")
+    try:
+        root: Element = fromstring(content, forbid_dtd=True)
+    except defusedxml.DefusedXmlException:
+        raise OutlayError(f"{package.path} is refused: {part} declares a document type or entities.") from None
+    except (ParseError, ValueError, LookupError) as error:
+        raise OutlayError(f"{package.path} is damaged: {part} is no XML ({error}).") from None
+    return root
+
+
+def sheet_parts(package: Package) -> dict[str, str]:
+    """Names of the sheets in their order, each with its part: {"Inputs": "xl/worksheets/sheet2.xml"}.
+
+    Chart sheets and dialogue sheets are left out. Raises `OutlayError` for a workbook whose parts do not hang together.
+    """
+    targets = relations(package, "xl/workbook.xml")
+    root = xml_of(package, "xl/workbook.xml")
+    found: dict[str, str] = {}
+    for sheet in _children(root, "sheets", "sheet"):
+        key = sheet.get(f"{{{_OFFICE}}}id") or sheet.get(f"{{{_STRICT_OFFICE}}}id") or ""
+        kind, part = targets.get(key, ("", ""))
+        name = sheet.get("name", "")
+        if not part or part not in package.parts:
+            raise OutlayError(f"{package.path} is damaged: the sheet {name!r} has no part.")
+        if kind.endswith("/worksheet"):
+            found[name] = part
+    if not found:
+        raise OutlayError(f"{package.path} has no sheet with cells.")
+    return found
+
+
+def relations(package: Package, part: str) -> dict[str, tuple[str, str]]:
+    """What a part refers to within the package: {"rId1": (type, part)}."""
+    folder, name = posixpath.split(part)
+    path = posixpath.join(folder, "_rels", f"{name}.rels")
+    if path not in package.parts:
+        return {}
+    found: dict[str, tuple[str, str]] = {}
+    for relation in xml_of(package, path):
+        if relation.tag != f"{{{_RELATIONS}}}Relationship" or relation.get("TargetMode") == "External":
+            continue
+        target = relation.get("Target", "")
+        whole = target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
+        found[relation.get("Id", "")] = (relation.get("Type", ""), whole)
+    return found
+
+
+def _children(root: Element, *path: str) -> list[Element]:
+    for space in (_MAIN, _STRICT_MAIN):
+        found = root.findall("/".join(f"{{{space}}}{step}" for step in path))
+        if found:
+            return list(found)
+    return []

@@ -1,0 +1,60 @@
+"""One recalculation: the file copied, edited, stripped of cached values, and given to a spreadsheet program."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Callable, Mapping
+
+from outlay.diagnostics import OutlayError
+from outlay_workbooks.package import Edit, Package, drop_cached, edit_cells, open_package, sheet_parts, write_package
+from outlay_workbooks.recalculate import ironcalc, libreoffice
+from outlay_workbooks.recalculate.values import CellValue
+
+CellValues = dict[str, dict[str, CellValue]]  # sheet -> reference -> value; empty cells are left out
+
+ENGINES: dict[str, Callable[[str, float], CellValues]] = {
+    "ironcalc": ironcalc.calculated,
+    "libreoffice": libreoffice.calculated,
+}
+_AVAILABLE: dict[str, Callable[[], str | None]] = {"ironcalc": ironcalc.missing, "libreoffice": libreoffice.missing}
+_CALCULATION = "xl/calcChain.xml"
+
+
+def available(engine: str) -> str | None:
+    """None where the program can be used, else a sentence that says what is missing."""
+    return _AVAILABLE[engine]()
+
+
+def recalculate(
+    path: str | os.PathLike[str],
+    engine: str,
+    edits: Mapping[tuple[str, str], Edit] | None = None,
+    seconds: float = 120,
+) -> CellValues:
+    """Values of every cell, by sheet and reference, after setting the cells named by (sheet, reference) in `edits`.
+
+    The file itself is not touched. Raises `OutlayError` when the program is missing, takes longer than `seconds`, or
+    cannot open the workbook.
+    """
+    lack = available(engine)
+    if lack is not None:
+        raise OutlayError(lack)
+    stripped = _stripped(open_package(path), edits or {})
+    with tempfile.TemporaryDirectory(prefix="outlay-") as folder:
+        copy = os.path.join(folder, "workbook.xlsx")
+        write_package(stripped, copy)
+        return ENGINES[engine](copy, seconds)
+
+
+def _stripped(package: Package, edits: Mapping[tuple[str, str], Edit]) -> Package:
+    parts = sheet_parts(package)
+    unknown = sorted({sheet for sheet, _ in edits} - set(parts))
+    if unknown:
+        raise OutlayError(f"{package.path} has no sheet {', '.join(unknown)}.")
+    changes: dict[str, bytes] = {}
+    for sheet, part in parts.items():
+        own = {reference: value for (name, reference), value in edits.items() if name == sheet}
+        content = edit_cells(package.parts[part], own) if own else package.parts[part]
+        changes[part] = drop_cached(content)
+    return package.replaced(changes)
