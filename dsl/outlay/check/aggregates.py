@@ -105,11 +105,14 @@ def candidates(
 ) -> list[Candidate] | None:
     """Each row that may count, with its key and its condition; rows without a figure drop out."""
     found: list[Candidate] = []
+    parts: list[Frame] = []
     failed = False
     for row, holds in in_force_rows(e, table):
         scratch, kept = Bag(), e.bag
         e.bag = scratch
-        inner = env.inner(row=row, frame=Frame("row"), depth=env.depth + 1)
+        part = env.frame.part("row")
+        parts.append(part)
+        inner = env.inner(row=row, frame=part, depth=env.depth + 1)
         condition: Value | Bad | None = None
         key: Value | Bad | None = None
         if where is not None:
@@ -131,6 +134,8 @@ def candidates(
             return None
         if not isinstance(condition, Bad) and not isinstance(key, Bad):
             found.append((row, key, condition))
+    for part in parts:
+        env.frame.take_draws(part)
     return _one_unit(e, found, env, by)
 
 

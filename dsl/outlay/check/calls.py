@@ -227,7 +227,8 @@ def apply(
             value = _argument(e, parameter, argument, argument_env, inner)
         else:
             assert parameter.default is not None
-            default_env = inner.inner(frame=Frame(parameter.name), locals=dict(given))
+            stream = e.qualified(symbol.scope, (function.name, parameter.name))
+            default_env = inner.inner(frame=Frame(parameter.name, stream=stream), locals=dict(given))
             value = e.expression(parameter.default, default_env)
             value = typed(e, parameter, value, default_env, inner, parameter.default.span)
             if isinstance(value, Value):
@@ -269,13 +270,12 @@ def _identity(value: AnyValue) -> object:
 
 def _argument(e: Elaboration, parameter: Parameter, argument: Argument, env: Env, inner: Env) -> AnyValue:
     """An argument as its parameter takes it, with what it refers to kept for explain."""
-    frame = Frame(parameter.name)
+    frame = env.frame.part(parameter.name)
     own = env.inner(frame=frame)
     value = e.expression(argument.value, own)
     env.frame.references += frame.references
     env.frame.calendar = env.frame.calendar or frame.calendar
-    env.frame.draws += frame.draws
-    env.frame.distribution = env.frame.distribution or frame.distribution
+    env.frame.take_draws(frame)
     value = typed(e, parameter, value, env, inner, argument.value.span)
     if isinstance(value, Value) and value.type == "number":
         index = e.add_quantity(
@@ -342,7 +342,7 @@ def _body(e: Elaboration, symbol: Symbol, function: Function, inner: Env) -> Any
 def body_value(e: Elaboration, function: Function, inner: Env) -> tuple[AnyValue, Span, Frame]:
     """The body's value before its result is converted, where its last expression stands, and what that refers to."""
     body = function.body
-    frame = Frame(function.name)
+    frame = Frame(function.name, stream=e.qualified(inner.scope, (function.name,)))
     if not isinstance(body, Block):
         return e.expression(body, inner.inner(frame=frame)), body.span, frame
     local = dict(inner.locals)
@@ -357,7 +357,7 @@ def body_value(e: Elaboration, function: Function, inner: Env) -> tuple[AnyValue
                 f"`{line.name}` stands for something else in `{function.name}` already; give this line another name",
             )
             continue
-        own = Frame(f"{function.name}.{line.name}")
+        own = Frame(f"{function.name}.{line.name}", stream=e.qualified(inner.scope, (function.name, line.name)))
         line_env = inner.inner(frame=own, locals=local)
         value = e.expression(line.value, line_env)
         if line.annotation is not None:

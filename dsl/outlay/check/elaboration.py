@@ -162,6 +162,11 @@ class Elaboration:
         node = self.builder.make("by_period", (value.node,), items, series=True, type_=value.type)
         return replace(value, node=node, series=True, quantity=-1)
 
+    def qualified(self, scope: ModuleScope, path: Path) -> str:
+        """A path as the model sees it: what an imported module defines goes by its alias, else by the module's name."""
+        home = "" if scope is self.root else self.aliases.get(id(scope)) or scope.name.rsplit(".", 1)[-1]
+        return ".".join((home, *path) if home else path)
+
     def static(self, value: Value) -> float | None:
         """The number of a value that depends on nothing a run can change, None for any other."""
         return self._static_node(value.node)

@@ -30,6 +30,15 @@ class Frame:
     each_period: bool = False  # uncertain numbers are drawn anew for each period
     stream: str = ""  # of the uncertain numbers written here, the path unless it says otherwise
 
+    def part(self, path: str) -> Frame:
+        """For a part of the right side that is gathered by itself; what it draws is still this quantity's."""
+        return Frame(path, draws=self.draws, each_period=self.each_period, stream=self.stream or self.path)
+
+    def take_draws(self, part: Frame) -> None:
+        """Goes on counting draws where a part has ended."""
+        self.draws = max(self.draws, part.draws)
+        self.distribution = self.distribution or part.distribution
+
 
 @dataclass(slots=True)
 class Env:

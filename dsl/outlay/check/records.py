@@ -321,7 +321,10 @@ def _found(
     default = kind.members[name].default if name in kind.members else None
     if default is None:
         return missing(e, of, name, env, span, f"its kind `{kind.name}` has no default")
-    frame = Frame(".".join(path), stream=".".join((*_first(of).path, name)) if isinstance(of, RecordInstance) else "")
+    frame = Frame(".".join(path))
+    if isinstance(of, RecordInstance):
+        first = _first(of)
+        frame.stream = e.qualified(first.scope, (*first.path, name))
     inner = Env(kind.scope, frame, record=of, expects_share=_share(e, of, name), depth=env.depth + 1)
     if inner.depth > 40:
         return e.report(name_codes.TOO_DEEP, env, span, f"the default of `{name}` builds on too many others")
@@ -366,7 +369,8 @@ def _written(
 ) -> AnyValue:
     """A member as a record writes it; its draw belongs to the record that wrote it."""
     own_path = (*here.path, definition.name)
-    frame = Frame(".".join(own_path), each_period=attributes.each_period(definition.attributes))
+    each_period = attributes.each_period(definition.attributes)
+    frame = Frame(".".join(own_path), each_period=each_period, stream=e.qualified(here.scope, own_path))
     declared = _declared(e, of, definition.name)
     env = Env(here.scope, frame, record=of, expects_share=declared is not None and declared.share)
     if definition.annotation is not None:

@@ -179,6 +179,33 @@ def test_a_choice_among_things_without_order_stands_at_the_likeliest(text: str, 
     assert [node.value[0] for node in draws(text).values() if isinstance(node.value, tuple)] == ["categorical"]
 
 
+def test_what_an_argument_draws_belongs_to_the_definition_that_writes_it() -> None:
+    text = "function twice(x : ratio) = 2 * x\nx = 1\n"
+    text += "a = twice(3 to 5) + (1 to 2)\nb = twice(3 to 5)\noutput y = a + b + x"
+    assert set(draws(text)) == {"a", "a#2", "b"}
+
+
+def test_what_a_function_draws_is_the_functions() -> None:
+    text = "function noisy(x : ratio) = { n = 0.9 to 1.1\n x * n * (1 to 2) }\n"
+    text += "a = noisy(1)\nb = noisy(2)\noutput y = a + b"
+    assert set(draws(text)) == {"noisy", "noisy.n"}
+
+
+def test_what_a_clause_draws_is_one_draw_for_all_rows(tmp_path: Path) -> None:
+    text = 'kind box { n : ratio }\nrecords box from "boxes.csv"\nrow = 2 to 3\n'
+    text += "output y = best(boxes, by n * (1 to 2)).n * row"
+    files(tmp_path, {"boxes.csv": "name,n\na,3\nb,4\n"})
+    made = [n.value[1] for n in plan(text, folder=tmp_path).nodes if n.op == "draw" and isinstance(n.value, tuple)]
+    assert sorted(map(str, made)) == ["row", "y"]
+
+
+def test_a_members_draw_goes_by_the_module_that_holds_its_record(tmp_path: Path) -> None:
+    files(tmp_path, {"lib.cost": "kind box { n : ratio }\nbox q { n = 1 to 2 }\ninput z = 1 to 2"})
+    text = 'use "lib.cost" as lib\nbox q { n = 1 to 2 }\nkind box { n : ratio }\noutput y = q.n + lib.q.n + lib.z'
+    made = [n.value[1] for n in plan(text, folder=tmp_path).nodes if n.op == "draw" and isinstance(n.value, tuple)]
+    assert sorted(map(str, made)) == ["lib.q.n", "lib.z", "q.n"]
+
+
 def test_one_choice_of_a_record_serves_all_its_members() -> None:
     assert set(draws(BOXES + "b = choice(small, big)\noutput x = b.price / b.size")) == {"b"}
 
