@@ -1,21 +1,24 @@
 """What every suite shares: where the checkout is, a time budget for each suite, and no silent skips.
 
-A suite is a folder of `tests/`, or a module that stands in `tests/` itself. Its time is the sum over its tests, so
-the budget means the same whether tests run in one process or several.
+A suite is a folder of `tests/`, or a module that stands in `tests/` itself. Its time is the sum over its tests of
+processor seconds at the reference pace (`pace.py`), so the budget means the same on every machine, busy or not, and
+whether tests run in one process or several.
 """
 
 from __future__ import annotations
 
 import os
+import time
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
+from tests import pace
 
 ROOT = Path(__file__).resolve().parent.parent
 
-# Seconds. A suite that is not listed fails: give it a budget when it is born.
+# Processor seconds at the reference pace. A suite that is not listed fails: give it a budget when it is born.
 BUDGETS = {
     "models": 60.0,
     "outlay": 600.0,
@@ -33,6 +36,39 @@ def suite_of(nodeid: str) -> str:
     return parts[1] if len(parts) > 2 else parts[-1].removesuffix(".py")
 
 
+PACE_EVERY = 5.0  # seconds by the clock between two looks at the machine's pace
+
+
+class Clock:
+    """Writes on each report what its step took: processor seconds, of children too, at the reference pace."""
+
+    def __init__(self) -> None:
+        self.allowance = 1.0
+        self.looked = float("-inf")
+        self.since = self.used()
+
+    @staticmethod
+    def used() -> float:
+        """Processor seconds of this process and of the children it waited for."""
+        return sum(os.times()[:4])
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_logstart(self) -> None:
+        self.since = self.used()
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_makereport(self) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+        taken = self.used() - self.since
+        before = self.allowance
+        if time.monotonic() - self.looked > PACE_EVERY:
+            self.allowance = pace.allowance()
+            self.looked = time.monotonic()
+        report = yield
+        report.at_reference = taken / max(before, self.allowance)  # type: ignore[attr-defined]
+        self.since = self.used()
+        return report
+
+
 class Ledger:
     """Adds up what each suite took and remembers what was skipped."""
 
@@ -46,7 +82,7 @@ class Ledger:
 
     @pytest.hookimpl
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        self.seconds[suite_of(report.nodeid)] += report.duration
+        self.seconds[suite_of(report.nodeid)] += report.at_reference  # type: ignore[attr-defined]
         if report.skipped:
             reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
             self.skipped[report.nodeid] = reason
@@ -59,7 +95,7 @@ class Ledger:
 
     @pytest.hookimpl
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
-        terminalreporter.section("time of each suite")
+        terminalreporter.section("processor time of each suite at the reference pace")
         for name, taken in sorted(self.seconds.items()):
             budget = BUDGETS.get(name)
             verdict = "no budget: add one to BUDGETS" if budget is None else f"of {budget:.0f} s"
@@ -71,6 +107,7 @@ class Ledger:
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    config.pluginmanager.register(Clock(), "outlay-clock")
     if not hasattr(config, "workerinput"):
         config.pluginmanager.register(Ledger(), "outlay-ledger")
 

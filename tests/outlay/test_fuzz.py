@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 import signal
-import time
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -18,6 +17,7 @@ from benchmarks import fuzz
 from benchmarks.texts import MAKERS, mutated, sentences
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.pace import Watch
 
 from outlay.diagnostics import OutlayError
 
@@ -36,41 +36,41 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def alarm() -> Iterator[None]:
-    """A hang ends in a failure that names its text."""
-    before = signal.signal(signal.SIGALRM, fuzz._late)
-    yield
-    signal.setitimer(signal.ITIMER_REAL, 0)
-    signal.signal(signal.SIGALRM, before)
+def watch(folder: Path) -> Iterator[Watch[str]]:
+    """Judges texts. A hang ends in a failure that names its text; what is slow each time fails in the end."""
 
+    def only_diagnostics(text: str) -> None:
+        signal.setitimer(signal.ITIMER_PROF, fuzz.HANG_SECONDS)
+        with suppress(OutlayError):
+            fuzz.judge(text, folder)
+            fuzz.formatted(text)
+        signal.setitimer(signal.ITIMER_PROF, 0)
 
-def only_diagnostics(text: str, folder: Path) -> None:
-    signal.setitimer(signal.ITIMER_REAL, 20)
-    started = time.process_time()
-    with suppress(OutlayError):
-        fuzz.judge(text, folder)
-        fuzz.formatted(text)
-    taken = time.process_time() - started
-    signal.setitimer(signal.ITIMER_REAL, 0)
-    assert taken < fuzz.SECONDS, f"{taken:.2f} s"
-
-
-@OFTEN
-@given(random=st.randoms(use_true_random=False))
-def test_sentences_of_the_grammar_give_only_diagnostics(random: Random, folder: Path, alarm: None) -> None:
-    only_diagnostics(sentences(random), folder)
+    before = signal.signal(signal.SIGPROF, fuzz.late)
+    watched = Watch(only_diagnostics, fuzz.SECONDS)
+    yield watched
+    slow = watched.slow()
+    signal.setitimer(signal.ITIMER_PROF, 0)
+    signal.signal(signal.SIGPROF, before)
+    assert slow == []
 
 
 @OFTEN
 @given(random=st.randoms(use_true_random=False))
-def test_mutilated_samples_give_only_diagnostics(random: Random, folder: Path, alarm: None) -> None:
-    only_diagnostics(mutated(random), folder)
+def test_sentences_of_the_grammar_give_only_diagnostics(random: Random, watch: Watch[str]) -> None:
+    watch(sentences(random))
+
+
+@OFTEN
+@given(random=st.randoms(use_true_random=False))
+def test_mutilated_samples_give_only_diagnostics(random: Random, watch: Watch[str]) -> None:
+    watch(mutated(random))
 
 
 @settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
 @given(text=st.text(max_size=200))
-def test_any_text_gives_only_diagnostics(text: str, folder: Path, alarm: None) -> None:
-    only_diagnostics(text, folder)
+def test_any_text_gives_only_diagnostics(text: str, watch: Watch[str]) -> None:
+    watch(text)
 
 
 @pytest.mark.parametrize("maker", MAKERS)

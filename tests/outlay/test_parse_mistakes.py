@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import re
-import time
+from collections.abc import Callable
+from random import Random
 
 import pytest
 from benchmarks.texts import mutated, sentences
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.outlay.reading import mended, mistakes
+from tests.pace import Watch, seconds
 
 from outlay.diagnostics import Bag, Source
 from outlay.diagnostics.codes import syntax
 from outlay.diagnostics.model import Code
 from outlay.parse import parse_expression, parse_module, parse_override
 from outlay.parse.lalr import tables_data
+
+HOSTILE_SECONDS = 2.0
+CASE_SECONDS = 1.0
 
 # A broken text, its code, what is underlined, and the whole text with the fix pasted (None where no fix can be).
 CASES: list[tuple[str, str, str, str | None]] = [
@@ -222,17 +227,16 @@ records gpu|actual a"""
     ids=range(27),
 )  # fmt: skip
 def test_hostile_texts_end_quickly(text: str) -> None:
-    begin = time.perf_counter()
-    mistakes(text)
-    for read in (parse_expression, parse_override):
-        read(Source("x", text), Bag())
-    assert time.perf_counter() - begin < 4
+    def read_all() -> None:
+        mistakes(text)
+        for read in (parse_expression, parse_override):
+            read(Source("x", text), Bag())
+
+    taken = seconds(read_all, HOSTILE_SECONDS)
+    assert taken <= HOSTILE_SECONDS, f"{taken:.2f} s"
 
 
-@settings(max_examples=300, deadline=1_000, suppress_health_check=[HealthCheck.too_slow])
-@given(st.randoms(use_true_random=False), st.sampled_from([sentences, mutated]))
-def test_whatever_is_read_only_diagnostics_come_out(random: object, make: object) -> None:
-    text = make(random)  # type: ignore[operator]
+def read_into_diagnostics(text: str) -> None:
     source, bag = Source("x", text), Bag()
     found = parse_module(source, bag)
     for item in bag.items:
@@ -243,13 +247,35 @@ def test_whatever_is_read_only_diagnostics_come_out(random: object, make: object
         assert 0 <= statement.span[0] < statement.span[1] <= len(text)
 
 
-@settings(max_examples=300, deadline=1_000)
-@given(st.text(max_size=60))
-def test_any_text_at_all(text: str) -> None:
+def read_in_every_way(text: str) -> None:
     for read in (parse_module, parse_expression, parse_override):
         bag = Bag()
         found = read(Source("x", text), bag)
         assert found is not None or bag.failed
+
+
+def test_whatever_is_read_only_diagnostics_come_out() -> None:
+    watch = Watch(read_into_diagnostics, CASE_SECONDS)
+
+    @settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    @given(st.randoms(use_true_random=False), st.sampled_from([sentences, mutated]))
+    def holds(random: Random, make: Callable[[Random], str]) -> None:
+        watch(make(random))
+
+    holds()
+    assert watch.slow() == []
+
+
+def test_any_text_at_all() -> None:
+    watch = Watch(read_in_every_way, CASE_SECONDS)
+
+    @settings(max_examples=300, deadline=None)
+    @given(st.text(max_size=60))
+    def holds(text: str) -> None:
+        watch(text)
+
+    holds()
+    assert watch.slow() == []
 
 
 def test_a_unit_without_a_value_is_underlined_to_its_end_however_it_is_spaced() -> None:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 from tests.outlay.plans import Builder
+from tests.pace import growth
 
 from outlay.plan import Node
 from outlay.scalar import compile_plan
@@ -44,16 +43,9 @@ def test_fifty_thousand_nodes(shape: object, periods: int) -> None:
 
 
 def test_time_is_linear_in_nodes() -> None:
-    def best(count: int) -> float:
-        plan = mesh(count, 3).plan()
-        found = 1e9
-        for _ in range(3):
-            start = time.perf_counter()
-            compile_plan(plan).run()
-            found = min(found, time.perf_counter() - start)
-        return found
-
-    assert best(16_000) < 4 * 3 * best(4_000)  # four times as much, and room for a busy machine
+    plans = {count: mesh(count, 3).plan() for count in (2_000, 16_000)}
+    bound = 3 * 8  # eight times as much, and room for noise; time that grew with the square would make it 64
+    assert growth(lambda count: compile_plan(plans[count]).run(), 2_000, 16_000, bound) <= bound
 
 
 def test_one_cycle_of_thousands_of_nodes() -> None:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import subprocess
 import sys
-import time
 
 import pytest
 from tests.outlay.reading import SAMPLE, mistakes
+from tests.pace import growth
 
 from outlay.diagnostics import Bag, Source
 from outlay.parse.generate import lark_parser
@@ -115,14 +115,12 @@ def test_keywords_and_grammar_name_the_same_words() -> None:
 
 
 def test_time_grows_with_length_alone() -> None:
-    def seconds(lines: int) -> float:
+    def split_lines(lines: int) -> None:
         text = "".join(f"x{n} = (1 + 2  # note\n" if n % 50 == 0 else f"x{n} = f({n}, [1])\n" for n in range(lines))
-        begin = time.perf_counter()
         split(Source("test.cost", text), Bag())
-        return time.perf_counter() - begin
 
-    seconds(500)
-    assert seconds(20_000) < 60 * max(seconds(1_000), 0.001)
+    bound = 3 * 20  # twenty times as much, and room for noise; time that grew with the square would make it 400
+    assert growth(split_lines, 1_000, 20_000, bound) <= bound
 
 
 def test_splitting_needs_no_parser() -> None:
