@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -13,7 +13,7 @@ from outlay.scalar.contents import parts, whole_number
 from outlay.scalar.folding import Knowledge
 from outlay.scalar.inputs import Inputs
 from outlay.scalar.questions import WORK, Question, SolveResult
-from outlay.scalar.schedule import closure, dependents
+from outlay.scalar.schedule import closure, scope_of
 
 POINTS = ("median", "mean")
 
@@ -64,23 +64,15 @@ class Program:
     def _generate(self) -> list[Generated]:
         knowledge, nodes = self.knowledge, self.plan.nodes
         asked = sorted({whole_number(nodes[i].value) for i in self._subset if nodes[i].op in ("solve", "minimize")})
+        scopes = {number: scope_of(knowledge, number) for number in asked}
         keep: set[int] = set()  # what questions need to find in the state
-        changing: dict[int, set[int]] = {}
-        for number in asked:
-            question = self.plan.solves[number]
-            sides = [question.left] + ([question.right] if question.right >= 0 else [])
-            within = closure(knowledge, sides, stop=question.variable)
-            changing[number] = dependents(knowledge, within, question.variable)
-            keep.update(knowledge.alias[side] for side in sides)
-            for index in changing[number]:
-                keep.update(arg for arg in knowledge.args(index) if arg not in changing[number])
-        for number in asked:
-            question = self.plan.solves[number]
-            work = len(changing[number]) * max(1, len(self.plan.timeline or ()))
-            sides_at = tuple(knowledge.alias[side] if side >= 0 else -1 for side in (question.left, question.right))
-            functions = self._write(changing[number], keep, inline=True)
+        for scope in scopes.values():
+            keep |= scope.given | {side for side in scope.sides if side >= 0}
+        for number, scope in scopes.items():
+            work = len(scope.changing) * max(1, len(self.plan.timeline or ()))
+            functions = self._write(set(scope.changing), keep, inline=True)
             self._namespace[f"q{number}"] = Question(
-                self.plan, number, functions, knowledge.constants, (sides_at[0], sides_at[1]), work
+                self.plan, number, functions, knowledge.constants, scope.sides, work
             )
         keep |= self._subset if self.everything else self.roots
         return self._write(self._subset, keep, inline=not self.everything)
@@ -91,9 +83,17 @@ class Program:
 
     # ------------------------------------------------------------------------------------------------ running
 
-    def run(self, inputs: Mapping[int, Any] | None = None, *, point: str = "median") -> Values:
-        """Values for these inputs (by their place in `plan.inputs`), doubtful ones at their median or mean."""
-        return self._run(self.inputs.values(inputs or {}, MISSING), point)
+    def run(
+        self, inputs: Mapping[int, Any] | None = None, *, point: str = "median", unused: Collection[int] = ()
+    ) -> Values:
+        """Values for these inputs (by their place in `plan.inputs`), doubtful ones at their median or mean.
+
+        Inputs that nothing asked for hangs on, though a question of the plan varies them, may be `unused`.
+        """
+        values = self.inputs.values(inputs or {}, MISSING)
+        for index in unused:
+            values[index] = self._nothing(index)
+        return self._run(values, point)
 
     def _run(self, values: list[Any], point: str) -> Values:
         draws = self._at_point(point)
@@ -104,14 +104,16 @@ class Program:
                     raise OutlayError(f"{self.plan.inputs[index].path} must be given.")
                 if given is values:
                     given = list(values)
-                item = self.plan.inputs[index]
-                whole = self.plan.nodes[item.node].series and self.plan.timeline is not None
-                given[index] = [float("nan")] * len(self.plan.timeline or ()) if whole else float("nan")
+                given[index] = self._nothing(index)
         state: list[Any] = [None] * (len(self.plan.nodes) + len(self.plan.solves))
         state.append([WORK])
         for function in self._functions:
             function(state, given, draws)
         return Values(self, state, values, point)
+
+    def _nothing(self, index: int) -> Any:
+        whole = self.plan.nodes[self.plan.inputs[index].node].series and self.plan.timeline is not None
+        return [float("nan")] * len(self.plan.timeline or ()) if whole else float("nan")
 
     def trace(self, inputs: Mapping[int, Any] | None = None, *, point: str = "median") -> Values:
         """Values of every node, nothing dropped: for explanations, and for finding where a fault began."""

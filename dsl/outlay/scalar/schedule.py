@@ -8,11 +8,31 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Protocol
 
 from outlay.diagnostics.model import OutlayError
+from outlay.plan import Plan
 from outlay.scalar.folding import Knowledge
 
 LIMIT = 1000  # nodes in one generated function
+
+
+class Needs(Protocol):
+    """A plan and what each of its nodes needs."""
+
+    @property
+    def plan(self) -> Plan: ...
+
+    def args(self, index: int, /) -> tuple[int, ...]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What a question computes again for every value it tries, and what it takes as it is."""
+
+    sides: tuple[int, int]  # left and right; -1 for none
+    changing: frozenset[int]
+    given: frozenset[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +76,18 @@ def dependents(knowledge: Knowledge, within: set[int], variable: int) -> set[int
     return found
 
 
-def components(knowledge: Knowledge, subset: set[int]) -> list[list[int]]:
+def scope_of(knowledge: Knowledge, number: int) -> Scope:
+    """The scope of one question of the plan; constants are in neither of its sets."""
+    question = knowledge.plan.solves[number]
+    left, right = (knowledge.alias[side] if side >= 0 else -1 for side in (question.left, question.right))
+    sides = [side for side in (left, right) if side >= 0]
+    changing = dependents(knowledge, closure(knowledge, sides, stop=question.variable), question.variable)
+    given = {arg for index in changing for arg in knowledge.args(index)} | set(sides)
+    left_out = changing | {question.variable} | knowledge.constants.keys()
+    return Scope((left, right), frozenset(changing), frozenset(given - left_out))
+
+
+def components(knowledge: Needs, subset: set[int]) -> list[list[int]]:
     """Cycles (through `previous`) and single nodes, each after everything it needs: Tarjan's algorithm, iterative."""
     order = sorted(subset)
     edges = {index: [arg for arg in knowledge.args(index) if arg in subset] for index in order}
@@ -98,7 +129,7 @@ def components(knowledge: Knowledge, subset: set[int]) -> list[list[int]]:
     return found
 
 
-def schedule(knowledge: Knowledge, subset: set[int]) -> list[list[Stage]]:
+def schedule(knowledge: Needs, subset: set[int]) -> list[list[Stage]]:
     """The functions to generate, as lists of stages, in the order in which they run."""
     nodes = knowledge.plan.nodes
     level: dict[int, int] = {}

@@ -1,0 +1,194 @@
+"""What of a plan varies from row to row and what does not; the first is block code's work, the second the scalar's.
+
+Every engine starts from an `Analysis`: it says which nodes to compute, what each of them needs, which values come
+from columns, from draws and from the scalar program, and what kind of value each node has.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from functools import cached_property
+from typing import Any
+
+from outlay.plan import Input, Node, Plan
+from outlay.scalar import Program
+from outlay.scalar.contents import parts, whole_number
+from outlay.scalar.folding import Knowledge
+from outlay.scalar.schedule import Scope, scope_of
+
+TRUTHS = frozenset({"lt", "le", "gt", "ge", "eq", "ne", "and", "or", "not"})
+QUESTIONS = frozenset({"solve", "minimize"})
+# Operations whose result is of the kind of an argument, and the first of the arguments to look at.
+_PASSED_ON = {"select": 1, "guard": 0, "choose": 1, "previous": 1, "at": 0, "by_period": 0, "known": 0}
+
+
+class Analysis:
+    """A plan, what is asked of it, and how the work is divided.
+
+    `needed` are the nodes whose values vary from row to row and that the roots need; `uniform` are those that do not
+    vary and that a needed node or a root takes. Constants are in neither: `knowledge.constants` has them.
+    """
+
+    def __init__(self, plan: Plan, roots: Sequence[int], varying: Collection[int], drawn: bool) -> None:
+        self.plan = plan
+        self.varying = frozenset(varying)
+        self.drawn = drawn
+        self.knowledge = Knowledge(plan, {question.variable for question in plan.solves})
+        self.periods = len(plan.timeline) if plan.timeline is not None else 0
+        self._scopes: dict[int, Scope] = {}
+        self._args: dict[int, tuple[int, ...]] = {}
+        self._kinds: dict[int, str] = {}
+        alias, constants = self.knowledge.alias, self.knowledge.constants
+        self.roots = tuple(dict.fromkeys(alias[root] for root in roots))
+        self.reached = self.closure(self.roots)
+        self.varies = self._spread(self.reached)
+        self.needed = {index for index in self.reached if index in self.varies}
+        taken = {arg for index in self.needed for arg in self.args(index)} | set(self.roots)
+        for number in self.questions(self.needed):
+            taken |= self._taken_inside(number)
+        self.uniform = tuple(sorted(index for index in taken if index not in self.varies and index not in constants))
+        self.columns = tuple(sorted(whole_number(plan.nodes[i].value) for i in self.varies if self.is_column(i)))
+        self.draws = drawn and any(node.op == "draw" and index in self.reached for index, node in enumerate(plan.nodes))
+
+    @property
+    def nodes(self) -> tuple[Node, ...]:
+        return self.plan.nodes
+
+    @cached_property
+    def program(self) -> Program:
+        """The scalar program of what does not vary."""
+        return Program(self.plan, self.uniform)
+
+    # ------------------------------------------------------------------------------------------------ what is needed
+
+    def args(self, index: int, /) -> tuple[int, ...]:
+        """What the node takes: nothing when it is a column, and of a question's sides what no tried value changes."""
+        found = self._args.get(index)
+        if found is None:
+            node = self.plan.nodes[index]
+            if self.is_column(index):
+                found = ()
+            elif node.op in QUESTIONS:
+                alias = self.knowledge.alias
+                found = (*[alias[arg] for arg in node.args], *sorted(self.scope(whole_number(node.value)).given))
+            else:
+                found = self.knowledge.args(index)
+            self._args[index] = found
+        return found
+
+    def is_column(self, index: int) -> bool:
+        """Whether the node is an input that every row gives."""
+        node = self.plan.nodes[index]
+        return node.op == "input" and whole_number(node.value) in self.varying
+
+    def scope(self, number: int) -> Scope:
+        """What a question computes again for each value it tries."""
+        found = self._scopes.get(number)
+        if found is None:
+            found = self._scopes[number] = scope_of(self.knowledge, number)
+        return found
+
+    def inside(self, number: int) -> set[int]:
+        """The nodes a varying question computes again, without those that questions inside it compute themselves."""
+        scope = self.scope(number)
+        sides = [side for side in scope.sides if side >= 0]
+        return self.closure(sides, within=scope.changing)
+
+    def questions(self, among: Iterable[int]) -> list[int]:
+        """Numbers of the questions among some nodes."""
+        nodes = self.plan.nodes
+        return sorted({whole_number(nodes[i].value) for i in among if nodes[i].op in QUESTIONS})
+
+    def closure(self, roots: Iterable[int], within: Collection[int] | None = None) -> set[int]:
+        """Everything that the roots need, themselves included, constants left out; or what of it lies `within`."""
+        found: set[int] = set()
+        constants = self.knowledge.constants
+        waiting = list(roots)
+        while waiting:
+            index = waiting.pop()
+            if index in found or index in constants or (within is not None and index not in within):
+                continue
+            found.add(index)
+            waiting.extend(self.args(index))
+        return found
+
+    def _taken_inside(self, number: int) -> set[int]:
+        """What nodes inside a varying question take from outside, questions inside it included."""
+        inside = self.inside(number)
+        found = {arg for index in inside for arg in self.args(index)} | {s for s in self.scope(number).sides if s >= 0}
+        for inner in self.questions(inside):
+            found |= self._taken_inside(inner)
+        return {i for i in found if i not in self.scope(number).changing and i != self.plan.solves[number].variable}
+
+    def _spread(self, reached: set[int]) -> set[int]:
+        users: dict[int, list[int]] = {}
+        for index in reached:
+            for arg in self.args(index):
+                users.setdefault(arg, []).append(index)
+        nodes = self.plan.nodes
+        waiting = [i for i in reached if self.is_column(i) or (self.drawn and nodes[i].op == "draw")]
+        # A draw whose numbers hang on the value that a question tries is inside that question, so the question varies.
+        if self.drawn:
+            waiting += [
+                index
+                for index in reached
+                if nodes[index].op in QUESTIONS
+                and any(nodes[inner].op == "draw" for inner in self.scope(whole_number(nodes[index].value)).changing)
+            ]
+        found = set(waiting)
+        while waiting:
+            for user in users.get(waiting.pop(), ()):
+                if user not in found:
+                    found.add(user)
+                    waiting.append(user)
+        return found
+
+    # ------------------------------------------------------------------------------------------------ kinds
+
+    def kind(self, index: int) -> str:
+        """What a node's values are: "number" (dates and rows too), "truth", "text" or "list"."""
+        path: list[int] = []
+        found = ""
+        while not found:
+            path.append(index)
+            known = self._kinds.get(index)
+            node = self.plan.nodes[index]
+            if known:
+                found = known
+            elif node.op in _PASSED_ON and node.args:
+                candidates = [self.knowledge.alias[arg] for arg in node.args[_PASSED_ON[node.op] :]]
+                index = next((i for i in candidates if self.plan.nodes[i].op != "fault"), candidates[0])
+            else:
+                found = self._own_kind(index, node)
+        for each in path:
+            self._kinds[each] = found
+        return found
+
+    def _own_kind(self, index: int, node: Node) -> str:
+        constants = self.knowledge.constants
+        if index in constants and node.op not in TRUTHS:
+            return _kind_of(constants[index])
+        if node.op in TRUTHS or (node.op == "reduce" and parts(node.value)[0] in ("all", "any")):
+            return "truth"
+        if node.op == "input":
+            item: Input = self.plan.inputs[whole_number(node.value)]
+            return item.type if item.type in ("truth", "text", "list") else "number"
+        if node.op == "pick":
+            table, name, *_ = parts(node.value)
+            cells = self.plan.tables[str(table)].columns[str(name)]
+            return _kind_of(next((cell for cell in cells if cell is not None), 0.0))
+        if node.op == "draw" and node.args:
+            return self.kind(self.knowledge.alias[node.args[0]])
+        return "list" if node.op == "list" else "number"
+
+    def whole_of(self, index: int) -> bool:
+        """Whether a node has a value per period."""
+        return self.plan.nodes[index].series and index not in self.knowledge.constants
+
+
+def _kind_of(value: Any) -> str:
+    if isinstance(value, str):
+        return "text"
+    if isinstance(value, bool):
+        return "truth"
+    return "list" if isinstance(value, tuple | list) else "number"

@@ -1,0 +1,390 @@
+"""How each operation is written as block code: a table from the plan's operations to writers of lines."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+import numpy as np
+
+from outlay.arrays import lookups
+from outlay.arrays.writer import Writer
+from outlay.diagnostics.model import OutlayError
+from outlay.plan import Node
+from outlay.scalar import finance
+from outlay.scalar.contents import parts, timeline_of, whole_number
+
+# ------------------------------------------------------------------------------------------------ arithmetic
+
+
+def _one_call(function: str, w: Writer, index: int, node: Node) -> None:
+    """One NumPy function, which may write over an argument that nothing else reads."""
+    items = ", ".join([w.text(arg) for arg in node.args])
+    w.release_args(index)
+    w.set(index, f"{function}({items}, {w.out(index)})")
+
+
+def _checked(function: str, w: Writer, index: int, node: Node) -> None:
+    """A function that looks at its arguments again after it has written."""
+    items = ", ".join([w.text(arg) for arg in node.args])
+    out = w.out(index)
+    (mask,) = w.scratch("m")
+    w.set(index, f"{function}({items}, {out}, {mask})")
+
+
+def _div(w: Writer, index: int, node: Node) -> None:
+    divisor = w.alias[node.args[1]]
+    if divisor in w.constants or (divisor not in w.subset and w.is_uniform(divisor)):
+        a, b = w.text(node.args[0]), w.text(divisor)
+        w.release_args(index)
+        w.set(index, f"divide({a}, {b} or nan, {w.out(index)})")
+    else:
+        _checked("quotient", w, index, node)
+
+
+def _extreme(function: str, w: Writer, index: int, node: Node) -> None:
+    first, *rest = [w.text(arg) for arg in node.args]
+    out = w.out(index)
+    if not rest:
+        w.set(index, f"settled({first}, {out})")
+    for at, item in enumerate(rest):
+        w.set(index, f"{function}({f'v{index}' if at else first}, {item}, out={out})")
+
+
+# ------------------------------------------------------------------------------------------------ truths
+
+
+def _compared(function: str, w: Writer, index: int, node: Node) -> None:
+    if any(w.analysis.kind(w.alias[arg]) == "text" for arg in node.args):
+        return _texts(function, w, index, node)
+    items = [w.text(arg) for arg in node.args]
+    holds = f"{function}({', '.join(items)}, {w.buffer(index, 'm')})"
+    faulty = [item for item, arg in zip(items, node.args, strict=True) if not _is_sound(w, arg)]
+    known = _known(w, index, faulty)
+    if function == "not_equal" and known != "None":
+        w.emit(f"k{index} = {known}")
+        holds, known = f"limited({holds}, k{index})", f"k{index}"
+    return w.set_pair(index, holds, known)
+
+
+def _is_sound(w: Writer, arg: int) -> bool:
+    """Whether a number is certainly no fault."""
+    value = w.constants.get(w.alias[arg])
+    return value is not None and value == value
+
+
+def _known(w: Writer, index: int, items: list[str]) -> str:
+    if not items:
+        return "None"
+    kept = w.buffer(index, "m")
+    masks = w.scratch("m" * len(items))
+    asked = [f"sure({item}, {mask})" for item, mask in zip(items, masks, strict=True)]
+    return asked[0].replace(masks[0], kept) if len(asked) == 1 else f"both({', '.join(asked)}, {kept})"
+
+
+def _texts(function: str, w: Writer, index: int, node: Node) -> None:
+    items = [w.text(arg) for arg in node.args]
+    holds = w.buffer(index, "m")
+    known = _known(w, index, [item for item, arg in zip(items, node.args, strict=True) if not _is_sound(w, arg)])
+    w.emit(f"t{index} = same_text({', '.join(items)}, w.folded, {holds})")
+    if function == "not_equal":
+        w.emit(f"logical_not(t{index}, t{index})")
+        if known != "None":
+            w.emit(f"k{index} = {known}")
+            w.emit(f"limited(t{index}, k{index})")
+            known = f"k{index}"
+    w.set_pair(index, f"t{index}", known)
+
+
+def _joined(function: str, w: Writer, index: int, node: Node) -> None:
+    pairs = [w.pair(arg) for arg in node.args]
+    out = w.buffer(index, "m")
+    holds = pairs[0][0]
+    for other, _ in pairs[1:]:
+        w.emit(f"t{index} = {function}({holds}, {other}, {out})")
+        holds = f"t{index}"
+    if len(pairs) == 1:
+        w.emit(f"t{index} = {out} = settled({holds}, {out})")
+    doubtful = [known for _, known in pairs if known != "None"]
+    known = "None"
+    if doubtful:
+        mask = w.buffer(index, "m")
+        known = f"k{index}"
+        w.emit(f"{known} = both({doubtful[0]}, {doubtful[1] if len(doubtful) > 1 else 'None'}, {mask})")
+        for other in doubtful[2:]:
+            w.emit(f"{known} = both({known}, {other}, {mask})")
+        if function == "logical_or":
+            w.emit(f"limited(t{index}, {known})")
+    w.set_pair(index, f"t{index}", known)
+
+
+def _not(w: Writer, index: int, node: Node) -> None:
+    holds, known = w.pair(node.args[0])
+    out = w.buffer(index, "m")
+    w.emit(f"t{index} = logical_not({holds}, {out})")
+    if known != "None":
+        mask = w.buffer(index, "m")
+        w.emit(f"k{index} = both({known}, None, {mask})")
+        w.emit(f"limited(t{index}, k{index})")
+        known = f"k{index}"
+    w.set_pair(index, f"t{index}", known)
+
+
+def _select(w: Writer, index: int, node: Node) -> None:
+    holds, known = w.pair(node.args[0])
+    _chosen(w, index, holds, known, w.text(node.args[1]), w.text(node.args[2]))
+
+
+def _guard(w: Writer, index: int, node: Node) -> None:
+    holds, _ = w.pair(node.args[1])
+    _chosen(w, index, holds, "None", w.text(node.args[0]), "nan")
+
+
+def _chosen(w: Writer, index: int, holds: str, known: str, then: str, otherwise: str) -> None:
+    # NumPy makes an array of its own for the result; a buffer is only taken where the result has a place
+    if w.has_place(index):
+        w.set(index, f"chosen({holds}, {known}, {then}, {otherwise}, {w.out(index)})")
+    else:
+        w.set(index, f"chosen({holds}, {known}, {then}, {otherwise})")
+
+
+def _fault(w: Writer, index: int, _: Node) -> None:
+    w.set(index, f"settled(nan, {w.out(index)})")
+
+
+# ------------------------------------------------------------------------------------------------ columns
+
+
+def _input(w: Writer, index: int, node: Node) -> None:
+    if not w.analysis.is_column(index):
+        # only its default varies; a run may set it all the same
+        default = w.text(node.args[0])
+        given = w.load(f"g{index}", f"u.get({~index})")
+        value = f"{given}[t]" if node.series else given
+        w.set(index, f"settled({default} if {given} is None else {value}, {w.out(index)})")
+    elif node.series:
+        w.names[index] = f"{w.column(index)}[t]"
+        if index not in w.listed:
+            w.set(index, w.names[index])
+    elif index in w.roots:
+        w.set(index, f"settled({w.column(index)}, {w.out(index)})")
+    else:
+        w.names[index] = w.column(index)
+
+
+def _period(w: Writer, index: int, _: Node) -> None:
+    w.set(index, f"settled(float_(t), {w.out(index)})")
+
+
+def _days(w: Writer, index: int, _: Node) -> None:
+    days = w.share("days", tuple(float(length) for length in timeline_of(w.analysis.plan).days))
+    w.set(index, f"settled({days}[t], {w.out(index)})")
+
+
+# ------------------------------------------------------------------------------------------------ by period
+
+
+def _previous(w: Writer, index: int, node: Node) -> None:
+    source, first = w.alias[node.args[0]], w.text(node.args[1])
+    carrier = w.carrier(index)
+    if w.is_here(source):
+        w.emit(f"if not t: copyto({carrier}, {first})")
+        value = carrier
+    elif w.is_whole(source) and not w.is_uniform(source):
+        value = f"{w.whole(source)}[t - 1] if t else settled({first}, {carrier})"
+    elif w.is_whole(source):
+        value = f"settled({w.whole(source)}[t - 1] if t else {first}, {carrier})"
+    else:
+        value = f"settled({w.text(source)} if t else {first}, {carrier})"
+    # a value that others carry on must outlast the change of its own carrier
+    if w.has_place(index) or index in w.sources:
+        value = f"settled({value}, {w.out(index)})"
+    w.set(index, value)
+
+
+def _cumulative(w: Writer, index: int, node: Node) -> None:
+    item = w.text(node.args[0])
+    if index in w.listed:
+        w.set(index, f"add({item}, v{index}_[t - 1] if t else 0.0, v{index}_[t])")
+    else:
+        carrier = w.carrier(index)
+        w.before.append(f"    {carrier}.fill(0.0)")
+        w.set(index, f"add({carrier}, {item}, {carrier})")
+
+
+def _cohort(w: Writer, index: int, node: Node) -> None:
+    new, kept = node.args
+    if node.value == "rate":
+        carrier = f"v{index}_[t]" if index in w.listed else w.carrier(index)
+        before = f"v{index}_[t - 1] if t else 0.0" if index in w.listed else carrier
+        if index not in w.listed:
+            w.before.append(f"    {carrier}.fill(0.0)")
+        w.emit(f"multiply({before}, {w.text(kept)}, {carrier})")
+        w.set(index, f"add({carrier}, {w.text(new)}, {carrier})")
+        return
+    alive = w.whole(kept) if node.value == "curve" else w.text(kept)
+    whole = w.whole(new)
+    out = w.out(index)
+    (spare,) = w.scratch("b")
+    w.set(index, f"alive_at({whole}, {alive}, t, {out}, {spare})")
+
+
+def _by_period(w: Writer, index: int, node: Node) -> None:
+    in_force = w.share(f"k{index}", tuple(-1 if item is None else item for item in parts(node.value)))
+    items = "".join([w.text(arg) + ", " for arg in node.args])
+    w.set(index, f"settled(({items}nan)[{in_force}[t]], {w.out(index)})")
+
+
+def _known_periods(w: Writer, index: int, node: Node) -> None:
+    known = w.share(f"k{index}", tuple(None if item is None else _plain(w, item) for item in parts(node.value)))
+    item = w.text(node.args[0])
+    w.set(index, f"settled({item} if {known}[t] is None else {known}[t], {w.out(index)})")
+
+
+def _plain(w: Writer, item: object) -> float:
+    return w.code(item) if isinstance(item, str) else float(item)  # type: ignore[arg-type]
+
+
+# ------------------------------------------------------------------------------------------------ whole series
+
+
+def _at(w: Writer, index: int, node: Node) -> None:
+    series = w.alias[node.args[0]]
+    item = f"{w.whole(series)}[{whole_number(node.value)}]" if w.is_whole(series) else w.text(series)
+    w.set(index, f"settled({item}, {w.out(index)})")
+
+
+_REDUCTIONS = {"sum": "total", "mean": "mean", "min": "minimum_of", "max": "maximum_of", "all": "every", "any": "some"}
+
+
+def _reduce(w: Writer, index: int, node: Node) -> None:
+    how, *ends = parts(node.value)
+    start, until = (whole_number(end) for end in ends)
+    whole = w.whole(node.args[0])
+    part = whole if (start, until) == (0, w.periods) else f"{whole}[{start}:{until}]"
+    w.set(index, f"{_REDUCTIONS[str(how)]}({part}, {w.out(index)})")
+
+
+def _of_series(function: str, w: Writer, index: int, node: Node) -> None:
+    items = ", ".join([w.whole(node.args[0]), *[w.text(arg) for arg in node.args[1:]]])
+    w.set(index, f"{function}({items}, {w.out(index)})")
+
+
+def _with_years(function: str, w: Writer, index: int, node: Node) -> None:
+    years = w.share("years", finance.running_sum_years(timeline_of(w.analysis.plan).days))
+    items = ", ".join([w.whole(node.args[0]), *[w.text(arg) for arg in node.args[1:]], years])
+    w.set(index, f"{function}({items}, {w.out(index)})")
+
+
+def _irr(w: Writer, index: int, node: Node) -> None:
+    times = w.share("times", [float(t) for t in range(w.periods)])
+    w.set(index, f"rate_of_return({w.whole(node.args[0])}, {times}, {w.out(index)})")
+
+
+def _depreciate(w: Writer, index: int, node: Node) -> None:
+    if any(w.is_whole(w.alias[arg]) for arg in node.args):
+        raise OutlayError("Depreciation takes single numbers, not one per period.")
+    method = w.share(f"k{index}", str(node.value))
+    items = ", ".join([w.text(arg) for arg in node.args])
+    w.before.append(f"    depreciation({method}, {items}, v{index}_)")
+    w.set(index, f"v{index}_[t]")
+
+
+# ------------------------------------------------------------------------------------------------ look-ups
+
+
+def _pick(w: Writer, index: int, node: Node) -> None:
+    table, name, *_ = parts(node.value)
+    cells = w.analysis.knowledge.column(str(table), str(name))
+    column = w.share(f"k{index}", np.array([_plain(w, cell) for cell in cells], dtype=np.float64))
+    w.set(index, f"cell_of({column}, {w.text(node.args[0])}, {w.out(index)})")
+
+
+def _choose(w: Writer, index: int, node: Node) -> None:
+    row, *items = [w.text(arg) for arg in node.args]
+    w.set(index, f"item_of(({', '.join(items)},), {row}, {w.out(index)})")
+
+
+def _row_at(w: Writer, index: int, node: Node) -> None:
+    dated = w.share(f"k{index}", lookups.DatedRows(w.analysis.plan.tables[str(node.value)].dated or ()))
+    family, day = (w.text(arg) for arg in node.args)
+    w.set(index, f"row_of({dated}, {family}, {day}, {w.out(index)})")
+
+
+def _among(function: str, w: Writer, index: int, node: Node) -> None:
+    found = ""
+    for key, truth in zip(node.args[::2], node.args[1::2], strict=True):
+        holds, known = w.pair(truth)
+        found += f"({w.text(key)}, {holds}, {known}), "
+    w.set(index, f"{function}(({found}), {w.out(index)})")
+
+
+def _list(w: Writer, index: int, node: Node) -> None:
+    # its items are read where the list is, so their buffers stay until the list is read no more
+    w.names[index] = "(" + "".join([w.text(arg) + ", " for arg in node.args]) + ")"
+    w.keep_args()
+
+
+def _of_list(function: str, w: Writer, index: int, node: Node) -> None:
+    w.set(index, f"{function}({', '.join([w.text(arg) for arg in node.args])}, {w.out(index)})")
+
+
+WRITERS: dict[str, Callable[[Writer, int, Node], None]] = {
+    "input": _input,
+    "add": partial(_one_call, "add"),
+    "sub": partial(_one_call, "subtract"),
+    "mul": partial(_one_call, "multiply"),
+    "div": _div,
+    "neg": partial(_one_call, "negative"),
+    "abs": partial(_one_call, "absolute"),
+    "sqrt": partial(_one_call, "sqrt"),
+    "exp": partial(_one_call, "exp"),
+    "floor": partial(_one_call, "floor"),
+    "ceil": partial(_one_call, "ceil"),
+    "log": partial(_checked, "logarithm"),
+    "log10": partial(_checked, "logarithm10"),
+    "round": partial(_checked, "round_half_away"),
+    "pow": partial(_checked, "power"),
+    "normal_quantile": partial(_checked, "normal_quantile"),
+    "min": partial(_extreme, "minimum"),
+    "max": partial(_extreme, "maximum"),
+    "lt": partial(_compared, "less"),
+    "le": partial(_compared, "less_equal"),
+    "gt": partial(_compared, "greater"),
+    "ge": partial(_compared, "greater_equal"),
+    "eq": partial(_compared, "equal"),
+    "ne": partial(_compared, "not_equal"),
+    "and": partial(_joined, "logical_and"),
+    "or": partial(_joined, "logical_or"),
+    "not": _not,
+    "select": _select,
+    "guard": _guard,
+    "fault": _fault,
+    "period": _period,
+    "days": _days,
+    "previous": _previous,
+    "cumulative": _cumulative,
+    "cohort": _cohort,
+    "by_period": _by_period,
+    "known": _known_periods,
+    "depreciate": _depreciate,
+    "at": _at,
+    "reduce": _reduce,
+    "npv": partial(_of_series, "npv"),
+    "payback": partial(_of_series, "payback"),
+    "xnpv": partial(_with_years, "xnpv"),
+    "xirr": partial(_with_years, "rate_of_return"),
+    "irr": _irr,
+    "pick": _pick,
+    "choose": _choose,
+    "row_at": _row_at,
+    "best": partial(_among, "best"),
+    "median": partial(_among, "median"),
+    "count": partial(_among, "count"),
+    "list": _list,
+    "list_sum": partial(_of_list, "total"),
+    "list_mean": partial(_of_list, "mean"),
+    "list_min": partial(_of_list, "minimum_of"),
+    "list_max": partial(_of_list, "maximum_of"),
+    "tier": partial(_of_list, "tier"),
+}
