@@ -36,6 +36,7 @@ class Analysis:
         self.knowledge = Knowledge(plan, {question.variable for question in plan.solves})
         self.periods = len(plan.timeline) if plan.timeline is not None else 0
         self._scopes: dict[int, Scope] = {}
+        self._changing: dict[int, frozenset[int]] = {}
         self._args: dict[int, tuple[int, ...]] = {}
         self._kinds: dict[int, str] = {}
         alias, constants = self.knowledge.alias, self.knowledge.constants
@@ -44,8 +45,6 @@ class Analysis:
         self.varies = self._spread(self.reached)
         self.needed = {index for index in self.reached if index in self.varies}
         taken = {arg for index in self.needed for arg in self.args(index)} | set(self.roots)
-        for number in self.questions(self.needed):
-            taken |= self._taken_inside(number)
         self.uniform = tuple(sorted(index for index in taken if index not in self.varies and index not in constants))
         self.columns = tuple(sorted(whole_number(plan.nodes[i].value) for i in self.varies if self.is_column(i)))
         self.draws = drawn and any(node.op == "draw" and index in self.reached for index, node in enumerate(plan.nodes))
@@ -62,7 +61,7 @@ class Analysis:
     # ------------------------------------------------------------------------------------------------ what is needed
 
     def args(self, index: int, /) -> tuple[int, ...]:
-        """What the node takes: nothing when it is a column, and of a question's sides what no tried value changes."""
+        """What the node takes: nothing when it is a column; of a question's sides what no tried value changes."""
         found = self._args.get(index)
         if found is None:
             node = self.plan.nodes[index]
@@ -70,7 +69,7 @@ class Analysis:
                 found = ()
             elif node.op in QUESTIONS:
                 alias = self.knowledge.alias
-                found = (*[alias[arg] for arg in node.args], *sorted(self.scope(whole_number(node.value)).given))
+                found = (*[alias[arg] for arg in node.args], *self.given(whole_number(node.value)))
             else:
                 found = self.knowledge.args(index)
             self._args[index] = found
@@ -82,17 +81,37 @@ class Analysis:
         return node.op == "input" and whole_number(node.value) in self.varying
 
     def scope(self, number: int) -> Scope:
-        """What a question computes again for each value it tries."""
+        """A question's sides, and what may change with its variable."""
         found = self._scopes.get(number)
         if found is None:
             found = self._scopes[number] = scope_of(self.knowledge, number)
         return found
 
+    def changing(self, number: int) -> frozenset[int]:
+        """What changes with the variable of a question, columns of their own being fixed."""
+        found = self._changing.get(number)
+        if found is None:
+            scope = self.scope(number)
+            found = frozenset(self._users([self.plan.solves[number].variable], scope.changing))
+            self._changing[number] = found
+        return found
+
     def inside(self, number: int) -> set[int]:
-        """The nodes a varying question computes again, without those that questions inside it compute themselves."""
-        scope = self.scope(number)
-        sides = [side for side in scope.sides if side >= 0]
-        return self.closure(sides, within=scope.changing)
+        """The nodes a question computes again, without those that questions inside it compute themselves."""
+        sides = [side for side in self.scope(number).sides if side >= 0]
+        return self.closure(sides, within=self.changing(number))
+
+    def given(self, number: int) -> tuple[int, ...]:
+        """What a question, or one inside it, takes as it is; constants left out."""
+        inside = self.inside(number)
+        taken = {arg for index in inside for arg in self.args(index)} | set(self.scope(number).sides)
+        left_out = inside | {self.plan.solves[number].variable, -1} | self.knowledge.constants.keys()
+        return tuple(sorted(taken - left_out))
+
+    def draws_inside(self, number: int) -> bool:
+        """Whether a question draws what it tries."""
+        inside = self.inside(number)
+        return any(self.nodes[i].op == "draw" for i in inside) or any(map(self.draws_inside, self.questions(inside)))
 
     def questions(self, among: Iterable[int]) -> list[int]:
         """Numbers of the questions among some nodes."""
@@ -112,30 +131,25 @@ class Analysis:
             waiting.extend(self.args(index))
         return found
 
-    def _taken_inside(self, number: int) -> set[int]:
-        """What nodes inside a varying question take from outside, questions inside it included."""
-        inside = self.inside(number)
-        found = {arg for index in inside for arg in self.args(index)} | {s for s in self.scope(number).sides if s >= 0}
-        for inner in self.questions(inside):
-            found |= self._taken_inside(inner)
-        return {i for i in found if i not in self.scope(number).changing and i != self.plan.solves[number].variable}
-
     def _spread(self, reached: set[int]) -> set[int]:
+        sources = [index for index in reached if self._is_source(index)]
+        return {*sources, *self._users(sources, reached)}
+
+    def _is_source(self, index: int) -> bool:
+        """Whether the node itself brings in what differs from row to row."""
+        node = self.plan.nodes[index]
+        if self.drawn and (node.op == "draw" or (node.op in QUESTIONS and self.draws_inside(whole_number(node.value)))):
+            return True
+        return self.is_column(index)
+
+    def _users(self, sources: Iterable[int], within: Collection[int]) -> set[int]:
+        """Those of `within` that hang on the sources."""
         users: dict[int, list[int]] = {}
-        for index in reached:
+        for index in within:
             for arg in self.args(index):
                 users.setdefault(arg, []).append(index)
-        nodes = self.plan.nodes
-        waiting = [i for i in reached if self.is_column(i) or (self.drawn and nodes[i].op == "draw")]
-        # A draw whose numbers hang on the value that a question tries is inside that question, so the question varies.
-        if self.drawn:
-            waiting += [
-                index
-                for index in reached
-                if nodes[index].op in QUESTIONS
-                and any(nodes[inner].op == "draw" for inner in self.scope(whole_number(nodes[index].value)).changing)
-            ]
-        found = set(waiting)
+        found: set[int] = set()
+        waiting = list(sources)
         while waiting:
             for user in users.get(waiting.pop(), ()):
                 if user not in found:

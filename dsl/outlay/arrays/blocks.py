@@ -6,6 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from outlay.arrays.doubtful import AtPoint, BlockDraws
+from outlay.arrays.questions import BUDGET, Budget
+from outlay.arrays.space import Workspace
 from outlay.arrays.writer import Generated, Writer
 from outlay.scalar.codegen import compiled
 
@@ -15,29 +18,6 @@ if TYPE_CHECKING:
     from outlay.arrays.work import Work
 
 BLOCK = 8192  # rows: some ten buffers of this size stay in the processor's second cache
-
-
-class Workspace:
-    """The work buffers of block code: `b` numbers, `m` truths, `l` whole series, each as wide as the block."""
-
-    def __init__(self, counts: dict[str, int], periods: int, width: int, folded: Any) -> None:
-        self.width = width
-        self.b = [np.empty(width) for _ in range(counts["b"])]
-        self.m = [np.empty(width, dtype=bool) for _ in range(counts["m"])]
-        self.l = [np.empty((periods, width)) for _ in range(counts["l"])]
-        self.folded = folded
-
-    def narrowed(self, width: int) -> Workspace:
-        """The same buffers for a block of fewer rows."""
-        if width == self.width:
-            return self
-        found = object.__new__(Workspace)
-        found.width = width
-        found.b = [buffer[:width] for buffer in self.b]
-        found.m = [buffer[:width] for buffer in self.m]
-        found.l = [buffer[:, :width] for buffer in self.l]
-        found.folded = self.folded
-        return found
 
 
 class BlockEngine:
@@ -65,6 +45,8 @@ class BlockEngine:
     def _block(self, work: Work, start: int, stop: int, space: Workspace) -> None:
         columns = {number: column[..., start:stop] for number, column in work.columns.items()}
         results = {index: array[..., start:stop] for index, array in work.arrays.items()}
-        state: dict[int, Any] = {}
+        results |= {~index: array[start:stop] for index, array in work.counts.items()}
+        state: dict[int, Any] = {BUDGET: Budget(stop - start)}
+        draws = BlockDraws(work.draws, start, stop) if self.analysis.drawn else AtPoint(work.point)
         for function in self.functions:
-            function(stop - start, columns, work.uniform, state, None, space, results)
+            function(stop - start, columns, work.uniform, state, draws, space, results)

@@ -41,7 +41,8 @@ def brackets(
         least_step = 2 * _TOLERANCE * np.abs(nearest) + 5e-324
         going = ~((f1 == 0) | (f2 == 0) | (width <= 2 * least_step))
         part = _part(least_step / width, x1, x2, x3, f1, f2, f3)
-        live, part, x1, x2, f1, f2 = (each[going] for each in (live, part, x1, x2, f1, f2))
+        if not going.all():
+            live, part, x1, x2, f1, f2 = (each[going] for each in (live, part, x1, x2, f1, f2))
     better = np.abs(found[2]) <= np.abs(found[3])
     first, second = np.where(better, found[0], found[1]), np.where(better, found[1], found[0])
     return first, second, np.where(better, found[2], found[3]), np.where(better, found[3], found[2])

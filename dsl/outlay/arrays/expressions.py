@@ -8,10 +8,12 @@ from functools import partial
 import numpy as np
 
 from outlay.arrays import lookups
+from outlay.arrays.questions import BlockQuestion
 from outlay.arrays.writer import Writer
 from outlay.diagnostics.model import OutlayError
 from outlay.plan import Node
 from outlay.scalar import finance
+from outlay.scalar.codegen import compiled
 from outlay.scalar.contents import parts, timeline_of, whole_number
 
 # ------------------------------------------------------------------------------------------------ arithmetic
@@ -181,6 +183,15 @@ def _days(w: Writer, index: int, _: Node) -> None:
     w.set(index, f"settled({days}[t], {w.out(index)})")
 
 
+def _draw(w: Writer, index: int, node: Node) -> None:
+    kept = w.share(f"k{index}", parts(node.value))
+    each_period = bool(parts(node.value)[2])
+    period = "t" if each_period and w.looping else "None"
+    items = "".join([w.text(arg) + ", " for arg in node.args])
+    value = f"d.value({kept}, ({items}), {period}, n)"
+    w.set(index, f"settled({value}, {w.out(index)})" if w.has_place(index) else value)
+
+
 # ------------------------------------------------------------------------------------------------ by period
 
 
@@ -329,6 +340,25 @@ def _of_list(function: str, w: Writer, index: int, node: Node) -> None:
     w.set(index, f"{function}({', '.join([w.text(arg) for arg in node.args])}, {w.out(index)})")
 
 
+def _question(w: Writer, index: int, node: Node) -> None:
+    number = whole_number(node.value)
+    analysis = w.analysis
+    inside = analysis.inside(number)
+    moving = {*w.moving, *analysis.changing(number), analysis.plan.solves[number].variable}
+    sides = [side for side in analysis.scope(number).sides if side >= 0]
+    inner = Writer(analysis, w.code, inside, moving=moving, keep=sides)
+    functions = compiled(inner.source(), inner.namespace)
+    taken = [arg for arg in analysis.given(number) if not w.is_uniform(arg)]
+    asked = BlockQuestion(analysis, number, functions, inner.slots.counts, taken, len(inside))
+    name = w.share(f"q{number}", asked)
+    low, high = (w.text(arg) for arg in node.args)
+    w.emit(f"v{index}, z{index} = {name}(n, s, u, d, {low}, {high}, w.folded)")
+    w.names[index] = f"v{index}"
+    if index in w.roots:
+        w.set(index, f"settled(v{index}, {w.out(index)})")
+        w.emit(f"copyto({w.load(f'y{index}', f'r[{~index}]')}, z{index})")
+
+
 WRITERS: dict[str, Callable[[Writer, int, Node], None]] = {
     "input": _input,
     "add": partial(_one_call, "add"),
@@ -360,6 +390,9 @@ WRITERS: dict[str, Callable[[Writer, int, Node], None]] = {
     "select": _select,
     "guard": _guard,
     "fault": _fault,
+    "draw": _draw,
+    "solve": _question,
+    "minimize": _question,
     "period": _period,
     "days": _days,
     "previous": _previous,

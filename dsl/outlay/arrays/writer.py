@@ -53,6 +53,7 @@ class Writer:
         subset: set[int],
         roots: Collection[int] = (),
         moving: Collection[int] = (),
+        keep: Collection[int] = (),
     ) -> None:
         from outlay.arrays.expressions import WRITERS
 
@@ -61,6 +62,7 @@ class Writer:
         self.subset = subset
         self.roots = frozenset(root for root in roots if root in subset)
         self.moving = frozenset(moving)
+        self.has_columns = not moving  # a question finds columns where it finds all that it is given
         self.nodes = analysis.nodes
         self.constants = analysis.knowledge.constants
         self.alias = analysis.knowledge.alias
@@ -72,7 +74,7 @@ class Writer:
         for number, stages in enumerate(self.functions):
             for at, stage in enumerate(stages):
                 self.home.update(dict.fromkeys(stage.nodes, (number, at)))
-        self.kept: set[int] = set()  # found in `s` by other functions
+        self.kept = {index for index in keep if index in subset}  # found in `s` by other functions
         self.listed: set[int] = set()  # series kept whole
         self.uses: dict[int, int] = {}
         self._look_at_uses()
@@ -321,7 +323,7 @@ class Writer:
                 found = self.names[index] = f"v{index}"
         if found is None and self.is_uniform(index):
             found = self.load(f"u{index}", f"u[{index}]")
-        if found is None and self.analysis.is_column(index):
+        if found is None and self.has_columns and self.analysis.is_column(index):
             found = self.column(index)
         if found is None:
             if self.is_pair(index):
@@ -367,7 +369,7 @@ class Writer:
             return self.load(f"u{index}", f"u[{index}]")
         if not self.is_elsewhere(index):
             return f"v{index}_"
-        if self.analysis.is_column(index):
+        if self.has_columns and self.analysis.is_column(index):
             return self.column(index)
         return self.load(f"v{index}_", f"s[{index}]")
 

@@ -71,10 +71,7 @@ class Question:
         def both(x: float) -> tuple[Any, Any]:
             budget[0] -= self.work
             if budget[0] < 0:
-                raise OutlayError(
-                    f"The questions of this model need too much work, the last of them {question.name}: "
-                    "a question within a question, or too wide an interval."
-                )
+                raise too_much_work(question)
             own[variable] = [x] * periods if periods else x
             for function in functions:
                 function(own, inputs, draws)
@@ -129,6 +126,14 @@ class Question:
 
     def _side(self, number: float) -> str:
         return shown(number, self.question.sides_unit, "%" in self.question.condition)
+
+
+def too_much_work(question: SolveNode) -> OutlayError:
+    """That a run has spent all it may on its questions."""
+    return OutlayError(
+        f"The questions of this model need too much work, the last of them {question.name}: "
+        "a question within a question, or too wide an interval."
+    )
 
 
 def shown(number: float, unit: str = "", percent: bool = False) -> str:
