@@ -149,8 +149,9 @@ class Writer:
         body = [*self.lines, *self.after]
         self.lines, self.names, self.pairs = outer
         self.indent, self.looping = "    ", False
+        self.lines += self.before
         if body:
-            self.lines += [*self.before, f"    for t in range({self.periods}):", *body]
+            self.lines += [f"    for t in range({self.periods}):", *body]
         for index in carried:
             self.slots.release(~index)
         for index in self.deferred:
