@@ -13,13 +13,29 @@ from outlay.result import Quantity, Result
 if TYPE_CHECKING:
     from os import PathLike
 
+    import pandas
+
+    from outlay.check.quantities import Figures
     from outlay.compilation import Compilation
     from outlay.diagnostics import Diagnostic
     from outlay.plan import Input, Plan, Signature
     from outlay.scalar import Program
+    from outlay.studies.batch import Batch
 
 Formulas = tuple[tuple[str, str], ...]
+Paths = tuple[str, ...]
 Overrides = Mapping[str, Any] | Iterable[tuple[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """A plan and what one run sets in it."""
+
+    plan: Plan
+    formulas: Formulas
+    inputs: dict[int, Any]  # by place in `plan.inputs`
+    texts: dict[str, str]  # everything set, as it would be written
+    diagnostics: tuple[Diagnostic, ...]
 
 
 class Model:
@@ -31,7 +47,7 @@ class Model:
         self.path = os.fspath(path)
         self.search = tuple(search)
         self._question = ""
-        self._plans: dict[tuple[str, Formulas], tuple[Plan, tuple[Diagnostic, ...]]] = {}
+        self._plans: dict[tuple[str, Formulas, Paths], tuple[Plan, tuple[Diagnostic, ...]]] = {}
         self._programs: dict[tuple[str, Formulas], Program] = {}
         self._made: Compilation | None = None
 
@@ -89,9 +105,56 @@ class Model:
         `named` and `overrides` set inputs, members and equations: a number in the input's own unit, or a text with
         a quantity or a formula. `overrides` takes dotted paths: `{"writer.tokens_in": "8000 token/user/day"}`.
         """
-        items = list(overrides.items() if isinstance(overrides, Mapping) else overrides or ()) + list(named.items())
+        items = [*_items(overrides), *named.items()]
         run, diagnostics = self.run_of(scenario or "", items, point)
         return run.result((*diagnostics, *run.faults()), self.name)
+
+    def batch(
+        self,
+        frame: pandas.DataFrame,
+        outputs: Sequence[str] | None = None,
+        scenario: str | None = None,
+        point: str = "median",
+        engine: str = "auto",
+        *,
+        errors: str = "raise",
+        overrides: Overrides | None = None,
+        threads: int | None = None,
+    ) -> pandas.DataFrame:
+        """The model over the rows of a pandas frame: a row of results for each row, with units in `attrs["units"]`.
+
+        A column is named by the path it sets (`plan`, `writer.tokens_in`, any equation), if wanted with the unit of
+        its numbers (`plan [EUR/user/month]`), which may also stand in `frame.attrs["units"]`; else they are in the
+        input's own. A cell is a number, a quantity as text, the name of a record, a date or a truth. A cell that is
+        none of these raises `OutlayError`; `errors="keep"` leaves the results of that row empty, with the reason in
+        the column `error`. `outputs` are names of outputs and of anything else there is: `revenue[last]`,
+        `total(revenue)`, a solve, a check.
+        """
+        made = self.prepared(tuple(frame.columns), frame.attrs.get("units"), outputs, scenario, overrides)
+        return made.frame(frame, errors=errors, point=point, engine=engine, threads=threads)
+
+    def prepared(
+        self,
+        columns: Sequence[Any],
+        units: Mapping[Any, str] | None = None,
+        outputs: Sequence[str] | None = None,
+        scenario: str | None = None,
+        overrides: Overrides | None = None,
+    ) -> Batch:
+        """A batch made ready for many frames with these columns; see `batch`."""
+        from outlay.studies.batch import Batch
+        from outlay.studies.headers import headers
+
+        found = headers(columns, units)
+        paths = [each.path for each in found]
+        setting = self.opened(scenario or "", _items(overrides), paths)
+        return Batch(setting.plan, found, self._figures(scenario, paths), outputs or (), setting.inputs)
+
+    def _figures(self, scenario: str | None, paths: Sequence[str] = ()) -> Callable[[], Figures]:
+        """What reads figures with the model's units, made when the first one is read."""
+        from functools import cache
+
+        return cache(lambda: self.compilation.figures(scenario or "", paths))
 
     def function(self, name: str) -> Callable[..., Any]:
         """An exported function of the model or the library as a Python function of plain numbers."""
@@ -132,24 +195,15 @@ class Model:
     def _plan(self) -> Plan:
         return self._checked("", ())[0]
 
-    def _program(self, scenario: str, formulas: Formulas) -> tuple[Program, tuple[Diagnostic, ...]]:
-        """The program for a scenario with formulas set, and what the checker warned of."""
-        plan, diagnostics = self._checked(scenario, formulas)
-        key = (scenario, formulas)
-        found = self._programs.get(key)
-        if found is None:
-            found = self._programs[key] = program_of(plan)
-        return found, diagnostics
-
-    def _checked(self, scenario: str, formulas: Formulas) -> tuple[Plan, tuple[Diagnostic, ...]]:
+    def _checked(self, scenario: str, formulas: Formulas, opened: Paths = ()) -> tuple[Plan, tuple[Diagnostic, ...]]:
         """The plan for a scenario with formulas set: as kept from an earlier run, or made now and kept."""
-        key = (scenario, formulas)
+        key = (scenario, formulas, opened)
         found = self._plans.get(key)
         if found is not None:
             return found
         from outlay import cache
 
-        keeps = not formulas and not self._question
+        keeps = not formulas and not opened and not self._question
         entry = cache.load(self.path, scenario, self.search) if keeps and self._made is None else None
         if entry is not None:
             from outlay.diagnostics.kept import read_back
@@ -158,9 +212,9 @@ class Model:
             return found
         compilation = self.compilation
         before = len(compilation.bag.items)
-        plan = compilation.plan(scenario, formulas)
+        plan = compilation.plan(scenario, formulas, opened)
         diagnostics = self._errors()
-        if plan is None or (formulas and len(diagnostics) > before):
+        if plan is None or ((formulas or opened) and len(diagnostics) > before):
             self._made = None  # what one run's formulas earned must not be said of the next
         if plan is None:
             raise OutlayError(_sentence(self.path, diagnostics), diagnostics)
@@ -174,23 +228,48 @@ class Model:
         self, scenario: str, items: Sequence[tuple[str, Any]] = (), point: str = "median"
     ) -> tuple[Run, tuple[Diagnostic, ...]]:
         """A run before it is made into a result, and what the checker warned of."""
+        setting = self.setting(scenario, items)
+        key = (scenario, setting.formulas)
+        program = self._programs.get(key)
+        if program is None:
+            program = self._programs[key] = program_of(setting.plan)
+        return Run(program, setting.inputs, point, setting.texts), setting.diagnostics
+
+    def setting(self, scenario: str, items: Sequence[tuple[str, Any]] = (), opened: Sequence[str] = ()) -> Setting:
+        """The plan of a scenario with everything set that `items` say, and with the paths `opened` as inputs.
+
+        An opened path that is an input already stays one. Raises `OutlayError` for a path that is nothing.
+        """
         formulas = tuple((path, value.strip()) for path, value in items if isinstance(value, str))
         numbers = [(path, value) for path, value in items if not isinstance(value, str)]
-        program, diagnostics = self._program(scenario, formulas)
-        inputs: dict[int, Any] = {}
-        texts = dict(formulas)
-        places = {each.path: number for number, each in enumerate(program.plan.inputs)}
-        written: list[tuple[str, str]] = []
-        for path, value in numbers:
-            place = places.get(path)
-            if place is None:
-                written.append((path, _written(program.plan, path, value)))
-            else:
-                inputs[place] = value
-                texts[path] = _in_words(value, program.plan.inputs[place].unit)
-        if written:  # a number for what is no input of the plan replaces its equation
-            return self.run_of(scenario, [*formulas, *written, *((p, v) for p, v in numbers if p in places)], point)
-        return Run(program, inputs, point, texts), diagnostics
+        plan, diagnostics = self._checked(scenario, formulas)
+        places = {each.path: number for number, each in enumerate(plan.inputs)}
+        written = tuple((path, _written(plan, path, value)) for path, value in numbers if path not in places)
+        closed = tuple(sorted({path for path in opened if path not in places}))
+        if written or closed:  # a number for what is no input of the plan replaces its equation
+            formulas += written
+            plan, diagnostics = self._checked(scenario, formulas, closed)
+            places = {each.path: number for number, each in enumerate(plan.inputs)}
+        inputs = {places[path]: value for path, value in numbers if path in places}
+        units = {each.path: each.unit for each in plan.inputs}
+        texts = dict(formulas) | {path: _in_words(value, units[path]) for path, value in numbers if path in places}
+        return Setting(plan, formulas, inputs, texts, diagnostics)
+
+    def opened(self, scenario: str, items: Sequence[tuple[str, Any]], paths: Sequence[str]) -> Setting:
+        """The same where every one of `paths` has to be an input: a column or a sweep sets it."""
+        from outlay.studies.headers import known_paths, unknown
+
+        base = self.setting(scenario, items).plan
+        strange = [path for path in paths if path not in known_paths(base)]
+        try:
+            found = self.setting(scenario, items, paths)
+        except OutlayError as error:
+            raise (unknown(strange[0], base) if strange else error) from None
+        places = {each.path for each in found.plan.inputs}
+        missing = [path for path in paths if path not in places]
+        if missing:
+            raise unknown(missing[0], base)
+        return found
 
 
 def load(path: str | PathLike[str], search: Sequence[str] = ()) -> Model:
@@ -282,6 +361,10 @@ def function(name: str, use: str | None = None, search: Sequence[str] = ()) -> C
     if not compilation.bag.failed:
         cache.store(path, kept, search, plan, compilation.dependencies)
     return compile_function(plan)
+
+
+def _items(overrides: Overrides | None) -> list[tuple[str, Any]]:
+    return list(overrides.items() if isinstance(overrides, Mapping) else overrides or ())
 
 
 def _sentence(path: str, diagnostics: Sequence[Diagnostic]) -> str:

@@ -1,0 +1,117 @@
+"""A model over the rows of a frame: columns by path in, a column for each output out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from outlay.arrays import ArrayValues, compile_arrays
+from outlay.studies.columns import Columns
+from outlay.studies.wanted import Wanted, whole
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    from outlay.plan import Plan
+    from outlay.studies.bad_cells import BadCells
+    from outlay.studies.columns import Floats, ReadsFigures
+    from outlay.studies.headers import Header
+
+ERROR = "error"  # the column that says what is wrong with a row
+_DAY_ZERO = 719_163  # 1970-01-01
+
+
+class Batch:
+    """A plan prepared for frames of one shape: the columns understood, the program compiled, once.
+
+    `headers` say what the columns set; `outputs` are names of outputs or of anything else the model has (`revenue`,
+    `revenue[2026-12]`, `total(revenue)`, a solve, a check's text), by default every output; `fixed` sets inputs for
+    all rows.
+    """
+
+    def __init__(
+        self,
+        plan: Plan,
+        headers: Sequence[Header],
+        figures: Callable[[], ReadsFigures],
+        outputs: Sequence[str] = (),
+        fixed: Mapping[int, Any] | None = None,
+    ) -> None:
+        self.plan = plan
+        self.wanted = whole(plan, outputs)
+        self._fixed = dict(fixed or {})
+        self._columns = Columns(plan, headers, figures)
+        nodes = list(dict.fromkeys(each.node for each in self.wanted))
+        self._program = compile_arrays(plan, nodes, self._columns.inputs)
+        self._columns.code = self._program.texts.code
+
+    def read(self, frame: pd.DataFrame) -> tuple[dict[int, Floats], BadCells]:
+        """The frame's columns as arrays by input, NaN where a cell is no value of its input, and every such cell."""
+        return self._columns.read(frame)
+
+    def run(
+        self,
+        values: Mapping[int, Floats],
+        index: pd.Index[Any],
+        *,
+        point: str = "median",
+        engine: str = "auto",
+        threads: int | None = None,
+        without: npt.NDArray[np.intp] | None = None,
+    ) -> pd.DataFrame:
+        """A row of results for each row of `values`; a series has a column for each period, `revenue[2026-12]`.
+
+        Units and labels stand in `frame.attrs`. What cannot be computed is missing, and so is every result of the rows
+        whose positions are in `without`.
+        """
+        done = self._program.run(values, len(index), fixed=self._fixed, point=point, engine=engine, threads=threads)
+        columns: dict[str, Any] = {}
+        units: dict[str, str] = {}
+        labels: dict[str, str] = {}
+        for each in self.wanted:
+            for name, numbers in _named(each, done):
+                if without is not None and len(without):
+                    numbers = numbers.copy()
+                    numbers[without] = np.nan
+                columns[name] = in_frame(numbers, each.type, done)
+                units[name], labels[name] = each.unit, each.label
+        frame = pd.DataFrame(columns, index=index, copy=False)
+        frame.attrs = {"units": units, "labels": labels, "model": self.plan.name, "scenario": self.plan.scenario}
+        return frame
+
+    def frame(self, frame: pd.DataFrame, *, errors: str = "raise", **how: Any) -> pd.DataFrame:
+        """Reads and runs a frame. `errors="keep"` gives bad rows nothing but their reasons, in the column `error`."""
+        values, bad = self.read(frame)
+        if errors == "raise" and len(bad):
+            raise bad.error()
+        made = self.run(values, frame.index, without=bad.rows, **how)
+        if errors == "keep":
+            made[ERROR] = bad.reasons()
+        return made
+
+
+def _named(each: Wanted, done: ArrayValues) -> list[tuple[str, Floats]]:
+    numbers = each.of(done)
+    if not each.periods:
+        return [(each.name, numbers)]
+    return [(f"{each.name}[{label}]", numbers[place]) for place, label in enumerate(each.periods)]
+
+
+def in_frame(numbers: Floats, type_: str, done: ArrayValues) -> Any:
+    """Numbers of a plan as a frame holds them: truths as truths, days as dates, texts as texts."""
+    if type_ == "number":
+        return numbers
+    missing = np.isnan(numbers)
+    if type_ == "truth":
+        truths = numbers == 1
+        return pd.arrays.BooleanArray(truths, missing) if missing.any() else truths
+    if type_ == "date":
+        days = np.where(missing, 0, numbers - _DAY_ZERO).astype("int64").astype("datetime64[D]")
+        days[missing] = np.datetime64("NaT")
+        return days.astype("datetime64[s]")
+    codes, distinct = pd.factorize(numbers)
+    texts = np.array([done.texts.text(code) for code in distinct] + [None], object)
+    return pd.array(texts[codes], dtype="str")
