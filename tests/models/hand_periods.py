@@ -257,12 +257,8 @@ case("gpu_inventory", inventory())
 
 
 # --------------------------------------------------------------------------------------------- hiring_ramp
-_ramp_from, _ramp_to = date(2026, 9, 1), date(2027, 3, 1)
-_ramp_days = [
-    (date(2026 + (6 + month) // 12, (6 + month) % 12 + 1, 1) - _ramp_from).days / (_ramp_to - _ramp_from).days
-    for month in range(12)
-]
-_ramped = [4 + 6 * min(1.0, max(0.0, each)) for each in _ramp_days]
+_ramp_shares = [(month - 2) / 6 for month in range(12)]
+_ramped = [4 + 6 * min(1.0, max(0.0, each)) for each in _ramp_shares]
 case(
     "hiring_ramp",
     {

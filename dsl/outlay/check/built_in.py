@@ -1,4 +1,4 @@
-"""Built-in functions of plain numbers: min, max, rounding, logarithms, tiers, errors with a reason."""
+"""Built-in functions of plain numbers: min, max, logarithms, tiers, errors with a reason."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from outlay.check import convert, names, operators, timeline
 from outlay.check.values import BAD, AnyValue, Bad, Flag, ListValue, Value
 from outlay.diagnostics.codes import functions as codes
-from outlay.diagnostics.codes import meeting
 from outlay.diagnostics.codes import names as name_codes
 from outlay.resolve import nearest
 from outlay.syntax import Call, Expression, Name, Text
@@ -135,50 +134,6 @@ def _same_unit(op: str) -> Function:
     return made
 
 
-def _rounding(op: str) -> Function:
-    def made(e: Elaboration, node: Call, env: Env) -> AnyValue:
-        """Rounds to whole numbers, or to whole steps: `ceil(x, 1 gpu)`."""
-        given = arguments(e, node, env, ("x", "step"), optional=1)
-        if given is None or given[0] is None:
-            return BAD
-        value = e.number(given[0], env)
-        if isinstance(value, Bad):
-            return BAD
-        if given[1] is None:
-            if e.units.dimension(value.unit):
-                unit = e.units.text(value.unit)
-                return e.report(
-                    meeting.NEEDS_RATIO,
-                    env,
-                    node.span,
-                    f"{e.source_text(env, given[0].span)} is in {unit}: say to which step it is rounded",
-                    fix=f"{op}({env.scope.source.text[given[0].span[0] : given[0].span[1]]}, "
-                    f"{convert.literal_with(e, '1', value.unit) or '1 ' + unit})",
-                )
-            plain = convert.plain(e, value, env, given[0].span, "this")
-            if isinstance(plain, Bad):
-                return BAD
-            return operators.combine(e, node, env, op, (plain,), ONE, bare=plain.bare)
-        step = e.number(given[1], env)
-        if isinstance(step, Bad):
-            return BAD
-        if step.bare is not None and value.unit != ONE:
-            step = replace(step, unit=value.unit, bare=None)
-        met = convert.meet(e, step, value, env, (given[1].span, given[0].span), "a number and its step do not agree")
-        if isinstance(met, Bad):
-            return BAD
-        step, value = met
-        ratio = operators.combine(e, node, env, "div", (value, step), ONE)
-        if not isinstance(ratio, Value):
-            return ratio
-        whole = operators.combine(e, node, env, op, (ratio,), ONE)
-        if not isinstance(whole, Value):
-            return whole
-        return operators.combine(e, node, env, "mul", (whole, step), step.unit)
-
-    return made
-
-
 def _of_ratio(op: str) -> Function:
     def made(e: Elaboration, node: Call, env: Env) -> AnyValue:
         given = arguments(e, node, env, ("x",))
@@ -263,23 +218,6 @@ def clamp(e: Elaboration, node: Call, env: Env) -> AnyValue:
             return BAD
         result = found
     return replace(result, bare=bare)
-
-
-def modulo(e: Elaboration, node: Call, env: Env) -> AnyValue:
-    """What is left of x after whole steps."""
-    given = arguments(e, node, env, ("x", "step"))
-    if given is None or given[0] is None or given[1] is None:
-        return BAD
-    x, step = e.number(given[0], env), e.number(given[1], env)
-    if isinstance(x, Bad) or isinstance(step, Bad):
-        return BAD
-    met = convert.meet(e, x, step, env, (given[0].span, given[1].span), "a number and its step do not agree")
-    if isinstance(met, Bad):
-        return BAD
-    make = e.builder.make
-    whole = make("floor", (make("div", (met[0].node, met[1].node)),))
-    node_ = make("sub", (met[0].node, make("mul", (whole, met[1].node))))
-    return Value(node_, met[0].unit, series=e.builder.nodes[node_].series)
 
 
 def error(e: Elaboration, node: Call, env: Env) -> AnyValue:
@@ -418,9 +356,6 @@ FUNCTIONS: dict[str, Function] = {
     "min": _extreme("min"),
     "max": _extreme("max"),
     "abs": _same_unit("abs"),
-    "round": _rounding("round"),
-    "floor": _rounding("floor"),
-    "ceil": _rounding("ceil"),
     "exp": _of_ratio("exp"),
     "ln": _of_ratio("log"),
     "log10": _of_ratio("log10"),
@@ -428,7 +363,6 @@ FUNCTIONS: dict[str, Function] = {
     "log": logarithm,
     "sqrt": square_root,
     "clamp": clamp,
-    "mod": modulo,
     "error": error,
     "tiered": tiered,
 }

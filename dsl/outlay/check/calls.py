@@ -6,7 +6,18 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from outlay.check import aggregates, built_in, declarations, doubt, finance, names, series, timeline
+from outlay.check import (
+    aggregates,
+    built_in,
+    dated_series,
+    declarations,
+    doubt,
+    finance,
+    names,
+    rounding,
+    series,
+    timeline,
+)
 from outlay.check.environment import Env, Frame
 from outlay.check.values import BAD, AnyValue, Bad, ListValue, ModuleValue, RecordValue, Value
 from outlay.diagnostics import Note
@@ -25,8 +36,10 @@ MAXIMUM_CALLS = 3_000
 CALLS_PER_STATEMENT = 20
 BUILT_IN: dict[str, Callable[[Elaboration, Call, Env], AnyValue]] = {
     **built_in.FUNCTIONS,
+    **rounding.ROUNDING,
     **timeline.FUNCTIONS,
     **series.FUNCTIONS,
+    **dated_series.FUNCTIONS,
     **finance.FUNCTIONS,
     **doubt.FUNCTIONS,
     **aggregates.FUNCTIONS,

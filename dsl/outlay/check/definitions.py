@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from outlay.check import attributes, choices, declarations, kinds, records, timeline
+from outlay.check import actuals, attributes, choices, declarations, kinds, records, timeline
 from outlay.check.convert import fit, literal_with
 from outlay.check.environment import Env, Frame, Path
 from outlay.check.mentions import names_in
@@ -311,4 +311,4 @@ def _splice_actual(e: Elaboration, scope: ModuleScope, statement: Definition, va
     if not isinstance(value, Value):
         return value
     actual = e.resolver.actual(scope, statement.name)
-    return value if actual is None else timeline.splice(e, actual, value, env)
+    return value if actual is None else actuals.splice(e, actual, value, env)

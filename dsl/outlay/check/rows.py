@@ -5,13 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from outlay.check import convert, kinds
-from outlay.check.environment import Env, Frame
-from outlay.check.mentions import is_constant
-from outlay.check.values import BAD, AnyValue, Bad, RecordValue, Value
-from outlay.diagnostics import Bag, Source
+from outlay.check import figures, kinds
+from outlay.check.values import AnyValue, Bad, RecordValue, Value
 from outlay.diagnostics.codes import records as codes
-from outlay.parse import parse_expression
 from outlay.plan import Citation, Facts
 from outlay.resolve import ModuleScope, nearest
 from outlay.syntax import Records, Span
@@ -20,6 +16,7 @@ from outlay.units import ONE
 
 if TYPE_CHECKING:
     from outlay.check.elaboration import Elaboration
+    from outlay.check.environment import Env
     from outlay.check.kinds import KindInfo
 
 
@@ -210,9 +207,9 @@ def cell_value(e: Elaboration, row: Row, name: str) -> AnyValue | None:
     if declared is not None and declared.sort == "record":
         return _cell_record(e, row, cell, declared.kind)
     if declared is not None and declared.sort == "date":
-        found = parse_date(cell.text)
-        if found is not None:
-            return Value(e.builder.constant(float(found.toordinal()), "date"), ONE, "date")
+        day = parse_date(cell.text)
+        if day is not None:
+            return Value(e.builder.constant(float(day.toordinal()), "date"), ONE, "date")
         return _bad_cell(e, row, cell, "a date such as 2026-01-31")
     if declared is not None and declared.sort == "truth":
         if cell.text.casefold() in ("true", "false"):
@@ -224,29 +221,9 @@ def cell_value(e: Elaboration, row: Row, name: str) -> AnyValue | None:
         if declared is not None and declared.share and not 0 <= number <= 1:
             return _bad_cell(e, row, cell, "a share between 0 and 1")
         return Value(e.builder.constant(number), unit, percent=cell.text.endswith("%"))
-    return _quantity(e, row, cell, unit)
-
-
-def _quantity(e: Elaboration, row: Row, cell: Cell, unit: object) -> AnyValue:
-    """A cell that is a quantity with its own unit, such as `$0.002 / 1k token`."""
-    scratch = Bag()
-    source = Source(row.table.raw.source.path, cell.text)
-    expression = parse_expression(source, scratch)
-    if expression is None or not is_constant(expression):
-        return _bad_cell(e, row, cell, "a number, or a quantity such as `$0.002 / 1k token`")
-    scope = ModuleScope(row.table.scope.name, source, row.table.scope.path)
-    kept, e.bag = e.bag, scratch
-    env = Env(scope, Frame("cell"))
-    value = e.expression(expression, env)
-    if isinstance(value, Value) and value.type == "number":
-        fitted = convert.fit(e, value, unit, env, expression.span, "the column")  # type: ignore[arg-type]
-    else:
-        fitted = BAD
-    e.bag = kept
-    if isinstance(fitted, Bad):
-        reason = scratch.items[0].message if scratch.items else "it is no quantity"
-        return _bad_cell(e, row, cell, f"a quantity in {e.unit_text(unit)}: {reason}")  # type: ignore[arg-type]
-    return fitted
+    raw = row.table.raw
+    found = figures.quantity(e, cell.text, unit, row.table.scope, raw.source.path)
+    return _bad_cell(e, row, cell, found) if isinstance(found, str) else found
 
 
 def _cell_record(e: Elaboration, row: Row, cell: Cell, kind: KindInfo | None) -> AnyValue:

@@ -1,8 +1,7 @@
-"""Series by rule: grow, decline, ramp, step, previous, cohort, cumulative, depreciation."""
+"""Series by rule: grow, decline, previous, cohort, cumulative, depreciation."""
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
@@ -243,84 +242,6 @@ def _far_end(
     e.builder.fill(made.node, fitted.node)
 
 
-def between_dates(
-    e: Elaboration, node: Call, env: Env, names: tuple[str, ...]
-) -> tuple[list[Value], list[Expression]] | None:
-    """Two numbers in one unit, then dates."""
-    given = built_in.arguments(e, node, env, names)
-    if given is None:
-        return None
-    expressions = [expression for expression in given if expression is not None]
-    values: list[Value] = []
-    for position, expression in enumerate(expressions):
-        if position < 2:
-            value = e.number(expression, env)
-            if isinstance(value, Bad):
-                return None
-            values.append(value)
-            continue
-        found = e.expression(expression, env)
-        if isinstance(found, Bad):
-            return None
-        if not isinstance(found, Value) or found.type != "date":
-            e.report(codes.BAD_INDEX, env, expression.span, "here stands a date such as 2026-07")
-            return None
-        if found.series:
-            single(e, found, env, expression.span, "the date")
-            return None
-        values.append(found)
-    bare = convert.bare_together(env, node.span, values[:2])
-    met = convert.meet(
-        e, values[0], values[1], env, (expressions[0].span, expressions[1].span), "the two figures do not agree"
-    )
-    if isinstance(met, Bad):
-        return None
-    values[:2] = [replace(value, bare=bare) for value in met]
-    return values, expressions
-
-
-def first_days(e: Elaboration) -> int:
-    """The node of each period's first day."""
-    assert e.settings.timeline is not None
-    days = [datetime.date.fromisoformat(start).toordinal() for start in e.settings.timeline.starts]
-    items = tuple(e.builder.constant(float(day), "date") for day in days)
-    return e.builder.make("by_period", items, tuple(range(len(items))), type_="date")
-
-
-def ramp(e: Elaboration, node: Call, env: Env) -> AnyValue:
-    """`ramp(from_value, to_value, start_date, end_date)`: a straight line between two dates, level outside them."""
-    if timeline.timed(e, env, node.span) is None:
-        return BAD
-    found = between_dates(e, node, env, ("from_value", "to_value", "start_date", "end_date"))
-    if found is None:
-        return BAD
-    (low, high, start, end), expressions = found
-    first, last = e.static(start), e.static(end)
-    if first is not None and last is not None and last <= first:
-        return e.report(codes.BAD_DATES, env, expressions[3].span, "the ramp ends before it begins")
-    make, constant = e.builder.make, e.builder.constant
-    passed = make("div", (make("sub", (first_days(e), start.node)), make("sub", (end.node, start.node))))
-    weight = make("min", (constant(1.0), make("max", (constant(0.0), passed))))
-    place = e.builder.place(env.scope.source, node.span)
-    forward = make("gt", (end.node, start.node))
-    weight = make("guard", (weight, forward), "the ramp ends before it begins", place=place)
-    made = make("add", (low.node, make("mul", (make("sub", (high.node, low.node)), weight))))
-    return Value(made, low.unit, series=True, percent=low.percent and high.percent, bare=low.bare)
-
-
-def step(e: Elaboration, node: Call, env: Env) -> AnyValue:
-    """`step(before, after, date)`: another figure from a date on."""
-    if timeline.timed(e, env, node.span) is None:
-        return BAD
-    found = between_dates(e, node, env, ("before", "after", "date"))
-    if found is None:
-        return BAD
-    (before, after, day), _ = found
-    begun = e.builder.make("ge", (first_days(e), day.node))
-    made = e.builder.make("select", (begun, after.node, before.node), series=True)
-    return Value(made, before.unit, series=True, percent=before.percent and after.percent, bare=before.bare)
-
-
 def cumulative(e: Elaboration, node: Call, env: Env) -> AnyValue:
     """The running sum of amounts per period; a rate is first multiplied by each period's length."""
     if timeline.timed(e, env, node.span) is None:
@@ -407,8 +328,6 @@ FUNCTIONS: dict[str, Callable[[Elaboration, Call, Env], AnyValue]] = {
     "grow": grow,
     "decline": decline,
     "previous": previous,
-    "ramp": ramp,
-    "step": step,
     "cumulative": cumulative,
     "cohort": cohort,
     "straight_line": depreciation("straight", ("cost", "residual", "life")),

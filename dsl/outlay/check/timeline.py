@@ -12,11 +12,9 @@ from typing import TYPE_CHECKING
 from outlay.check import convert, operators
 from outlay.check.dates import first_day, last_day
 from outlay.check.values import BAD, AnyValue, Bad, ListValue, Value, sort_of
-from outlay.diagnostics import Bag
 from outlay.diagnostics.codes import functions as function_codes
 from outlay.diagnostics.codes import time as codes
-from outlay.syntax import Actual, Call, DateLiteral, Expression, Index, ListLiteral, Literal, Name, Range, Span
-from outlay.tables import plain_number, read_actual
+from outlay.syntax import Call, DateLiteral, Expression, Index, ListLiteral, Literal, Name, Range, Span
 from outlay.units import ONE, Unit
 
 if TYPE_CHECKING:
@@ -129,21 +127,27 @@ def amount_unit(e: Elaboration, value: Value) -> str:
 # ------------------------------------------------------------------------------------------------ choosing periods
 
 
+def year_as_date(node: Expression) -> Expression:
+    """A bare year where a date stands; anything else as it is."""
+    if isinstance(node, Literal) and node.text.isdigit() and len(node.text) == 4 and node.span == node.number_span:
+        return DateLiteral(node.span, node.text, int(node.text))
+    return node
+
+
 def period_of(e: Elaboration, node: Expression, *, end: bool = False) -> int | None:
     """The period a date stands in, or the first (last, with `end`) of those it covers; None for no date."""
     line = e.settings.timeline
     assert line is not None
     if isinstance(node, Name) and node.name in ("first", "last"):
         return 0 if node.name == "first" else len(line) - 1
-    if isinstance(node, Literal) and node.text.isdigit() and len(node.text) == 4 and not node.chain:
-        node = DateLiteral(node.span, node.text, int(node.text))
+    node = year_as_date(node)
     if not isinstance(node, DateLiteral):
         return None
     day = last_day(node) if end else first_day(node)
-    return _number(line, day)
+    return period_at(line, day)
 
 
-def _number(line: Timeline, day: datetime.date) -> int:
+def period_at(line: Timeline, day: datetime.date) -> int:
     """The period a day falls in; -1 before the first, the number of periods after the last."""
     found = bisect_right(line.starts, day.isoformat()) - 1
     if found == len(line) - 1:
@@ -155,16 +159,17 @@ def _number(line: Timeline, day: datetime.date) -> int:
 
 def index(e: Elaboration, node: Index, base: Value, env: Env) -> AnyValue:
     """`x[2026-12]`, `x[first]`, `x[2026]`, `x[2026-01 .. 2026-06]`."""
-    if not base.series:
+    line = e.settings.timeline
+    if line is None:
         return e.report(
             codes.NOT_A_SERIES,
             env,
             node.span,
-            f"{e.source_text(env, node.base.span)} is one number, the same in every period",
+            f"the model has no timeline, and {e.source_text(env, node.base.span)} is one number",
             fix=env.scope.source.text[node.base.span[0] : node.base.span[1]],
         )
-    line = e.settings.timeline
-    assert line is not None  # only a timeline makes series
+    if not base.series:  # what hangs on no period is the same in each
+        base = e.spread(base)
     item = node.item
     if isinstance(item, Range):
         start, stop = period_of(e, item.low), period_of(e, item.high, end=True)
@@ -213,9 +218,7 @@ def by_date(e: Elaboration, written: ListLiteral, env: Env, span: Span) -> AnyVa
     values: list[Value] = []
     given: list[Value] = []
     for item in written.items:
-        key = item.key
-        if isinstance(key, Literal) and key.text.isdigit() and len(key.text) == 4:
-            key = DateLiteral(key.span, key.text, int(key.text))
+        key = None if item.key is None else year_as_date(item.key)
         if not isinstance(key, DateLiteral):
             return e.report(
                 function_codes.BAD_LIST, env, item.span, "each item has its date: `by_date [2026-01: $3, 2026-07: $2]`"
@@ -270,38 +273,6 @@ def dated_call(e: Elaboration, node: Call, env: Env) -> AnyValue:
     return by_date(e, written, env, node.span)
 
 
-def splice(e: Elaboration, actual: Actual, value: Value, env: Env) -> AnyValue:
-    """A series whose known periods come from a file."""
-    if timed(e, env, actual.span) is None:
-        return BAD
-    line = e.settings.timeline
-    assert line is not None
-    if value.type != "number":
-        return e.report(codes.BAD_ACTUAL, env.scope.source, actual.path_span, f"this is {sort_of(value)}, not a series")
-    file = e.resolver.loader.table(actual.file, env.scope.path, e.bag, env.scope.source, actual.file_span)
-    if file is None:
-        return BAD
-    figures = read_actual(file.source, Bag(), actual.path[-1]) or read_actual(file.source, e.bag)
-    if figures is None:
-        return BAD
-    known: list[float | None] = [None] * len(line)
-    for figure in figures:
-        period = _number(line, figure.start)
-        number = plain_number(figure.cell.text)
-        if number is None:
-            return e.report(
-                codes.BAD_ACTUAL,
-                env.scope.source,
-                actual.file_span,
-                f"line {figure.cell.line} of {actual.file}: {figure.cell.text!r} is not a number",
-            )
-        if 0 <= period < len(line):
-            known[period] = number
-    node = e.builder.make("known", (value.node,), tuple(known), series=True)
-    env.frame.notes.append(f"{sum(one is not None for one in known)} known periods from {actual.file}")
-    return replace(value, node=node, series=True, bare=None, zero=False)
-
-
 # ------------------------------------------------------------------------------------------------- adding up
 
 
@@ -343,17 +314,22 @@ def of_list(e: Elaboration, items: ListValue, how: str, env: Env, span: Span) ->
 
 
 def mean(e: Elaboration, node: Call, env: Env) -> AnyValue:
-    """The mean of a series over its periods, or of a list."""
-    if len(node.arguments) == 1 and not node.arguments[0].clause:
+    """The mean of a series over its periods, of a list, of several numbers."""
+    items: list[AnyValue] | None = None
+    if len(node.arguments) > 1 and not any(argument.clause for argument in node.arguments):
+        items = [e.expression(argument.value, env) for argument in node.arguments]
+    elif len(node.arguments) == 1 and not node.arguments[0].clause:
         value = e.expression(node.arguments[0].value, env)
         if isinstance(value, ListValue) and value.node >= 0:
             return of_list(e, value, "mean", env, node.span)
         if isinstance(value, ListValue):
-            added = _sum_of(e, node, env, [item for _, item in value.items])
-            if not isinstance(added, Value):
-                return added
-            count = e.constant(float(len(value.items)))
-            return operators.combine(e, node, env, "div", (added, count), added.unit, percent=added.percent)
+            items = [item for _, item in value.items]
+    if items is not None:
+        added = _sum_of(e, node, env, items)
+        if not isinstance(added, Value):
+            return added
+        count = e.constant(float(len(items)))
+        return operators.combine(e, node, env, "div", (added, count), added.unit, percent=added.percent)
     found = one_series(e, node, env)
     return BAD if found is None else reduce(e, found[0], "mean", env, node.span)
 

@@ -1,6 +1,6 @@
 """Reads CSV tables: records (`read_table`), known figures (`read_actual`) and samples (`read_column`)."""
 
-from outlay.tables.cells import Cell, normalise, parse_date, plain_number, ungrouped
+from outlay.tables.cells import Cell, locate, normalise, parse_date, plain_number, ungrouped
 from outlay.tables.columns import ActualRow, read_actual, read_column
 from outlay.tables.records import RawRow, RawTable, read_table
 
@@ -9,6 +9,7 @@ __all__ = [
     "Cell",
     "RawRow",
     "RawTable",
+    "locate",
     "normalise",
     "parse_date",
     "plain_number",

@@ -177,12 +177,24 @@ def test_a_step_within_a_month_begins_with_the_next() -> None:
     assert result(MONTHS + "output x = step($1, $2, 2026-02-10)") == [1, 1, 2, 2]
 
 
-def test_a_ramp_follows_the_days() -> None:
+def test_a_ramp_takes_equal_steps_in_months_that_are_all_alike() -> None:
+    assert close(result(MONTHS + "output x = ramp(0 user, 12 user, 2026-01, 2026-03)"), [0, 6, 12, 12])
+    assert close(result(MONTHS + "output x = ramp(0 user, 12 user, 2025-11, 2026-03)"), [6, 9, 12, 12])
+    begun = 15 / 31
+    assert close(result(MONTHS + "output x = ramp(0, 1, 2026-01-16, 2026-03)")[1], (1 - begun) / (2 - begun))
+
+
+def test_a_ramp_follows_the_true_days_under_the_actual_calendar() -> None:
     days = [datetime.date(2026, month, 1).toordinal() for month in (1, 2, 3, 4)]
     wanted = [12 * (day - days[0]) / (days[2] - days[0]) for day in days]
-    assert close(
-        result(MONTHS + "output x = ramp(0 user, 12 user, 2026-01, 2026-03)"), [min(12, one) for one in wanted]
-    )
+    text = "calendar actual\n" + MONTHS + "output x = ramp(0 user, 12 user, 2026-01, 2026-03)"
+    assert close(result(text), [min(12, one) for one in wanted])
+
+
+def test_dates_may_be_years() -> None:
+    text = "timeline year from 2026 to 2030\n"
+    assert close(result(text + "output x = ramp(0, 4, 2026, 2030)"), [0, 1, 2, 3, 4])
+    assert result(text + "output x = step(1, 2, 2028)") == [1, 1, 2, 2, 2]
 
 
 def test_the_date_of_a_step_may_be_an_input() -> None:
@@ -195,7 +207,10 @@ def test_the_date_of_a_step_may_be_an_input() -> None:
 
 def test_the_dates_of_a_ramp_may_be_inputs() -> None:
     text = MONTHS + "input launch = 2026-03\noutput x = ramp(0, 1, 2026-01, launch)"
-    assert close(result(text)[1:], [31 / 59, 1, 1])
+    assert close(result(text)[1:], [1 / 2, 1, 1])
+    assert close(result(text, launch="2026-03-16"), [0, 1 / (2 + 15 / 31), 2 / (2 + 15 / 31), 1])
+    beyond = result(text, launch="2026-09")  # past the timeline a month has its mean length
+    assert beyond == pytest.approx([0, 1 / 8, 2 / 8, 3 / 8], rel=0.01)
     assert result(text, launch="2025-12-01")[1] != 1  # a ramp that ends before it begins is a fault
 
 
@@ -360,6 +375,18 @@ def test_one_number_has_no_periods() -> None:
     assert mended(text).endswith("x = price")
 
 
+def test_one_number_is_the_same_in_every_period() -> None:
+    text = YEAR + "price = $3 / month\noutput x = price[2026-04] + price[last]\noutput y = total(price[2026-04])"
+    assert run(text + "\noutput z = mean(price[2026-01 .. 2026-03])") == {"x": 6, "y": 3, "z": 3}
+    assert only(YEAR + "price = $3\noutput x = price[2027-01]").code == "E0605"
+
+
+def test_means() -> None:
+    assert result("output x = mean(1 user, 2 user, 6 user)") == 3
+    assert result("output x = mean([1, 2])") == 1.5
+    assert result(MONTHS + USERS + "output x = mean(u, 3 user)")[0] == 51.5
+
+
 @pytest.mark.parametrize("call", ["mean(3 user)", "sum(3 user)"])
 def test_one_number_is_not_added_up_over_periods(call: str) -> None:
     assert only(YEAR + f"output x = {call}").code == "E0606"
@@ -458,6 +485,30 @@ def test_actuals_that_cannot_be_read(tmp_path: Path) -> None:
     found = only(MONTHS + 'cost = grow($10, 10% per month)\nactual cost from "billing.csv"\noutput x = cost', tmp_path)
     assert found.code == "E0613"
     assert "lots" in found.message
+
+
+BILLED = MONTHS + 'cost = grow($10 / month, 10% per month)\nactual cost from "billing.csv"\noutput x = cost'
+
+
+def test_actuals_may_have_units_of_their_own(tmp_path: Path) -> None:
+    files(tmp_path, {"billing.csv": "period,cost\n2026-01,$120 / year\n2026-02,12\n"})
+    assert close(result(BILLED, folder=tmp_path), [10, 12, 10 * 1.1**2, 10 * 1.1**3])
+
+
+@pytest.mark.parametrize(
+    ("rows", "blamed", "said"),
+    [
+        ("2026-01,$5", "$5", "USD/month"),
+        ('2026-01,"1,200"', '"1,200"', "not a number"),
+        ("2026-01-03,5\n2026-01-20,6", "2026-01-20", "fall in one period"),
+        ("2026-Q1,15", "2026-Q1", "longer than a period"),
+    ],
+)
+def test_actuals_that_do_not_fit_are_shown_in_their_file(tmp_path: Path, rows: str, blamed: str, said: str) -> None:
+    files(tmp_path, {"billing.csv": f"period,cost\n{rows}\n"})
+    found = only(BILLED, tmp_path)
+    assert (found.code, found.text) == ("E0613", blamed)
+    assert said in found.message
 
 
 def test_a_file_of_actuals_there_is_not(tmp_path: Path) -> None:

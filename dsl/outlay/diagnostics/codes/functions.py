@@ -117,3 +117,11 @@ CLAUSE_MISSING = Code(
     "`best`, `median` and `count` look through a table: `best(gpus, by price, where memory >= need)`.",
     "b = best(gpus)\noutput x = b.memory",
 )
+STEP_OF_ROUND = Code(
+    "W0501",
+    Severity.WARNING,
+    "Decimals or a step?",
+    "In spreadsheets and programs `round(x, 2)` keeps two decimals. Here the second argument is a step, as it is for "
+    "`floor` and `ceil`: `round(x, 0.01)` keeps two decimals, `round(x, 2.0)` gives a multiple of 2.",
+    "output x = round(1.2345, 2)",
+)
