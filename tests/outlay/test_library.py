@@ -129,9 +129,10 @@ def test_every_function_is_there_in_its_frozen_order() -> None:
     assert found == wanted
 
 
-def test_every_function_is_labelled_to_its_last_parameter() -> None:
+def test_every_function_is_labelled_to_its_last_parameter_and_says_where_it_comes_from() -> None:
     for name, one in functions().items():
         assert one.label, name
+        assert any(attribute.name == "source" for attribute in one.attributes), name
         assert one.result is not None, name
         for parameter in one.parameters:
             assert parameter.label, f"{name}({parameter.name})"
