@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from outlay.diagnostics import Diagnostic, OutlayError, Source
 from outlay.display import show_value
+from outlay.plan import LIBRARY_FILES
 from outlay.result import CheckResult, Number, Output, Result, Scalar, SolveResult, clean
 
 if TYPE_CHECKING:
@@ -162,13 +163,15 @@ class Run:
             return ()
         from outlay.scalar.faults import explain_fault
 
+        def text_of(file: str) -> Source:
+            return (sources or {}).get(file) or source_of(file)
+
         traced = self.program.trace(self.inputs, point=self.point)
         found: dict[int, Diagnostic] = {}
         for node in wrong:
             fault = explain_fault(plan, traced, node)
             if fault is not None and fault.node not in found:
-                file = fault.place.file if fault.place else plan.name
-                found[fault.node] = fault.diagnostic((sources or {}).get(file) or source_of(file))
+                found[fault.node] = fault.diagnostic(text_of, plan.name)
         return tuple(found.values())
 
     def _calendar(self) -> str:
@@ -294,7 +297,7 @@ def source_of(path: str) -> Source:
     import os
 
     real = path
-    if path.startswith("outlay/library/") and not os.path.exists(path):
+    if path.startswith(LIBRARY_FILES) and not os.path.exists(path):
         real = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), path)
     try:
         with open(real, encoding="utf-8-sig", newline="") as stream:

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from outlay.diagnostics import Bag, Code, Note, Source
 from outlay.diagnostics.codes import imports as codes
+from outlay.plan import LIBRARY_FILES
 from outlay.spelling import nearest
 
 if TYPE_CHECKING:
@@ -97,7 +98,7 @@ class Loader:
     def prelude(self, bag: Bag) -> Iterator[tuple[str, Found]]:
         """The library's modules that every model sees: those at the top of its folder, by name."""
         for path in sorted(LIBRARY.glob("*.cost")):
-            shown = f"outlay/library/{path.name}"
+            shown = LIBRARY_FILES + path.name
             found = _reported(self._file(_real(path), shown, MODEL_BYTES), bag, Source(shown, ""), (0, 0))
             if found is not None:
                 yield path.stem, found
@@ -165,7 +166,7 @@ class Loader:
     def _shown(self, real: str) -> str:
         library = self._allowed[-1] + os.sep
         if real.startswith(library):
-            return "outlay/library/" + real[len(library) :].replace(os.sep, "/")
+            return LIBRARY_FILES + real[len(library) :].replace(os.sep, "/")
         here = os.getcwd().rstrip(os.sep) + os.sep
         return real[len(here) :] if real.startswith(here) else real
 

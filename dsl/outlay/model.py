@@ -286,6 +286,7 @@ class Evaluated:
     quantity: Quantity
     periods: tuple[str, ...] = ()
     uncertain: bool = False
+    warnings: tuple[Diagnostic, ...] = ()  # what the checker says of the expression itself
 
 
 def evaluate(text: str, use: str | None = None, search: Sequence[str] = ()) -> Evaluated:
@@ -311,7 +312,8 @@ def evaluate(text: str, use: str | None = None, search: Sequence[str] = ()) -> E
 
         value = format_date(value)
     uncertain = any(each.distribution for each in plan.quantities)
-    return Evaluated(Quantity(value, quantity.unit, quantity.percent), found.periods, uncertain)
+    warnings = tuple(item for item in diagnostics if item.source.path == "expression")
+    return Evaluated(Quantity(value, quantity.unit, quantity.percent), found.periods, uncertain, warnings)
 
 
 def eval(text: str, use: str | None = None) -> Quantity:  # noqa: A001 - the library's own word

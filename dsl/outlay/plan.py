@@ -66,6 +66,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+LIBRARY_FILES = "outlay/library/"  # how the files of places in the library begin
+
 Constant = float | bool | str | None | tuple["Constant", ...]
 
 

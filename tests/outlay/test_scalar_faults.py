@@ -31,7 +31,7 @@ def test_a_division_by_zero_names_both_and_the_first_period() -> None:
     assert fault(plan, 1).message == "revenue is 0 here, and gross_margin divides by it (period 2026-03)"
     assert fault(plan, 1).code.id == "E1001"
     assert fault(plan, 1).period == 2
-    shown = fault(plan, 1).diagnostic(Source("m.cost", "abc defgh\n")).as_dict()
+    shown = fault(plan, 1).diagnostic(lambda file: Source(file, "abc defgh\n")).as_dict()
     assert (shown["line"], shown["column"], shown["end_column"]) == (1, 5, 10)
 
 

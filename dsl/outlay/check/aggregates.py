@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from outlay.check import choices, convert, names, operators, rows
+from outlay.check import choices, convert, names, operators, rows, unmet
 from outlay.check.environment import Env, Frame
 from outlay.check.values import BAD, AnyValue, Bad, RecordValue, TableValue, Value
 from outlay.diagnostics import Bag
@@ -170,12 +170,24 @@ def _pairs(e: Elaboration, found: list[Candidate]) -> tuple[int, ...]:
     )
 
 
-def _nothing(e: Elaboration, node: Call, table: TableRecords, env: Env) -> Bad:
+def _nothing(e: Elaboration, node: Call, asked: TableValue, where: Expression | None, env: Env) -> Bad:
+    """Reports that no row is left, with the part of the condition that none passes."""
+
+    def passing(part: Expression) -> list[Row] | None:
+        kept, e.bag = e.bag, Bag()
+        try:
+            found = candidates(e, asked, None, part, env)
+        finally:
+            e.bag = kept
+        return None if found is None else [row for row, _, _ in found]
+
+    every = [row for row, _ in in_force_rows(e, asked)]
+    why = "" if where is None else unmet.because(e, asked.table.kind, every, where, env, passing)
     return e.report(
         record_codes.NOTHING_FITS,
         env,
         node.span,
-        f"no row of `{table.name}` passes the condition of {e.source_text(env, node.span)}",
+        f"no row of `{asked.table.name}`{why or f' passes the condition of {e.source_text(env, node.span)}'}",
     )
 
 
@@ -198,7 +210,7 @@ def best(e: Elaboration, node: Call, env: Env) -> AnyValue:
     if found is None:
         return BAD
     if not found:
-        return _nothing(e, node, table, env)
+        return _nothing(e, node, asked, where, env)
     if _static(e, found):
         row, _, _ = min(found, key=lambda one: e.static(one[1]) or 0.0 if one[1] is not None else 0.0)
         _note(env, f"best ({row.raw.name}) of", table, found)
@@ -224,7 +236,7 @@ def median(e: Elaboration, node: Call, env: Env) -> AnyValue:
     if found is None:
         return BAD
     if not found or found[0][1] is None:
-        return _nothing(e, node, table, env)
+        return _nothing(e, node, asked, where, env)
     unit = found[0][1].unit
     _note(env, "median of", table, found)
     if _static(e, found):

@@ -12,7 +12,6 @@ from outlay.check.values import BAD, AnyValue, Bad, RecordValue, Value, sort_of
 from outlay.diagnostics.codes import names as name_codes
 from outlay.diagnostics.codes import records as codes
 from outlay.plan import Table
-from outlay.resolve import nearest
 from outlay.syntax import At, Binary, Definition, Record, Span
 from outlay.tables import normalise
 from outlay.units import ONE
@@ -124,6 +123,14 @@ def spellings(one: RecordInstance | Row | Family) -> list[str]:
     return [normalise(".".join(one.path))]
 
 
+def written(one: RecordInstance | Row | Family) -> list[str]:
+    """Every spelling of a record's name, as people write it."""
+    if not isinstance(one, rows.Row | rows.Family):
+        return [records.title(one)]
+    found = one.rows if isinstance(one, rows.Family) else (one,)
+    return [spelling for row in found for spelling in (row.raw.name, *row.raw.aliases)]
+
+
 def as_choice(e: Elaboration, record: object, options: Options, env: Env) -> Choice | None:
     """A record as a choice among some options; None when it is not one of them."""
     if isinstance(record, Choice):
@@ -226,8 +233,7 @@ def by_text(e: Elaboration, kind: KindInfo, text: Value, env: Env, span: Span, h
     for one in found:
         if key in spellings(one):
             return RecordValue(one)
-    names = [records.title(one) for one in found]
-    guess = nearest(name, names) or nearest(key, [normalise(one) for one in names])
+    guess = rows.likely(name, [spelling for one in found for spelling in written(one)])
     return e.report(
         codes.NO_ROW,
         env,

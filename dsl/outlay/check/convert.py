@@ -204,11 +204,19 @@ def origin_notes(e: Elaboration, *values: Value) -> tuple[Note, ...]:
     return tuple(notes)
 
 
+def takes(value: Value, unit: Unit) -> bool:
+    """Whether a number written without a unit takes a stated one: a bare number any, `2%` one per something."""
+    if value.unit != ONE or unit == ONE:
+        return False
+    percent = value.percent and value.quantity < 0 and all(exponent < 0 for _, exponent in unit.terms)
+    return value.bare is not None or percent
+
+
 def fit(
     e: Elaboration, value: Value, unit: Unit, env: Env, span: Span, what: str, code: Code = codes.UNITS_DIFFER
 ) -> Value | Bad:
-    """The value in a stated unit: a bare number takes it, another unit is converted, a clash is reported."""
-    if value.bare is not None and value.unit == ONE and unit != ONE:
+    """The value in a stated unit: what has no unit takes it, another unit is converted, a clash is reported."""
+    if takes(value, unit):
         return replace(value, unit=unit, bare=None, zero=False, hole=None)
     found = convert(e, value, unit, env, span)
     if found is not None:

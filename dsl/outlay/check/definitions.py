@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from outlay.check import actuals, attributes, choices, declarations, kinds, records, timeline
-from outlay.check.convert import fit, literal_with
+from outlay.check.convert import fit, literal_with, takes
 from outlay.check.environment import Env, Frame, Path
 from outlay.check.mentions import names_in
 from outlay.check.values import BAD, AnyValue, Bad, RecordValue, Value, sort_of
@@ -16,7 +16,6 @@ from outlay.diagnostics.codes import meeting, questions
 from outlay.diagnostics.codes import names as codes
 from outlay.resolve import ModuleScope
 from outlay.syntax import Definition, KindMember, Span
-from outlay.units import ONE
 
 if TYPE_CHECKING:
     from outlay.check.elaboration import Elaboration, LayerOverride
@@ -263,7 +262,7 @@ def override_value(
         return e.report(codes.WRONG_SORT, env, span, f"{what} is {sort_of(replaced)}, and this is {sort_of(value)}")
     if value.type != "number":
         return value
-    if value.bare is not None and not value.zero and replaced.unit != ONE and not entry.lenient:
+    if takes(value, replaced.unit) and not value.zero and not entry.lenient:
         text = env.scope.source.text[span[0] : span[1]]
         return e.report(
             meeting.BARE_NUMBER,

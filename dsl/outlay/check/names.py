@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from outlay.check import choices, definitions, questions, records, rows, timeline
+from outlay.check import choices, dated, definitions, questions, records, rows, timeline
 from outlay.check.values import (
     BAD,
     AnyValue,
@@ -261,7 +261,7 @@ def at(e: Elaboration, node: At, env: Env) -> AnyValue:
         )
     if not isinstance(date, Value) or date.type != "date":
         return e.report(codes.WRONG_SORT, env, node.date.span, "`at` is followed by a date such as 2026-01-31")
-    return records.in_force(e, base.record, date, env, node)
+    return dated.in_force(e, base.record, date, env, node)
 
 
 HANDLERS: dict[type, Callable[..., AnyValue]] = {Name: name, Member: member, Index: index, At: at}

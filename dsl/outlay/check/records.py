@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import datetime
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from outlay.check import attributes, choices, declarations, definitions, kinds, rows
+from outlay.check import attributes, choices, dated, declarations, definitions, kinds, rows
 from outlay.check.environment import Env, Frame, Path
 from outlay.check.rows import Family, Row
 from outlay.check.values import BAD, AnyValue, Bad, RecordValue, Value, sort_of
@@ -15,7 +14,7 @@ from outlay.diagnostics import Bag, Note
 from outlay.diagnostics.codes import names as name_codes
 from outlay.diagnostics.codes import records as codes
 from outlay.resolve import ModuleScope
-from outlay.syntax import At, Definition, Interval, Literal, Record, Span, Unary
+from outlay.syntax import Definition, Interval, Literal, Record, Span, Unary
 from outlay.units import ONE
 
 if TYPE_CHECKING:
@@ -190,7 +189,7 @@ def member(e: Elaboration, record: RecordInstance | Row | Family | Choice, name:
     if isinstance(record, choices.Choice):
         return choices.member(e, record, name, env, span)
     if isinstance(record, Family):
-        found = newest(e, record, env, span)
+        found = dated.newest(e, record, env, span)
         return BAD if found is None else member(e, found, name, env, span)
     return _member_of(e, record, record, name, env, span)
 
@@ -307,7 +306,7 @@ def _found(
             return _written(e, of, here, definition, path)
         here = here.base
     if isinstance(here, Family):
-        here = newest(e, here, env, span)
+        here = dated.newest(e, here, env, span)
         if here is None:
             return BAD
     if isinstance(here, choices.Choice):
@@ -424,70 +423,6 @@ def _row_quantity(e: Elaboration, row: Row, name: str, value: Value, path: Path)
         f"{raw.name}.{name}", value, "member", statement.span, env, label=member_label or "", facts=facts, text=text
     )
     return replace(value, quantity=index)
-
-
-def newest(e: Elaboration, family: Family, env: Env, span: Span) -> Row | None:
-    """The row an undated look-up takes: the model's day's, else the newest, with a warning when that is old."""
-    if e.settings.as_of is not None:
-        return _on(e, family, e.settings.as_of, env, span)
-    row = family.rows[-1]
-    today = datetime.date.today()
-    start, until = row.raw.from_date, row.raw.until_date
-    if until is not None and until < today:
-        reason = f"ended on {until.isoformat()}"
-    elif start is not None and (today - start).days > 366:
-        reason = f"began on {start.isoformat()}, over a year ago"
-    else:
-        return row
-    text = env.scope.source.text[span[0] : span[1]]
-    e.report(
-        codes.OLD_PRICE,
-        env,
-        span,
-        f"the newest row of `{title(row)}` {reason}; say which day's is meant: `{title(row)} at {start or until}`, "
-        f"or `as_of {start or until}` for the whole model",
-        fix=f"({text.rsplit('.', 1)[0]} at {start}).{text.rsplit('.', 1)[1]}"
-        if start is not None and "." in text and text.rsplit(".", 1)[1].isidentifier() and text.count(".") > 1
-        else None,
-    )
-    return row
-
-
-def _on(e: Elaboration, family: Family, day: int, env: Env, span: Span) -> Row | None:
-    found = rows.in_force(family, day)
-    if found is None:
-        shown = datetime.date.fromordinal(day).isoformat()
-        e.report(
-            codes.OUTSIDE_DATES,
-            env,
-            span,
-            f"`{title(family)}` has no row in force on {shown}; its rows cover {rows.covered(family)}",
-        )
-    return found
-
-
-def in_force(
-    e: Elaboration, record: RecordInstance | Row | Family | Choice, date: Value, env: Env, node: At
-) -> AnyValue:
-    """The row of a dated record in force on a day."""
-    static = e.static(date)
-    if isinstance(record, choices.Choice):
-        return choices.at(e, record, date, env, node)
-    if isinstance(record, Family) and static is not None:
-        if static >= datetime.date.max.toordinal():
-            row = record.rows[-1] if e.settings.as_of is None else newest(e, record, env, node.span)
-        else:
-            row = _on(e, record, int(static), env, node.span)
-        return BAD if row is None else RecordValue(row)
-    if isinstance(record, Family):
-        return choices.family_at(e, record, date, env, node)
-    return e.report(
-        codes.NOT_DATED,
-        env,
-        node.base.span,
-        f"`{title(record)}` has no dated rows, so `at` has nothing to choose from",
-        fix=None,
-    )
 
 
 def altered(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -172,8 +173,7 @@ def row_named(e: Elaboration, found: TableRecords, name: str, env: Env, span: Sp
     row = find_row(found, name)
     if row is not None:
         return RecordValue(row)
-    names = [raw.name for raw in found.raw.rows] + list(found.raw.index)
-    guess = nearest(name, names) or nearest(normalise(name), names)
+    guess = likely(name, [spelling for raw in found.raw.rows for spelling in (raw.name, *raw.aliases)])
     quoted = env.scope.source.text[span[0] : span[0] + 1] == '"'
     fix = None if guess is None else (f'"{guess}"' if quoted else slug(guess))
     return e.report(
@@ -183,6 +183,15 @@ def row_named(e: Elaboration, found: TableRecords, name: str, env: Env, span: Sp
         f"`{found.name}` has no row named {name!r}" + (f"; did you mean `{guess}`?" if guess else ""),
         fix=fix,
     )
+
+
+def likely(name: str, spellings: Iterable[str]) -> str | None:
+    """The spelling of a record's name most like a mistaken one, as it is written in its table."""
+    written: dict[str, str] = {}
+    for spelling in spellings:
+        written.setdefault(normalise(spelling), spelling)
+    guess = nearest(normalise(name), list(written))
+    return None if guess is None else written[guess]
 
 
 def row_facts(row: Row) -> Facts:

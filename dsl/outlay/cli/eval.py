@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from outlay.cli.shared import FAILED, ModelFile, as_json, emit, format_option, note, report_error, search_option
+from outlay.cli.shared import FAILED, ModelFile, as_json, emit, format_option, note, report, report_error, search_option
 from outlay.diagnostics import OutlayError
 
 
@@ -53,6 +53,8 @@ def command(expression: str, file: str | None, form: str, search: tuple[str, ...
         emit(text_table(rows, right=(1,), indent=""))
     else:
         emit(str(quantity))
+    if found.warnings:
+        report(found.warnings)
     if found.uncertain:
         note("medians of the uncertain inputs were used")
     return 0

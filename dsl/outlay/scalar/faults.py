@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from outlay.diagnostics.model import Code, Diagnostic, Note, Source
-from outlay.plan import Node, Place, Plan
+from outlay.plan import LIBRARY_FILES, Node, Place, Plan
 from outlay.scalar.contents import parts, whole_number
 from outlay.scalar.reasons import Reason, Scene, reason
 
@@ -25,12 +25,21 @@ class Fault:
     notes: tuple[str, ...]
     node: int  # where it began
     period: int | None  # the first period, of a series
+    inside: Place | None = None  # where in the library it began, when `place` is the model's use of it
 
-    def diagnostic(self, source: Source) -> Diagnostic:
-        """As a diagnostic, underlined in the text of the file it began in."""
-        length = len(source.text)
-        span = (min(self.place.start, length), min(self.place.end, length)) if self.place else (0, 0)
-        return Diagnostic(self.code, self.message, source, span, tuple([Note(note) for note in self.notes]))
+    def diagnostic(self, source_of: Callable[[str], Source], otherwise: str = "") -> Diagnostic:
+        """As a diagnostic, underlined in the text of its file; `otherwise` is the file of a fault without a place."""
+        source = source_of(self.place.file if self.place else otherwise)
+        notes = [Note(note) for note in self.notes]
+        if self.inside is not None:
+            library = source_of(self.inside.file)
+            notes.insert(0, Note("found here, in the library", library, _within(self.inside, library)))
+        return Diagnostic(self.code, self.message, source, _within(self.place, source), tuple(notes))
+
+
+def _within(place: Place | None, source: Source) -> tuple[int, int]:
+    length = len(source.text)
+    return (min(place.start, length), min(place.end, length)) if place else (0, 0)
 
 
 def is_fault(value: Any) -> bool:
@@ -69,13 +78,27 @@ def explain_fault(plan: Plan, trace: Values, node: int) -> Fault | None:
             if index in names and (not chain or chain[-1] != names[index]):
                 chain.append(names[index])
         notes.append(f"{asked} needs it" if len(chain) < 3 else "it is needed along " + " → ".join(reversed(chain)))
-    place = next((plan.nodes[index].place for index, _ in reversed(path) if plan.nodes[index].place >= 0), -1)
-    if place < 0:
-        places = {quantity.node: quantity.place for quantity in plan.quantities if quantity.place >= 0}
-        place = next((places[index] for index, _ in reversed(path) if index in places), -1)
-    return Fault(
-        found.code, message, plan.places[place] if place >= 0 else None, tuple(notes), origin, at if series else None
-    )
+    place, inside = _places(plan, [index for index, _ in reversed(path)])
+    return Fault(found.code, message, place, tuple(notes), origin, at if series else None, inside)
+
+
+def _places(plan: Plan, path: list[int]) -> tuple[Place | None, Place | None]:
+    """The place to underline for a fault that came along these nodes, and where in the library it began.
+
+    A person mends the model, so a fault inside a library function is shown where the model uses it.
+    """
+    definitions: dict[int, list[Place]] = {}
+    for quantity in plan.quantities:
+        if quantity.place >= 0:
+            definitions.setdefault(quantity.node, []).append(plan.places[quantity.place])
+    operations = {index: plan.places[plan.nodes[index].place] for index in path if plan.nodes[index].place >= 0}
+    defined = [place for index in path for place in definitions.get(index, ())]
+    began = next(iter([*operations.values(), *defined]), None)
+    if began is None or not began.file.startswith(LIBRARY_FILES):
+        return began, None
+    met = [place for index in path for place in (operations.get(index), *definitions.get(index, ())) if place]
+    used = next((place for place in met if not place.file.startswith(LIBRARY_FILES)), None)
+    return (used, began) if used is not None else (began, None)
 
 
 def _names(plan: Plan) -> dict[int, str]:

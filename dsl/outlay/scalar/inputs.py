@@ -6,12 +6,12 @@ import datetime
 import math
 import re
 from collections.abc import Iterable, Mapping
-from difflib import get_close_matches
 from typing import Any
 
 from outlay.diagnostics.model import OutlayError
 from outlay.plan import Input, Plan
-from outlay.scalar.lookups import NEWEST, Rows
+from outlay.scalar.lookups import NEWEST, Rows, normalised
+from outlay.spelling import nearest
 
 LONGEST_LIST = 1_000_000
 _DATE = re.compile(r"(\d{4})(?:-(?:[Qq]([1-4])|(\d{1,2})(?:-(\d{1,2}))?))?")
@@ -86,10 +86,10 @@ class Inputs:
             raise OutlayError(f"{item.path} is the name of a record of {item.table}, not {_shown(value)}.")
         table = self.plan.tables[item.table or ""]
         names = list(table.families or table.rows)
-        near = get_close_matches(value.casefold(), {name.casefold(): name for name in names}, 1, 0.5)
+        near = nearest(normalised(value), rows.spellings)
         hint = ""
-        if near:
-            hint = " Did you mean " + next(name for name in names if name.casefold() == near[0]) + "?"
+        if near is not None:
+            hint = f" Did you mean {names[rows.spellings[near]]}?"
         elif 0 < len(names) <= 12:
             hint = " There are " + ", ".join(names) + "."
         raise OutlayError(f"{item.path}: {item.table} has no record named {_shown(value)}.{hint}") from None

@@ -100,19 +100,19 @@ def normalised(name: str) -> str:
 class Rows(dict[Any, int]):
     """Row number (or family number) by any accepted spelling of a record's name; what is unknown is a KeyError."""
 
-    __slots__ = ("_normalised",)
+    __slots__ = ("spellings",)
     _ROOM = 4096  # spellings remembered, so that a stream of new ones does not grow for ever
 
     def __init__(self, table: Table) -> None:
         super().__init__()
-        self._normalised = {normalised(name): row for name, row in table.index.items()}
+        self.spellings = {normalised(name): row for name, row in table.index.items()}  # as names are compared
         for row, name in enumerate(table.families or table.rows):
-            self._normalised.setdefault(normalised(name), row)
+            self.spellings.setdefault(normalised(name), row)
 
     def __missing__(self, name: Any) -> int:
         if not isinstance(name, str):
             raise KeyError(name)
-        row = self._normalised[normalised(name)]
+        row = self.spellings[normalised(name)]
         if len(self) < self._ROOM:
             self[name] = row
         return row

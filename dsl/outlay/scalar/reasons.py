@@ -11,6 +11,7 @@ from outlay.diagnostics.model import Code
 from outlay.plan import Node, Plan
 from outlay.scalar.contents import parts, whole_number
 from outlay.scalar.questions import shown
+from outlay.spelling import instead_of
 
 if TYPE_CHECKING:
     from outlay.scalar.program import Values
@@ -59,8 +60,29 @@ class Scene:
             return shown(value, *self.unit(arg))
         return f'"{value}"' if isinstance(value, str) else str(value)
 
+    def named(self, arg: int) -> str | None:
+        """What an argument is called, if it has a name here."""
+        return self.names.get(arg) if self.plan.nodes[arg].op != "const" else self._constant(arg)
+
+    def _constant(self, arg: int) -> str | None:
+        """The name of a constant argument: equal constants are one node, so the text of the operation tells."""
+        quantities, places = self.plan.quantities, self.plan.places
+        at = places[self.node.place] if self.node.place >= 0 else None
+        owned = {each.node for each in quantities if each.path == self.owner}
+        found: list[str] = []
+        for each in quantities:
+            if each.node not in owned or each.place < 0:
+                continue
+            text = places[each.place]
+            for reference in each.references:
+                start, end = text.start + reference.start, text.start + reference.end
+                inside = at is None or (at.file == text.file and at.start <= start and end <= at.end)
+                if inside and quantities[reference.quantity].node == arg:
+                    found.append(quantities[reference.quantity].path)
+        return found[-1 if arg == self.node.args[-1] else 0] if found else None
+
     def name(self, arg: int, otherwise: str) -> str:
-        return self.names.get(arg, otherwise)
+        return self.named(arg) or otherwise
 
 
 def reason(scene: Scene) -> Reason:
@@ -82,12 +104,12 @@ def _division(scene: Scene) -> Reason:
     divisor = scene.node.args[1]
     if scene.value(divisor) != 0:
         return _overflow(scene)
-    name = scene.names.get(divisor)
+    name = scene.named(divisor)
     if name is None:
         factor = _zero_factor(scene, divisor)
         if factor is None:
             return Reason(codes.DIVISION_BY_ZERO, f"{scene.subject} divides by 0 here", _parts(scene, divisor))
-        name = scene.names[factor]
+        name = scene.named(factor)
     by = "divides by it" if name != scene.owner else "is divided by"
     return Reason(codes.DIVISION_BY_ZERO, f"{name} is 0 here, and {scene.subject} {by}")
 
@@ -102,7 +124,7 @@ def _zero_factor(scene: Scene, index: int) -> int | None:
         if not zeros:
             return None
         index = zeros[0]
-        if index in scene.names:
+        if scene.named(index):
             return index
     return None
 
@@ -118,9 +140,9 @@ def _parts(scene: Scene, index: int) -> tuple[str, ...]:
             continue
         seen.add(at)
         for arg in scene.plan.nodes[at].args:
-            if arg in scene.names and arg not in seen:
+            if scene.named(arg) and arg not in seen:
                 seen.add(arg)
-                found.append(f"{scene.names[arg]} is {scene.shown(arg)}")
+                found.append(f"{scene.named(arg)} is {scene.shown(arg)}")
             elif scene.plan.nodes[arg].op not in ("previous", "const"):
                 waiting.append(arg)
     return tuple(found)
@@ -156,7 +178,7 @@ def _power(scene: Scene) -> Reason:
 def _guard(scene: Scene) -> Reason:
     number = scene.node.args[0]
     message = str(scene.node.value)
-    name = scene.names.get(number)
+    name = scene.named(number)
     notes = (f"{name} is {scene.shown(number)}",) if name else (f"the value is {scene.shown(number)}",)
     return Reason(codes.OUT_OF_RANGE, message, notes)
 
@@ -183,21 +205,24 @@ def _cell(scene: Scene) -> Reason:
     return Reason(codes.EMPTY_CELL, f"{record} has no {value[1]} in the table {table.name}{advice}")
 
 
-def _row_at(scene: Scene) -> Reason:
+def _day(ordinal: float) -> str:
     import datetime
 
+    known = 1 <= ordinal <= datetime.date.max.toordinal()
+    return datetime.date.fromordinal(int(ordinal)).isoformat() if known else "that day"
+
+
+def _row_at(scene: Scene) -> Reason:
     table = scene.plan.tables[str(scene.node.value)]
     family, day = scene.value(scene.node.args[0]), scene.value(scene.node.args[1])
     name = table.families[int(family)] if table.families and 0 <= family < len(table.families) else table.name
-    when = datetime.date.fromordinal(int(day)).isoformat() if 1 <= day <= datetime.date.max.toordinal() else "that day"
     rows = (table.dated or ())[int(family)] if table.dated and 0 <= family < len(table.dated) else ()
     notes: tuple[str, ...] = ()
     if rows:
-        first = datetime.date.fromordinal(rows[0][0]).isoformat()
         last = rows[-1][1]
-        until = f"until {datetime.date.fromordinal(last).isoformat()}" if last is not None else "and goes on"
-        notes = (f"{table.name} has {name} from {first} {until}",)
-    return Reason(codes.NOT_IN_FORCE, f"no entry of {name} is in force on {when}", notes)
+        until = f"until {_day(last)}" if last is not None else "and goes on"
+        notes = (f"{table.name} has {name} from {_day(rows[0][0])} {until}",)
+    return Reason(codes.NOT_IN_FORCE, f"no entry of {name} is in force on {_day(day)}", notes)
 
 
 def _by_period(scene: Scene) -> Reason:
@@ -205,7 +230,41 @@ def _by_period(scene: Scene) -> Reason:
 
 
 def _nothing(scene: Scene) -> Reason:
-    return Reason(codes.NOTHING_TO_CHOOSE, f"{scene.subject} has nothing to choose from: no row meets the condition")
+    """No row is left; blamed is the first part of the conditions that no row passes of those that passed the rest."""
+    rows = [_together(scene, truth) for truth in scene.node.args[1::2]]
+    why = "no row meets the condition"
+    for number in range(min(map(len, rows), default=0)):
+        kept = [row for row in rows if scene.value(row[number])]
+        if not kept:
+            why = _lacking(scene, [row[number] for row in rows]) or why
+            break
+        rows = kept
+    return Reason(codes.NOTHING_TO_CHOOSE, f"{scene.subject} has nothing to choose from: {why}")
+
+
+def _together(scene: Scene, truth: int) -> list[int]:
+    """The truths that have to hold together, in the order of writing."""
+    node = scene.plan.nodes[truth]
+    if node.op != "and":
+        return [truth]
+    return [part for arg in node.args for part in _together(scene, arg)]
+
+
+def _lacking(scene: Scene, truths: list[int]) -> str:
+    """What is asked of every row and what the rows have, where that is a text they must equal."""
+    nodes = [scene.plan.nodes[truth] for truth in truths]
+    for asked, there in ((1, 0), (0, 1)):
+        common = nodes[0].args[asked] if len(nodes[0].args) == 2 else -1
+        name = scene.named(common) if common >= 0 else None
+        if name is None or any(node.op != nodes[0].op or node.args[asked] != common for node in nodes):
+            continue
+        wanted = scene.value(common)
+        if nodes[0].op == "eq" and isinstance(wanted, str):
+            found = [str(scene.value(node.args[there])) for node in nodes]
+            return f'no row that fits has "{wanted}" for {name}{instead_of(wanted, found)}'
+        if scene.plan.nodes[common].type == "date":
+            return f"no row that fits goes with {name} {_day(wanted)}"
+    return ""
 
 
 def _rate_of_return(scene: Scene) -> Reason:

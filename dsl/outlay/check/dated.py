@@ -1,0 +1,91 @@
+"""The row of a dated record that is in force on a day, or the newest where no day is said."""
+
+from __future__ import annotations
+
+import datetime
+from typing import TYPE_CHECKING
+
+from outlay.check import choices, records, rows
+from outlay.check.rows import Family, Row
+from outlay.check.values import BAD, AnyValue, RecordValue, Value
+from outlay.diagnostics.codes import records as codes
+from outlay.syntax import At, Span
+
+if TYPE_CHECKING:
+    from outlay.check.elaboration import Elaboration
+    from outlay.check.environment import Env
+    from outlay.check.records import AnyRecord
+
+
+def newest(e: Elaboration, family: Family, env: Env, span: Span, omitted: str = "") -> Row | None:
+    """The row an undated look-up takes: the model's day's, else the newest, with a warning when that is old.
+
+    `omitted` is the argument that would have given the day, where a function looked the record up.
+    """
+    if e.settings.as_of is not None:
+        return _on(e, family, e.settings.as_of, env, span)
+    row = family.rows[-1]
+    today = datetime.date.today()
+    start, until = row.raw.from_date, row.raw.until_date
+    if until is not None and until < today:
+        reason = f"ended on {until.isoformat()}"
+    elif start is not None and (today - start).days > 366:
+        reason = f"began on {start.isoformat()}, over a year ago"
+    else:
+        return row
+    text = env.scope.source.text[span[0] : span[1]]
+    said = f"{omitted} = {start or until}" if omitted else f"{records.title(row)} at {start or until}"
+    e.report(
+        codes.OLD_PRICE,
+        env,
+        span,
+        f"the newest row of `{records.title(row)}` {reason}; say which day's is meant: `{said}`, "
+        f"or `as_of {start or until}` for the whole model",
+        fix=f"({text.rsplit('.', 1)[0]} at {start}).{text.rsplit('.', 1)[1]}"
+        if start is not None and "." in text and text.rsplit(".", 1)[1].isidentifier() and text.count(".") > 1
+        else None,
+    )
+    return row
+
+
+def _omitted(e: Elaboration, date: Value) -> str:
+    """The parameter a day comes from that no argument gave; nothing where `newest` was written."""
+    given = e.quantities[date.quantity] if date.quantity >= 0 else None
+    return given.path.rsplit(".", 1)[-1] if given is not None and given.role == "default" else ""
+
+
+def _on(e: Elaboration, family: Family, day: int, env: Env, span: Span) -> Row | None:
+    found = rows.in_force(family, day)
+    if found is None:
+        shown = datetime.date.fromordinal(day).isoformat()
+        e.report(
+            codes.OUTSIDE_DATES,
+            env,
+            span,
+            f"`{records.title(family)}` has no row in force on {shown}; its rows cover {rows.covered(family)}",
+        )
+    return found
+
+
+def in_force(e: Elaboration, record: AnyRecord, date: Value, env: Env, node: At) -> AnyValue:
+    """The row of a dated record in force on a day."""
+    static = e.static(date)
+    if isinstance(record, choices.Choice):
+        return choices.at(e, record, date, env, node)
+    if isinstance(record, Family) and static is not None:
+        if static >= datetime.date.max.toordinal():
+            omitted = _omitted(e, date)
+            asked = omitted or e.settings.as_of is not None
+            row = newest(e, record, env, node.span, omitted) if asked else record.rows[-1]
+        else:
+            row = _on(e, record, int(static), env, node.span)
+        return BAD if row is None else RecordValue(row)
+    if isinstance(record, Family):
+        return choices.family_at(e, record, date, env, node)
+    return e.report(
+        codes.NOT_DATED,
+        env,
+        node.base.span,
+        f"`{records.title(record)}` has no dated rows, so `at` has nothing to choose from",
+        fix=None,
+    )
