@@ -2,43 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from outlay.diagnostics import OutlayError, Severity
 from outlay.evaluation import Run, program_of, source_of
+from outlay.many import Formulas, Many, Overrides, Paths, Setting, items_of
 from outlay.result import Quantity, Result
 
 if TYPE_CHECKING:
     from os import PathLike
 
-    import pandas
-
-    from outlay.check.quantities import Figures
     from outlay.compilation import Compilation
     from outlay.diagnostics import Diagnostic
     from outlay.plan import Input, Plan, Signature
     from outlay.scalar import Program
-    from outlay.studies.batch import Batch
-
-Formulas = tuple[tuple[str, str], ...]
-Paths = tuple[str, ...]
-Overrides = Mapping[str, Any] | Iterable[tuple[str, Any]]
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
-    """A plan and what one run sets in it."""
-
-    plan: Plan
-    formulas: Formulas
-    inputs: dict[int, Any]  # by place in `plan.inputs`
-    texts: dict[str, str]  # everything set, as it would be written
-    diagnostics: tuple[Diagnostic, ...]
-
-
-class Model:
+class Model(Many):
     """One `.cost` file. Nothing is read before it is needed; a plan is made once per scenario and set of formulas."""
 
     def __init__(self, path: str | PathLike[str], search: Sequence[str] = ()) -> None:
@@ -105,56 +87,9 @@ class Model:
         `named` and `overrides` set inputs, members and equations: a number in the input's own unit, or a text with
         a quantity or a formula. `overrides` takes dotted paths: `{"writer.tokens_in": "8000 token/user/day"}`.
         """
-        items = [*_items(overrides), *named.items()]
+        items = [*items_of(overrides), *named.items()]
         run, diagnostics = self.run_of(scenario or "", items, point)
         return run.result((*diagnostics, *run.faults()), self.name)
-
-    def batch(
-        self,
-        frame: pandas.DataFrame,
-        outputs: Sequence[str] | None = None,
-        scenario: str | None = None,
-        point: str = "median",
-        engine: str = "auto",
-        *,
-        errors: str = "raise",
-        overrides: Overrides | None = None,
-        threads: int | None = None,
-    ) -> pandas.DataFrame:
-        """The model over the rows of a pandas frame: a row of results for each row, with units in `attrs["units"]`.
-
-        A column is named by the path it sets (`plan`, `writer.tokens_in`, any equation), if wanted with the unit of
-        its numbers (`plan [EUR/user/month]`), which may also stand in `frame.attrs["units"]`; else they are in the
-        input's own. A cell is a number, a quantity as text, the name of a record, a date or a truth. A cell that is
-        none of these raises `OutlayError`; `errors="keep"` leaves the results of that row empty, with the reason in
-        the column `error`. `outputs` are names of outputs and of anything else there is: `revenue[last]`,
-        `total(revenue)`, a solve, a check.
-        """
-        made = self.prepared(tuple(frame.columns), frame.attrs.get("units"), outputs, scenario, overrides)
-        return made.frame(frame, errors=errors, point=point, engine=engine, threads=threads)
-
-    def prepared(
-        self,
-        columns: Sequence[Any],
-        units: Mapping[Any, str] | None = None,
-        outputs: Sequence[str] | None = None,
-        scenario: str | None = None,
-        overrides: Overrides | None = None,
-    ) -> Batch:
-        """A batch made ready for many frames with these columns; see `batch`."""
-        from outlay.studies.batch import Batch
-        from outlay.studies.headers import headers
-
-        found = headers(columns, units)
-        paths = [each.path for each in found]
-        setting = self.opened(scenario or "", _items(overrides), paths)
-        return Batch(setting.plan, found, self._figures(scenario, paths), outputs or (), setting.inputs)
-
-    def _figures(self, scenario: str | None, paths: Sequence[str] = ()) -> Callable[[], Figures]:
-        """What reads figures with the model's units, made when the first one is read."""
-        from functools import cache
-
-        return cache(lambda: self.compilation.figures(scenario or "", paths))
 
     def function(self, name: str) -> Callable[..., Any]:
         """An exported function of the model or the library as a Python function of plain numbers."""
@@ -255,22 +190,6 @@ class Model:
         texts = dict(formulas) | {path: _in_words(value, units[path]) for path, value in numbers if path in places}
         return Setting(plan, formulas, inputs, texts, diagnostics)
 
-    def opened(self, scenario: str, items: Sequence[tuple[str, Any]], paths: Sequence[str]) -> Setting:
-        """The same where every one of `paths` has to be an input: a column or a sweep sets it."""
-        from outlay.studies.headers import known_paths, unknown
-
-        base = self.setting(scenario, items).plan
-        strange = [path for path in paths if path not in known_paths(base)]
-        try:
-            found = self.setting(scenario, items, paths)
-        except OutlayError as error:
-            raise (unknown(strange[0], base) if strange else error) from None
-        places = {each.path for each in found.plan.inputs}
-        missing = [path for path in paths if path not in places]
-        if missing:
-            raise unknown(missing[0], base)
-        return found
-
 
 def load(path: str | PathLike[str], search: Sequence[str] = ()) -> Model:
     """The model in a file. Raises `OutlayError`, which carries the diagnostics, when the file has mistakes."""
@@ -363,10 +282,6 @@ def function(name: str, use: str | None = None, search: Sequence[str] = ()) -> C
     if not compilation.bag.failed:
         cache.store(path, kept, search, plan, compilation.dependencies)
     return compile_function(plan)
-
-
-def _items(overrides: Overrides | None) -> list[tuple[str, Any]]:
-    return list(overrides.items() if isinstance(overrides, Mapping) else overrides or ())
 
 
 def _sentence(path: str, diagnostics: Sequence[Diagnostic]) -> str:

@@ -38,8 +38,8 @@ class Figures:
     def number(self, text: str, unit: str) -> float:
         """The number of a quantity in `unit`; raises `FigureError` for what is none, or does not fit.
 
-        A bare number is in `unit` already, and an amount that names a currency alone takes the rest from `unit`: `$12`
-        where USD/user/month is wanted is `$12 / user / month`.
+        A bare number is in `unit` already, and what states only a currency or a `%` takes the rest from `unit`: where
+        USD/user/month is wanted, `$12` is `$12 / user / month`, and `2%` is `2% per month` where 1/month is.
         """
         if len(text) > _LONGEST:
             raise FigureError("it is too long to be a figure")
@@ -84,8 +84,15 @@ class Figures:
         return found
 
     def _with_rest(self, value: AnyValue, wanted: Unit, env: Env, span: Span) -> AnyValue:
-        """An amount of money alone, with the denominator that is wanted."""
+        """An amount of money alone, or a percentage, with the denominator that is wanted."""
         units = self._e.units
+        if (
+            isinstance(value, Value)
+            and value.percent
+            and not value.unit
+            and all(count < 0 for _, count in wanted.terms)
+        ):
+            return replace(value, unit=wanted)
         if not isinstance(value, Value) or len(value.unit.terms) != 1 or not units.is_currency(value.unit.terms[0][0]):
             return value
         money = [term for term in wanted.terms if units.is_currency(term[0])]

@@ -24,6 +24,7 @@ _COMMANDS = {
     "solve": "Find the value at which a condition holds.",
     "compare": "Set scenarios side by side.",
     "diff": "Say what changed between two models, and why.",
+    "sweep": "Compute outputs over a grid of inputs.",
     "functions": "List the functions models and spreadsheets can call.",
     "completion": "Print a shell's completion script.",
 }

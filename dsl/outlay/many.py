@@ -1,0 +1,176 @@
+"""The questions of a model that need many evaluations: thin methods that find the plans and hand them to `studies`."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from outlay.diagnostics import OutlayError
+
+if TYPE_CHECKING:
+    import pandas
+
+    from outlay.check.quantities import Figures
+    from outlay.compilation import Compilation
+    from outlay.diagnostics import Diagnostic
+    from outlay.plan import Plan
+    from outlay.studies.batch import Batch
+    from outlay.studies.sweep import Sweep
+
+Formulas = tuple[tuple[str, str], ...]
+Paths = tuple[str, ...]
+Overrides = Mapping[str, Any] | Iterable[tuple[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """A plan and what one run sets in it."""
+
+    plan: Plan
+    formulas: Formulas
+    inputs: dict[int, Any]  # by place in `plan.inputs`
+    texts: dict[str, str]  # everything set, as it would be written
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def items_of(overrides: Overrides | None) -> list[tuple[str, Any]]:
+    """What a run sets, in order."""
+    return list(overrides.items() if isinstance(overrides, Mapping) else overrides or ())
+
+
+class Many(ABC):
+    """What a model can be asked beyond a single run. NumPy and pandas are imported by the method that needs them."""
+
+    @property
+    @abstractmethod
+    def scenarios(self) -> tuple[str, ...]:
+        """Every scenario, in file order."""
+
+    @property
+    @abstractmethod
+    def compilation(self) -> Compilation:
+        """The file as the checker sees it."""
+
+    @abstractmethod
+    def setting(self, scenario: str, items: Sequence[tuple[str, Any]] = (), opened: Sequence[str] = ()) -> Setting:
+        """The plan of a scenario with everything set that `items` say, and with the paths `opened` as inputs."""
+
+    @abstractmethod
+    def asking(self, question: str, name: str) -> Many:
+        """The same model with one more question."""
+
+    def batch(
+        self,
+        frame: pandas.DataFrame,
+        outputs: Sequence[str] | None = None,
+        scenario: str | None = None,
+        point: str = "median",
+        engine: str = "auto",
+        *,
+        errors: str = "raise",
+        overrides: Overrides | None = None,
+        threads: int | None = None,
+    ) -> pandas.DataFrame:
+        """The model over the rows of a pandas frame: a row of results for each row, with units in `attrs["units"]`.
+
+        A column is named by the path it sets (`plan`, `writer.tokens_in`, any equation), if wanted with the unit of
+        its numbers (`plan [EUR/user/month]`), which may also stand in `frame.attrs["units"]`; else they are in the
+        input's own. A cell is a number, a quantity as text, the name of a record, a date or a truth. A cell that is
+        none of these raises `OutlayError`; `errors="keep"` leaves the results of that row empty, with the reason in
+        the column `error`. `outputs` are names of outputs and of anything else there is: `revenue[last]`,
+        `total(revenue)`, a solve, a check.
+        """
+        if errors not in ("raise", "keep"):
+            raise OutlayError(f'Bad cells are raised or kept: errors="raise" or errors="keep", not {errors!r}.')
+        made = self.prepared(tuple(frame.columns), frame.attrs.get("units"), outputs, scenario, overrides)
+        return made.frame(frame, errors=errors, point=point, engine=engine, threads=threads)
+
+    def prepared(
+        self,
+        columns: Sequence[Any],
+        units: Mapping[Any, str] | None = None,
+        outputs: Sequence[str] | None = None,
+        scenario: str | None = None,
+        overrides: Overrides | None = None,
+    ) -> Batch:
+        """A batch made ready for many frames with these columns; see `batch`."""
+        from outlay.studies.batch import Batch
+        from outlay.studies.headers import headers
+
+        found = headers(columns, units)
+        paths = [each.path for each in found]
+        setting = self.opened(scenario or "", items_of(overrides), paths)
+        return Batch(setting.plan, found, self._figures(scenario, paths), outputs or (), setting.inputs)
+
+    def sweep(
+        self,
+        vary: str | Iterable[str] | Mapping[str, Any],
+        outputs: Sequence[str] | None = None,
+        scenario: str | Sequence[str] | None = None,
+        *,
+        solve: str | None = None,
+        at: str = "",
+        point: str = "median",
+        log: bool = False,
+        overrides: Overrides | None = None,
+        engine: str = "auto",
+        threads: int | None = None,
+    ) -> Sweep:
+        """Outputs for every combination of the values of some inputs: `model.sweep({"plan": "$5 .. $50 : 10"})`.
+
+        `vary` gives for each path a range with a count, a list (`"A100, H100"`, `[5, 10]`), or whole texts as
+        `outlay sweep --vary` takes them; `log` spaces ranges by ratio. Of a series stands its total if it is a rate,
+        else its last period, or what `at` says (first, last, total, mean, min, max, a period). `solve` names a solve
+        of the model, or asks a new question, whose answer is then found in every cell. Several scenarios, or "all",
+        make the first side of the grid.
+        """
+        from outlay.studies.sweep import Case, sweep
+        from outlay.studies.vary import variations
+
+        if solve is not None and not solve.strip().isidentifier():
+            return self.asking(solve.strip(), "answer").sweep(
+                vary, outputs, scenario, solve="answer", at=at, point=point, log=log, overrides=overrides,
+                engine=engine, threads=threads,
+            )  # fmt: skip
+        found = variations(vary, log=log)
+        paths = [each.path for each in found]
+        names = [*(outputs or ()), *([solve.strip()] if solve is not None else ())]
+        cases: list[Case] = []
+        given: tuple[tuple[str, str], ...] = ()
+        for name in self._cases(scenario):
+            setting = self.opened(name, items_of(overrides), paths)
+            cases.append(Case(name, setting.plan, self._figures(name, paths), setting.inputs))
+            given = tuple(setting.texts.items())
+        return sweep(cases, found, names, at=at, point=point, engine=engine, threads=threads, given=given)
+
+    def _cases(self, scenario: str | Sequence[str] | None) -> list[str]:
+        """Scenarios as asked for, the model as it stands being "": `base` unless a scenario is called so."""
+        known = self.scenarios
+        if scenario == "all" and "all" not in known:
+            return ["", *known]
+        asked = [scenario] if isinstance(scenario, str) else list(scenario or ("",))
+        return list(dict.fromkeys("" if each == "base" and "base" not in known else each for each in asked))
+
+    def _figures(self, scenario: str | None, paths: Sequence[str] = ()) -> Callable[[], Figures]:
+        """What reads figures with the model's units, made when the first one is read."""
+        from functools import cache
+
+        return cache(lambda: self.compilation.figures(scenario or "", paths))
+
+    def opened(self, scenario: str, items: Sequence[tuple[str, Any]], paths: Sequence[str]) -> Setting:
+        """The same where every one of `paths` has to be an input: a column or a sweep sets it."""
+        from outlay.studies.headers import known_paths, unknown
+
+        base = self.setting(scenario, items).plan
+        strange = [path for path in paths if path not in known_paths(base)]
+        try:
+            found = self.setting(scenario, items, paths)
+        except OutlayError as error:
+            raise (unknown(strange[0], base) if strange else error) from None
+        places = {each.path for each in found.plan.inputs}
+        missing = [path for path in paths if path not in places]
+        if missing:
+            raise unknown(missing[0], base)
+        return found

@@ -1,0 +1,70 @@
+"""Figures of sweeps and sensitivities: which kind suits what was asked, filled with its numbers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from outlay.diagnostics import OutlayError
+
+if TYPE_CHECKING:
+    from outlay.studies.sweep import Sweep
+    from outlay.studies.vary import Axis
+    from outlay.studies.wanted import Wanted
+
+_MOST_LINES = 8
+
+
+def of_sweep(found: Sweep, output: Wanted) -> Any:
+    """Lines along one input, with one line per scenario or per value of a short second side; else a heat map."""
+    if output.type not in ("number", "truth"):
+        raise OutlayError(f"{output.name} is no number, so there is nothing to draw.")
+    numbers = np.asarray(found.values[output.name], float)
+    sides = found.axes
+    if len(sides) > 2:
+        raise OutlayError(f"A figure shows two sides of a grid, and this one has {len(sides)}.")
+    if len(sides) == 1:
+        return _along(found, output, sides[0], {output.name: numbers})
+    down, across = sides
+    if down.path == "scenario" and across.number and len(down) <= _MOST_LINES:
+        return _along(found, output, across, dict(zip(down.words, numbers, strict=True)))
+    from outlay.plots import heat
+
+    return heat.heat_map(
+        _side(down), _side(across), numbers, title=output.title, unit=output.unit, percent=output.percent,
+        subtitle=_subtitle(found),
+    )  # fmt: skip
+
+
+def _along(found: Sweep, output: Wanted, side: Axis, lines: dict[str, Any]) -> Any:
+    from outlay.plots import series
+
+    if not side.number:
+        values = next(iter(lines.values())).tolist()
+        return series.bars(
+            side.words, values, title=output.title, unit=output.unit, percent=output.percent,
+            subtitle=_subtitle(found),
+        )  # fmt: skip
+    return series.along(
+        side.numbers, {name: values.tolist() for name, values in lines.items()}, title=output.title, axis=side.title,
+        axis_unit=side.unit, axis_percent=side.percent, unit=output.unit, percent=output.percent, log=side.log,
+        subtitle=_subtitle(found),
+    )  # fmt: skip
+
+
+def _side(side: Axis) -> Any:
+    from outlay.plots import axes, heat
+
+    if not side.number:
+        return heat.GridAxis(side.title, side.words)
+    words = [axes.short(each, side.unit, percent=side.percent) for each in side.numbers]
+    unit = "" if side.percent and not side.unit else side.unit
+    return heat.GridAxis(f"{side.title}, {unit}" if unit else side.title, words)
+
+
+def _subtitle(found: Sweep) -> str:
+    parts = [f"{path} = {text}" for path, text in found.given]
+    if found.uncertain:
+        parts.append(f"uncertain inputs at their {found.point}s")
+    return " · ".join(parts)
