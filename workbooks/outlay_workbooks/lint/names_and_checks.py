@@ -1,0 +1,119 @@
+"""Rules 37 to 40: names that resolve, the master check and what feeds it, scenarios that are complete."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from outlay_workbooks.lint.book import Book, Place, SheetFacts, address
+from outlay_workbooks.lint.findings import Finding
+from outlay_workbooks.lint.formula import names, reference_of, references
+
+MASTER = "master_check"
+SELECTOR = "scenario"
+
+
+def names_and_checks(book: Book, exported: frozenset[str]) -> Iterator[Finding]:
+    """Findings of rules 37 to 40."""
+    yield from _names(book, exported)
+    yield from _master(book)
+    yield from _checks(book)
+    yield from _scenarios(book)
+
+
+def _names(book: Book, exported: frozenset[str]) -> Iterator[Finding]:
+    for name, text in book.names.items():
+        if "#REF!" in text:
+            yield Finding(37, "", name, f"the name {name} points at cells that are gone")
+            continue
+        for reference in references(text):
+            if reference.sheet and reference.sheet not in book.sheets and not reference.external:
+                yield Finding(37, "", name, f"the name {name} points at {reference.sheet}, which is no sheet")
+    known = {name.casefold() for name in book.names} | {name.casefold() for name in exported}
+    for facts in book.sheets.values():
+        known_here = known | {name.casefold() for name in facts.sheet.defined_names}
+        said: set[str] = set()
+        for place, formula in facts.formulas.items():
+            if "_xlpm." in formula:
+                continue  # LET and LAMBDA bring names of their own
+            for name in names(formula):
+                if name.casefold() not in known_here and name not in said:
+                    said.add(name)
+                    yield Finding(37, facts.name, address(place), f"{name} is no name of this workbook")
+
+
+def _master(book: Book) -> Iterator[Finding]:
+    target = _named(book, MASTER)
+    for sheet in ("Guide", "Outputs"):
+        facts = book.sheets.get(sheet)
+        if facts is None:
+            continue
+        if target is None or not any(_looks_at(book, facts, formula, *target) for formula in facts.formulas.values()):
+            yield Finding(38, sheet, "", f"{sheet} does not show the master check")
+
+
+def _checks(book: Book) -> Iterator[Finding]:
+    facts, target = book.sheets.get("Checks"), _named(book, MASTER)
+    if facts is None:
+        return
+    column = _heading(facts, "result")
+    if column is None:
+        yield Finding(39, "Checks", "", "no column is headed `Result`, so no check can be found")
+        return
+    formula = book.sheets[target[0]].formulas.get(target[1]) if target is not None else None
+    wired = [] if formula is None else list(book.targets(target[0] if target else "", formula))
+    for place in sorted(facts.formulas.keys() | facts.constants.keys()):
+        if place[1] != column[1] or place[0] <= column[0] or (target is not None and place == target[1]):
+            continue
+        row = place[0]
+        inside = any(
+            sheet == facts.name and area.top <= row <= area.bottom and area.left <= column[1] <= area.right
+            for sheet, area in wired
+        )
+        if not inside:
+            yield Finding(39, "Checks", address(place), "the master check does not look at this check")
+
+
+def _scenarios(book: Book) -> Iterator[Finding]:
+    facts, target = book.sheets.get("Scenarios"), _named(book, SELECTOR)
+    if facts is None:
+        return
+    if target is None:
+        yield Finding(40, "Scenarios", "", f"no cell is named `{SELECTOR}`, so no scenario can be chosen")
+    else:
+        sheet = book.sheets[target[0]].sheet
+        cell = address(target[1])
+        if not any(cell in each.sqref for each in sheet.data_validations.dataValidation):
+            yield Finding(40, target[0], cell, "the scenario is chosen without validation")
+    heading = _heading(facts, "base")
+    live = _heading(facts, "live")
+    if heading is None:
+        return
+    last = max((place[1] for place in facts.used if place[0] == heading[0]), default=heading[1])
+    for row, places in facts.rows().items():
+        filled = {place[1] for place in places}
+        if row <= heading[0] or live is None or live[1] not in filled:
+            continue
+        for column in range(heading[1], last + 1):
+            if column not in filled and (heading[0], column) in facts.used:
+                yield Finding(40, "Scenarios", address((row, column)), "the scenario says nothing of this input")
+
+
+def _named(book: Book, name: str) -> tuple[str, Place] | None:
+    reference = reference_of(book.names.get(name, ""))
+    if reference is None or reference.sheet not in book.sheets:
+        return None
+    return reference.sheet, (reference.top, reference.left)
+
+
+def _looks_at(book: Book, facts: SheetFacts, formula: str, sheet: str, place: Place) -> bool:
+    return any(
+        name == sheet and area.top <= place[0] <= area.bottom and area.left <= place[1] <= area.right
+        for name, area in book.targets(facts.name, formula)
+    )
+
+
+def _heading(facts: SheetFacts, word: str) -> Place | None:
+    for place, value in sorted(facts.constants.items()):
+        if isinstance(value, str) and value.strip().casefold() == word:
+            return place
+    return None

@@ -1,0 +1,164 @@
+"""Rules 41 to 45: number formats, printing, protection, version and hash, nothing that runs by itself."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from outlay_workbooks.lint.book import Book, SheetFacts, address
+from outlay_workbooks.lint.findings import Finding
+from outlay_workbooks.package import Package
+from outlay_workbooks.package.parts import xml_of
+
+_MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+_CUSTOM = "docProps/custom.xml"
+_DATE = re.compile(r"[ymd]", re.IGNORECASE)
+_WORDS = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
+_CURRENCY = {"USD": "$", "EUR": "€", "GBP": "£"}
+_RUNS = {
+    "vbaproject": "macros",
+    "xl/connections": "connections to other sources",
+    "xl/querytables/": "connections to other sources",
+    "xl/embeddings/": "embedded files",
+    "xl/activex/": "controls",
+    "xl/ctrlprops/": "controls",
+    "xl/macrosheets/": "macros",
+}
+
+
+def presentation(book: Book) -> Iterator[Finding]:
+    """Findings of rules 41 to 45."""
+    for facts in book.sheets.values():
+        yield from _formats(facts)
+        yield from _printing(facts)
+    yield from _protection(book)
+    yield from _version(book)
+    yield from _still(book.package)
+
+
+def _formats(facts: SheetFacts) -> Iterator[Finding]:
+    """Under a heading `Unit`, the format of each number in the row against that row's unit."""
+    column, first = 0, 0
+    for row, places in facts.rows().items():
+        texts = {place[1]: facts.value(place) for place in places}
+        head = next((key for key, text in texts.items() if str(text).strip().casefold() == "unit"), None)
+        if head is not None:
+            column, first = head, row
+            continue
+        if not column or row <= first or not isinstance(texts.get(column), str):
+            continue
+        unit = str(texts[column]).strip()
+        for place in places:
+            if place[1] == column or place[1] - column > 1_000:
+                continue
+            value = facts.value(place)
+            if isinstance(value, bool) or not isinstance(value, int | float) or not _of_unit(facts, first, place[1]):
+                continue
+            fault = _misfit(unit, str(facts.sheet.cell(*place).number_format))
+            if fault:
+                yield Finding(41, facts.name, address(place), fault)
+                break
+
+
+def _of_unit(facts: SheetFacts, header: int, column: int) -> bool:
+    """Whether a column holds figures in the row's unit: values, periods, scenarios."""
+    heading = str(facts.value((header, column)) or "").strip().casefold()
+    return heading not in ("rule", "number", "no.", "#", "periods", "name", "as of", "date")
+
+
+def _misfit(unit: str, number_format: str) -> str | None:
+    plain = _WORDS.sub("", number_format)
+    if unit == "date":
+        return None if _DATE.search(plain) else f"a date is shown as {number_format}"
+    if number_format == "General":
+        return None if unit in ("text", "name", "truth", "yes or no") else f"a figure in {unit} has no number format"
+    if _DATE.search(plain) and "E+" not in plain.upper():
+        return f"a figure in {unit} is shown as a date"
+    money = next((sign for code, sign in _CURRENCY.items() if re.match(rf"{code}(?:/|$)", unit)), None)
+    signs = [sign for sign in _CURRENCY.values() if sign in number_format]
+    if money is not None and money not in number_format:
+        return f"money in {unit} is shown as {number_format}"
+    if money is None and signs:
+        return f"a figure in {unit} is shown with {signs[0]}"
+    if unit in ("share", "%") and "%" not in number_format:
+        return f"a share is shown as {number_format}"
+    return None
+
+
+def _printing(facts: SheetFacts) -> Iterator[Finding]:
+    sheet = facts.sheet
+    lacks = []
+    if not sheet.print_area:
+        lacks.append("no print area")
+    if sheet.page_setup.orientation not in ("portrait", "landscape"):
+        lacks.append("no orientation")
+    fit = sheet.sheet_properties.pageSetUpPr
+    if fit is None or not fit.fitToPage or sheet.page_setup.fitToWidth not in (None, 1):
+        lacks.append("not fitted to the width of a page")
+    if sheet.freeze_panes is not None and not sheet.print_title_rows:
+        lacks.append("headings that are not repeated")
+    footer = sheet.oddFooter
+    if footer is None or not any(part is not None and part.text for part in (footer.left, footer.center, footer.right)):
+        lacks.append("no footer")
+    if lacks:
+        yield Finding(42, facts.name, "", f"printed, the sheet has {', '.join(lacks)}")
+
+
+def _protection(book: Book) -> Iterator[Finding]:
+    model = book.sheets.get("Model")
+    if model is not None and not model.sheet.protection.sheet:
+        yield Finding(43, "Model", "", "the sheet is not protected, so a formula is overwritten by a slip")
+    if model is not None and model.sheet.protection.password:
+        yield Finding(43, "Model", "", "the sheet is protected with a password, so nobody can mend it")
+    for row in book.inputs:
+        sheet = book.sheets[row.sheet].sheet
+        if sheet.protection.sheet and sheet[address(row.value)].protection.locked:
+            yield Finding(43, row.sheet, address(row.value), "the input cannot be edited: the sheet is protected")
+            return
+
+
+def _version(book: Book) -> Iterator[Finding]:
+    log = book.sheets.get("Log")
+    if log is None:
+        return
+    stated = _properties(book.package)
+    rows = log.rows()
+    heading = next(
+        (row for row, places in rows.items() if {"version", "hash"} <= _words(log, row, places).keys()), None
+    )
+    if heading is None:
+        yield Finding(44, "Log", "", "no columns are headed `Version` and `Hash`")
+        return
+    columns = _words(log, heading, rows[heading])
+    last = max((row for row in rows if row > heading), default=heading)
+    for word, prop in (("version", "outlay version"), ("hash", "model hash")):
+        shown = str(log.value((last, columns[word])) or "")
+        if last == heading or stated.get(prop) != shown:
+            cell = address((last, columns[word]))
+            yield Finding(44, "Log", cell, f"the log's last {word} is not the `{prop}` in the file's properties")
+
+
+def _properties(package: Package) -> dict[str, str]:
+    """The file's own properties that people or programs gave it, by name in lower case."""
+    if _CUSTOM not in package.parts:
+        return {}
+    return {(each.get("name") or "").casefold(): "".join(each.itertext()).strip() for each in xml_of(package, _CUSTOM)}
+
+
+def _words(facts: SheetFacts, row: int, places: list[tuple[int, int]]) -> dict[str, int]:
+    del row
+    return {str(facts.value(place)).strip().casefold(): place[1] for place in places}
+
+
+def _still(package: Package) -> Iterator[Finding]:
+    said: set[str] = set()
+    for part in package.parts:
+        for start, what in _RUNS.items():
+            if start in part.casefold() and what not in said:
+                said.add(what)
+                yield Finding(45, "", "", f"the file holds {what} ({part})")
+    calculation = xml_of(package, "xl/workbook.xml").find(f"{_MAIN}calcPr")
+    if calculation is not None and calculation.get("calcMode", "auto") != "auto":
+        yield Finding(45, "", "", "calculation is not automatic")
+    if calculation is not None and calculation.get("iterate", "0") in ("1", "true"):
+        yield Finding(45, "", "", "calculation iterates, which hides circles")
