@@ -28,8 +28,6 @@ REQUIRED = (
     "Checks",
     "Log",
 )
-# How an input's table is headed; these words are what a reader sees, so they are what the rules go by.
-INPUT_COLUMNS = ("label", "value", "unit", "low", "high", "source", "as of", "owner", "status")
 
 
 def address(place: Place) -> str:
@@ -180,6 +178,8 @@ def _input_rows(facts: SheetFacts) -> Iterator[InputRow]:
     for row, places in facts.rows().items():
         texts = {place[1]: facts.value(place) for place in places}
         heading = {str(text).strip().casefold(): column for column, text in texts.items() if isinstance(text, str)}
+        if "input" in heading:
+            heading.setdefault("label", heading["input"])
         if {"label", "value", "unit"} <= heading.keys():
             columns = {word: heading[word] for word in heading}
             continue

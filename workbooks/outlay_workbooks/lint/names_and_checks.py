@@ -8,7 +8,7 @@ from outlay_workbooks.lint.book import Book, Place, SheetFacts, address
 from outlay_workbooks.lint.findings import Finding
 from outlay_workbooks.lint.formula import names, reference_of, references
 
-MASTER = "master_check"
+MASTER = "all_checks"
 SELECTOR = "scenario"
 
 
@@ -55,9 +55,9 @@ def _checks(book: Book) -> Iterator[Finding]:
     facts, target = book.sheets.get("Checks"), _named(book, MASTER)
     if facts is None:
         return
-    column = _heading(facts, "result")
+    column = _heading(facts, "holds")
     if column is None:
-        yield Finding(39, "Checks", "", "no column is headed `Result`, so no check can be found")
+        yield Finding(39, "Checks", "", "no column is headed `Holds`, so no check can be found")
         return
     formula = book.sheets[target[0]].formulas.get(target[1]) if target is not None else None
     wired = [] if formula is None else list(book.targets(target[0] if target else "", formula))
@@ -85,7 +85,7 @@ def _scenarios(book: Book) -> Iterator[Finding]:
         if not any(cell in each.sqref for each in sheet.data_validations.dataValidation):
             yield Finding(40, target[0], cell, "the scenario is chosen without validation")
     heading = _heading(facts, "base")
-    live = _heading(facts, "live")
+    live = _heading(facts, "in force")
     if heading is None:
         return
     last = max((place[1] for place in facts.used if place[0] == heading[0]), default=heading[1])

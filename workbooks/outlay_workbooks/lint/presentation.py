@@ -124,18 +124,20 @@ def _version(book: Book) -> Iterator[Finding]:
     stated = _properties(book.package)
     rows = log.rows()
     heading = next(
-        (row for row, places in rows.items() if {"version", "hash"} <= _words(log, row, places).keys()), None
+        (row for row, places in rows.items() if {"outlay", "model's hash"} <= _words(log, places).keys()), None
     )
     if heading is None:
-        yield Finding(44, "Log", "", "no columns are headed `Version` and `Hash`")
+        yield Finding(44, "Log", "", "no columns are headed `Outlay` and `Model's hash`")
         return
-    columns = _words(log, heading, rows[heading])
+    columns = _words(log, rows[heading])
     last = max((row for row in rows if row > heading), default=heading)
-    for word, prop in (("version", "outlay version"), ("hash", "model hash")):
+    for word, prop in (("outlay", "outlay version"), ("model's hash", "model hash")):
         shown = str(log.value((last, columns[word])) or "")
         if last == heading or stated.get(prop) != shown:
             cell = address((last, columns[word]))
-            yield Finding(44, "Log", cell, f"the log's last {word} is not the `{prop}` in the file's properties")
+            yield Finding(
+                44, "Log", cell, f"the log's last entry under `{word}` is not the `{prop}` in the file's properties"
+            )
 
 
 def _properties(package: Package) -> dict[str, str]:
@@ -145,8 +147,7 @@ def _properties(package: Package) -> dict[str, str]:
     return {(each.get("name") or "").casefold(): "".join(each.itertext()).strip() for each in xml_of(package, _CUSTOM)}
 
 
-def _words(facts: SheetFacts, row: int, places: list[tuple[int, int]]) -> dict[str, int]:
-    del row
+def _words(facts: SheetFacts, places: list[tuple[int, int]]) -> dict[str, int]:
     return {str(facts.value(place)).strip().casefold(): place[1] for place in places}
 
 
