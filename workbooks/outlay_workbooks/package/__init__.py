@@ -2,11 +2,23 @@
 
 Purpose: strangers' files are looked at before they are read, and a change of a cell leaves every other byte of every
 part as it was. Flow: `opening` (limits, what a file really is) → `parts` (which part is which sheet) → `cells` (values
-of single cells, cached values dropped).
+of single cells, cached values dropped) and `values` (what cells hold).
 """
 
 from outlay_workbooks.package.cells import Edit, drop_cached, edit_cells
 from outlay_workbooks.package.opening import Package, open_package, write_package
 from outlay_workbooks.package.parts import sheet_parts
+from outlay_workbooks.package.values import Stored, shared_strings, stored_values
 
-__all__ = ["Edit", "Package", "drop_cached", "edit_cells", "open_package", "sheet_parts", "write_package"]
+__all__ = [
+    "Edit",
+    "Package",
+    "Stored",
+    "drop_cached",
+    "edit_cells",
+    "open_package",
+    "shared_strings",
+    "sheet_parts",
+    "stored_values",
+    "write_package",
+]

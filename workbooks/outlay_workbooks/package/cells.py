@@ -12,10 +12,10 @@ from outlay.diagnostics import OutlayError
 Edit = float | bool | str  # what a cell is changed to; a text is a text, whatever it begins with
 
 # Cells are not nested and their attributes hold no `>`, so they can be found without building a tree.
-_CELL = re.compile(rb"<((?:\w+:)?)c\b((?:\s[^<>]*?)?)(?:/>|>(.*?)</\1c>)", re.DOTALL)
-_REFERENCE = re.compile(rb"""\sr\s*=\s*["']([A-Z]{1,3}[0-9]{1,7})["']""")
+CELL = re.compile(rb"<((?:\w+:)?)c\b((?:\s[^<>]*?)?)(?:/>|>(.*?)</\1c>)", re.DOTALL)
+REFERENCE = re.compile(rb"""\sr\s*=\s*["']([A-Z]{1,3}[0-9]{1,7})["']""")
 _TYPE = re.compile(rb"""\st\s*=\s*["'][^"']*["']""")
-_FORMULA = re.compile(rb"<(?:\w+:)?f\b")
+FORMULA = re.compile(rb"<(?:\w+:)?f\b")
 _VALUE = re.compile(rb"<((?:\w+:)?)v\b[^>]*?(?:/>|>.*?</\1v>)", re.DOTALL)
 
 
@@ -24,12 +24,12 @@ def drop_cached(sheet: bytes) -> bytes:
 
     def without(match: re.Match[bytes]) -> bytes:
         inside = match[3]
-        if inside is None or not _FORMULA.search(inside):
+        if inside is None or not FORMULA.search(inside):
             return match[0]
         prefix, attributes = match[1], _TYPE.sub(b"", match[2])
         return b"<" + prefix + b"c" + attributes + b">" + _VALUE.sub(b"", inside) + b"</" + prefix + b"c>"
 
-    return _CELL.sub(without, sheet)
+    return CELL.sub(without, sheet)
 
 
 def edit_cells(sheet: bytes, edits: Mapping[str, Edit]) -> bytes:
@@ -40,12 +40,12 @@ def edit_cells(sheet: bytes, edits: Mapping[str, Edit]) -> bytes:
     left = {reference.encode(): value for reference, value in edits.items()}
 
     def changed(match: re.Match[bytes]) -> bytes:
-        place = _REFERENCE.search(match[2])
+        place = REFERENCE.search(match[2])
         if place is None or place[1] not in left:
             return match[0]
         return _written(match[1], _TYPE.sub(b"", match[2]), left.pop(place[1]))
 
-    found = _CELL.sub(changed, sheet)
+    found = CELL.sub(changed, sheet)
     if left:
         raise OutlayError(f"The sheet has no cell {', '.join(sorted(key.decode() for key in left))}.")
     return found

@@ -6,14 +6,16 @@ import io
 import os
 import tempfile
 import zipfile
-from collections.abc import Mapping
+import zlib
+from collections import ChainMap
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from outlay.diagnostics import OutlayError
 
 MOST_BYTES = 100 * 1024 * 1024  # of the file
 MOST_PARTS = 5_000
-MOST_UNPACKED = 400 * 1024 * 1024  # of all parts together
+MOST_UNPACKED = 150 * 1024 * 1024  # of all parts together
 MOST_RATIO = 250  # unpacked over packed, for parts of some size: no spreadsheet packs better
 RATIO_FROM = 4 * 1024 * 1024
 
@@ -23,21 +25,44 @@ _WORKBOOK = "xl/workbook.xml"
 
 @dataclass(frozen=True, slots=True)
 class Package:
-    """The parts of a workbook by name, in the order in which the file holds them."""
+    """The parts of a workbook by name, in the order in which the file holds them; each is unpacked when asked for."""
 
     path: str
     parts: Mapping[str, bytes] = field(repr=False)
 
     def replaced(self, changes: Mapping[str, bytes]) -> Package:
         """The same package with some parts changed; new ones come last."""
-        return Package(self.path, {**self.parts, **changes})
+        return Package(self.path, ChainMap(dict(changes), self.parts))  # type: ignore[arg-type] # only its first changes
+
+    def without(self, *names: str) -> Package:
+        """The same package without some parts."""
+        return Package(self.path, {name: self.parts[name] for name in self.parts if name not in names})
+
+
+class _Parts(Mapping[str, bytes]):
+    """Parts as the archive holds them: a file of many is no larger in memory than it is on disk."""
+
+    def __init__(self, name: str, data: bytes, entries: list[zipfile.ZipInfo]) -> None:
+        self._name = name
+        self._archive = zipfile.ZipFile(io.BytesIO(data))
+        self._entries = {entry.filename: entry for entry in entries if not entry.is_dir()}
+
+    def __getitem__(self, part: str) -> bytes:
+        return _part(self._archive, self._entries[part], self._name)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._entries)
+
+    def __len__(self) -> int:
+        return len(self._entries)
 
 
 def open_package(path: str | os.PathLike[str]) -> Package:
-    """Every part of the workbook at `path`.
+    """The workbook at `path`, by its parts.
 
     Raises `OutlayError` with the reason when the file is no workbook, is too large or packed too tightly, or is
-    damaged. Nothing is unpacked before its size is known, and no more is unpacked than the file's own index states.
+    damaged; a part that turns out to be damaged says so when it is unpacked. Nothing is unpacked before its size is
+    known, and no more is unpacked than the file's own index states.
     """
     name = os.fspath(path)
     data = _bytes_of(name)
@@ -47,12 +72,11 @@ def open_package(path: str | os.PathLike[str]) -> Package:
             _within_limits(name, entries)
             if _WORKBOOK not in {entry.filename for entry in entries}:
                 raise OutlayError(f"{name} is a ZIP file but no workbook: it has no {_WORKBOOK}.")
-            parts = {entry.filename: _part(archive, entry, name) for entry in entries if not entry.is_dir()}
     except zipfile.BadZipFile:
         raise OutlayError(f"{name} is damaged or cut off: it cannot be read to its end. Fetch it once more.") from None
     except (NotImplementedError, RuntimeError) as error:  # packed in a way this Python cannot read, or locked
         raise OutlayError(f"{name} cannot be read: {error}.") from None
-    return Package(name, parts)
+    return Package(name, _Parts(name, data, entries))
 
 
 def write_package(package: Package, path: str | os.PathLike[str]) -> None:
@@ -114,12 +138,8 @@ def _part(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, name: str) -> bytes:
     try:
         with archive.open(entry) as stream:
             content = stream.read(entry.file_size + 1)
-    except (zipfile.BadZipFile, EOFError, OSError, ValueError) as error:
+    except (zipfile.BadZipFile, EOFError, OSError, ValueError, NotImplementedError, RuntimeError, zlib.error) as error:
         raise OutlayError(f"{name} is damaged: {entry.filename} cannot be read ({error}).") from None
-    except Exception as error:
-        if type(error).__module__ == "zlib":
-            raise OutlayError(f"{name} is damaged: {entry.filename} cannot be unpacked.") from None
-        raise
     if len(content) > entry.file_size:
         raise OutlayError(f"{name} is damaged: {entry.filename} is larger than it says.")
     return content

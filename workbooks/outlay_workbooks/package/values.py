@@ -1,0 +1,89 @@
+"""Values of a sheet's cells as the file keeps them, found without building a tree of the sheet."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator
+from html import unescape
+from xml.etree.ElementTree import ParseError
+
+import defusedxml
+from defusedxml.ElementTree import iterparse
+
+from outlay.diagnostics import OutlayError
+from outlay_workbooks.package.cells import CELL, FORMULA, REFERENCE
+from outlay_workbooks.package.opening import Package
+
+Stored = float | bool | str
+
+STRINGS = "xl/sharedStrings.xml"
+MOST_STRINGS = 2_000_000
+_TYPE = re.compile(rb"""\st\s*=\s*["']([^"']*)["']""")
+_VALUE = re.compile(rb"<(?:\w+:)?v\b[^>]*>([^<]*)</(?:\w+:)?v>")
+_TEXT = re.compile(rb"<(?:\w+:)?t\b[^>]*>([^<]*)</(?:\w+:)?t>")
+_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+
+
+def shared_strings(package: Package) -> list[str]:
+    """The texts that cells refer to by number."""
+    if STRINGS not in package.parts:
+        return []
+    found: list[str] = []
+    parts: list[str] = []
+    phonetic = 0
+    try:
+        for event, element in iterparse(io.BytesIO(package.parts[STRINGS]), ("start", "end"), forbid_dtd=True):
+            tag = element.tag.rpartition("}")[2]
+            if tag == "rPh":
+                phonetic += 1 if event == "start" else -1
+            elif event == "end" and tag == "t" and not phonetic:
+                parts.append(element.text or "")
+            elif event == "end" and tag == "si":
+                found.append(_plain("".join(parts)))
+                parts = []
+                element.clear()
+                if len(found) > MOST_STRINGS:
+                    raise OutlayError(f"{package.path} has more than {MOST_STRINGS:,} texts.")
+    except defusedxml.DefusedXmlException:
+        raise OutlayError(f"{package.path} is refused: {STRINGS} declares a document type or entities.") from None
+    except (ParseError, ValueError, LookupError) as error:
+        raise OutlayError(f"{package.path} is damaged: {STRINGS} is no XML ({error}).") from None
+    return found
+
+
+def stored_values(sheet: bytes, strings: list[str]) -> Iterator[tuple[str, Stored, bool]]:
+    """Reference, value, and whether it was calculated, of every cell that has a value; errors as their texts."""
+    for match in CELL.finditer(sheet):
+        inside = match[3]
+        place = REFERENCE.search(match[2])
+        if inside is None or place is None:
+            continue
+        value = _stored(match[2], inside, strings)
+        if value is not None and value != "":
+            yield place[1].decode(), value, FORMULA.search(inside) is not None
+
+
+def _stored(attributes: bytes, inside: bytes, strings: list[str]) -> Stored | None:
+    kind = _TYPE.search(attributes)
+    what = kind[1] if kind is not None else b"n"
+    if what == b"inlineStr":
+        return _plain("".join([unescape(text.decode("utf-8", "replace")) for text in _TEXT.findall(inside)]))
+    found = _VALUE.search(inside)
+    if found is None:
+        return None
+    text = unescape(found[1].decode("utf-8", "replace"))
+    if what in (b"str", b"e", b"d"):
+        return _plain(text)
+    try:
+        if what == b"s":
+            number = int(text)
+            return strings[number] if 0 <= number < len(strings) else None
+        return bool(int(text)) if what == b"b" else float(text)
+    except ValueError:
+        return None
+
+
+def _plain(text: str) -> str:
+    """Characters XML cannot hold are kept as _x000D_ in these files."""
+    return _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text) if "_x" in text else text

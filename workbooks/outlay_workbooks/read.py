@@ -1,0 +1,214 @@
+"""What a person changed in a built workbook, read back as a scenario: inputs edited, the scenario chosen."""
+
+from __future__ import annotations
+
+import datetime
+import os
+import re
+from dataclasses import dataclass
+
+from outlay.diagnostics import OutlayError
+from outlay.model import in_words
+from outlay_workbooks.package import Package, Stored, open_package, shared_strings, sheet_parts, stored_values
+
+INPUTS, SCENARIOS, BASE = "Inputs", "Scenarios", "Base"
+AS_FORMULA = "formula"  # what stands in the cell of an input that is worked out of others
+_FIRST_DAY = datetime.date(1899, 12, 30)
+_ADDRESS = re.compile(r"([A-Z]+)([0-9]+)")
+_NEEDED = ("input", "value", "unit", "name", "as built")
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One input that is not as it was built: in `unit`, a date as its ISO text, a record by its name."""
+
+    path: str
+    value: Stored
+    unit: str
+    built: Stored | None
+    where: str  # "Inputs!B7"
+
+    @property
+    def text(self) -> str:
+        """The value as the language writes it."""
+        if self.unit == "yes or no":
+            return "true" if self.value else "false"
+        if self.unit == "text":
+            return f'"{self.value}"'
+        if self.unit in ("date", "record"):
+            return str(self.value)
+        if self.unit == "%" and not isinstance(self.value, str):
+            return f"{float(self.value) * 100!r}".removesuffix(".0") + "%"
+        return in_words(self.value, "" if self.unit == "ratio" else self.unit)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A workbook as its reader left it."""
+
+    path: str
+    scenario: str  # "" for the base
+    changes: tuple[Change, ...]
+
+    def as_cost(self, name: str = "edited") -> str:
+        """A scenario to put beside the model's own, or to save and pass on."""
+        base = f" : {self.scenario}" if self.scenario else ""
+        lines = [f"  {change.path} = {change.text}" for change in self.changes]
+        return "\n".join([f'scenario {name}{base} "Edited in {os.path.basename(self.path)}" {{', *lines, "}", ""])
+
+    def as_json(self) -> dict[str, object]:
+        """The scenario chosen, and what is set on top of it, as texts of the language."""
+        return {
+            "schema": "outlay/1",
+            "workbook": self.path,
+            "scenario": self.scenario,
+            "set": {change.path: change.text for change in self.changes},
+            "changes": [
+                {"path": c.path, "value": c.value, "unit": c.unit, "built": c.built, "cell": c.where}
+                for c in self.changes
+            ],
+        }
+
+
+def read(path: str | os.PathLike[str]) -> Reading:
+    """The edited inputs of a built workbook.
+
+    Nothing is calculated and nothing evaluated: inputs are compared with what stands beside them under `As built`, and
+    whatever the chosen scenario puts in place of an input is taken from its column. Raises `OutlayError` for a file that
+    is no built workbook, or a cell that does not hold what its input takes.
+    """
+    package = open_package(path)
+    parts = sheet_parts(package)
+    if INPUTS not in parts:
+        raise OutlayError(f"{package.path} has no sheet Inputs, so it was not built by `outlay workbook build`.")
+    strings = shared_strings(package)
+    lines = _inputs(package, _grid(package, parts[INPUTS], strings))
+    scenario, typed = "", dict[str, tuple[Stored, str]]()
+    if SCENARIOS in parts:
+        scenario, typed = _scenario(package, _grid(package, parts[SCENARIOS], strings), lines)
+    changes = [change for change in map(lambda line: _change(package, line, typed), lines.values()) if change]
+    return Reading(package.path, scenario, tuple(changes))
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    path: str
+    value: Stored | None
+    calculated: bool
+    unit: str
+    built: Stored | None
+    where: str
+
+
+Grid = dict[int, dict[str, tuple[Stored, bool]]]
+
+
+def _grid(package: Package, part: str, strings: list[str]) -> Grid:
+    found: Grid = {}
+    for reference, value, calculated in stored_values(package.parts[part], strings):
+        match = _ADDRESS.fullmatch(reference)
+        if match is not None:
+            found.setdefault(int(match[2]), {})[match[1]] = value, calculated
+    return found
+
+
+def _inputs(package: Package, grid: Grid) -> dict[str, _Line]:
+    heading, columns = _heading(grid, _NEEDED)
+    if not columns:
+        raise OutlayError(f"{package.path}: Inputs has no row headed {', '.join(word.title() for word in _NEEDED)}.")
+    found: dict[str, _Line] = {}
+    for row in sorted(grid):
+        cells = grid[row]
+        path = cells.get(columns["name"], (None, False))[0]
+        if row <= heading or not isinstance(path, str):
+            continue
+        where = f"{INPUTS}!{columns['value']}{row}"
+        if path in found:
+            raise OutlayError(f"{package.path}: {path} stands on Inputs twice, at {found[path].where} and {where}.")
+        value, calculated = cells.get(columns["value"], (None, False))
+        built = cells.get(columns["as built"], (None, False))[0]
+        unit = str(cells.get(columns["unit"], ("ratio", False))[0])
+        found[path] = _Line(path, value, calculated, unit, built, where)
+    return found
+
+
+def _scenario(
+    package: Package, grid: Grid, lines: dict[str, _Line]
+) -> tuple[str, dict[str, tuple[Stored, str]]]:
+    """The scenario in force, and what it puts in place of inputs: value and cell by path."""
+    heading, columns = _heading(grid, ("name", "unit", "in force", "base"))
+    if not columns:
+        return "", {}
+    names = {str(value): column for column, (value, _) in grid[heading].items()}
+    chosen = next(
+        (
+            str(value)
+            for row in sorted(grid)
+            if row < heading
+            for value, _ in grid[row].values()
+            if isinstance(value, str) and value in names and value not in ("Name", "Unit", "In force", "What changes")
+        ),
+        BASE,
+    )
+    if chosen.casefold() == BASE.casefold():
+        return "", {}
+    typed: dict[str, tuple[Stored, str]] = {}
+    for row in sorted(grid):
+        cells = grid[row]
+        path = cells.get(columns["name"], (None, False))[0]
+        if row <= heading or not isinstance(path, str) or path not in lines:
+            continue
+        value, calculated = cells.get(names[chosen], (None, False))
+        where = f"{SCENARIOS}!{names[chosen]}{row}"
+        if value is None:
+            raise OutlayError(f"{package.path}: {where} is empty; the scenario {chosen} says nothing of {path}.")
+        base = cells.get(columns["base"], (None, False))[0]
+        if not calculated or (lines[path].value != lines[path].built and value != base):
+            # a formula over an edited input: what it gave when the workbook was saved
+            typed[path] = value, where
+    return chosen, typed
+
+
+def _change(package: Package, line: _Line, typed: dict[str, tuple[Stored, str]]) -> Change | None:
+    value, where = typed.get(line.path, (line.value, line.where))
+    if line.path not in typed:
+        if value is None:
+            raise OutlayError(f"{package.path}: {where} is empty; {line.path} needs a value.")
+        if line.calculated:
+            raise OutlayError(f"{package.path}: {where} holds a formula; {line.path} is read from a plain value.")
+        if value == line.built or value == AS_FORMULA:
+            return None
+    return Change(line.path, _fitting(package, line, value, where), line.unit, line.built, where)
+
+
+def _fitting(package: Package, line: _Line, value: Stored | None, where: str) -> Stored:
+    """The value as its input takes it, or an error that names the cell."""
+    said = f"{package.path}: {where}: {line.path}"
+    if isinstance(value, str) and value.startswith("#"):
+        raise OutlayError(f"{said} holds the error value {value}.")
+    if line.unit == "date":
+        if isinstance(value, float) and 1 <= value < 2_958_466:
+            return (_FIRST_DAY + datetime.timedelta(days=int(value))).isoformat()
+        raise OutlayError(f"{said} is a date, not {value!r}.")
+    if line.unit == "yes or no":
+        if isinstance(value, bool):
+            return value
+        if isinstance(value, str) and value.casefold() in ("true", "false"):
+            return value.casefold() == "true"
+        raise OutlayError(f"{said} is TRUE or FALSE, not {value!r}.")
+    if line.unit in ("text", "record"):
+        if isinstance(value, str) and '"' not in value and "\n" not in value:
+            return value
+        raise OutlayError(f"{said} is a {'text' if line.unit == 'text' else 'name'}, not {value!r}.")
+    if isinstance(value, bool) or not isinstance(value, float):
+        raise OutlayError(f"{said} is a number in {line.unit}, not {value!r}.")
+    return value
+
+
+def _heading(grid: Grid, words: tuple[str, ...]) -> tuple[int, dict[str, str]]:
+    """The first row that holds all the words, and the column of each."""
+    for row in sorted(grid):
+        columns = {str(value).strip().casefold(): column for column, (value, _) in grid[row].items()}
+        if all(word in columns for word in words):
+            return row, columns
+    return 0, {}
