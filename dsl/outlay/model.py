@@ -187,7 +187,7 @@ class Model(Many):
             places = {each.path: number for number, each in enumerate(plan.inputs)}
         inputs = {places[path]: value for path, value in numbers if path in places}
         units = {each.path: each.unit for each in plan.inputs}
-        texts = dict(formulas) | {path: _in_words(value, units[path]) for path, value in numbers if path in places}
+        texts = dict(formulas) | {path: in_words(value, units[path]) for path, value in numbers if path in places}
         return Setting(plan, formulas, inputs, texts, diagnostics)
 
 
@@ -305,10 +305,11 @@ def _written(plan: Plan, path: str, value: Any) -> str:
         number = float(value)
     except (TypeError, ValueError):
         raise OutlayError(f"{path} takes a number or a text, not {type(value).__name__}.") from None
-    return _in_words(number, unit)
+    return in_words(number, unit)
 
 
-def _in_words(value: Any, unit: str) -> str:
+def in_words(value: Any, unit: str) -> str:
+    """A plain value with its unit as the language writes it: `12 USD/user/month`, `3 / year`."""
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         return str(value)
     number = repr(float(value)).removesuffix(".0")

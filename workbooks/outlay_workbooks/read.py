@@ -132,9 +132,7 @@ def _inputs(package: Package, grid: Grid) -> dict[str, _Line]:
     return found
 
 
-def _scenario(
-    package: Package, grid: Grid, lines: dict[str, _Line]
-) -> tuple[str, dict[str, tuple[Stored, str]]]:
+def _scenario(package: Package, grid: Grid, lines: dict[str, _Line]) -> tuple[str, dict[str, tuple[Stored, str]]]:
     """The scenario in force, and what it puts in place of inputs: value and cell by path."""
     heading, columns = _heading(grid, ("name", "unit", "in force", "base"))
     if not columns:
