@@ -74,8 +74,8 @@ def read(path: str | os.PathLike[str]) -> Reading:
     """The edited inputs of a built workbook.
 
     Nothing is calculated and nothing evaluated: inputs are compared with what stands beside them under `As built`, and
-    whatever the chosen scenario puts in place of an input is taken from its column. Raises `OutlayError` for a file that
-    is no built workbook, or a cell that does not hold what its input takes.
+    whatever the chosen scenario puts in place of an input is taken from its column. Raises `OutlayError` for a file
+    that is no built workbook, or a cell that does not hold what its input takes.
     """
     package = open_package(path)
     parts = sheet_parts(package)
@@ -86,7 +86,7 @@ def read(path: str | os.PathLike[str]) -> Reading:
     scenario, typed = "", dict[str, tuple[Stored, str]]()
     if SCENARIOS in parts:
         scenario, typed = _scenario(package, _grid(package, parts[SCENARIOS], strings), lines)
-    changes = [change for change in map(lambda line: _change(package, line, typed), lines.values()) if change]
+    changes = [change for change in (_change(package, line, typed) for line in lines.values()) if change]
     return Reading(package.path, scenario, tuple(changes))
 
 
