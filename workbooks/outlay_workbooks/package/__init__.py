@@ -6,7 +6,7 @@ of single cells, cached values dropped) and `values` (what cells hold).
 """
 
 from outlay_workbooks.package.cells import Edit, drop_cached, edit_cells
-from outlay_workbooks.package.opening import Package, open_package, write_package
+from outlay_workbooks.package.opening import Package, open_package, package_of, write_package
 from outlay_workbooks.package.parts import sheet_parts
 from outlay_workbooks.package.values import Stored, shared_strings, stored_values
 
@@ -17,6 +17,7 @@ __all__ = [
     "drop_cached",
     "edit_cells",
     "open_package",
+    "package_of",
     "shared_strings",
     "sheet_parts",
     "stored_values",

@@ -14,7 +14,7 @@ Edit = float | bool | str  # what a cell is changed to; a text is a text, whatev
 # Cells are not nested and their attributes hold no `>`, so they can be found without building a tree.
 CELL = re.compile(rb"<((?:\w+:)?)c\b((?:\s[^<>]*?)?)(?:/>|>(.*?)</\1c>)", re.DOTALL)
 REFERENCE = re.compile(rb"""\sr\s*=\s*["']([A-Z]{1,3}[0-9]{1,7})["']""")
-_TYPE = re.compile(rb"""\st\s*=\s*["'][^"']*["']""")
+TYPE = re.compile(rb"""\st\s*=\s*["'][^"']*["']""")
 FORMULA = re.compile(rb"<(?:\w+:)?f\b")
 _VALUE = re.compile(rb"<((?:\w+:)?)v\b[^>]*?(?:/>|>.*?</\1v>)", re.DOTALL)
 
@@ -26,7 +26,7 @@ def drop_cached(sheet: bytes) -> bytes:
         inside = match[3]
         if inside is None or not FORMULA.search(inside):
             return match[0]
-        prefix, attributes = match[1], _TYPE.sub(b"", match[2])
+        prefix, attributes = match[1], TYPE.sub(b"", match[2])
         return b"<" + prefix + b"c" + attributes + b">" + _VALUE.sub(b"", inside) + b"</" + prefix + b"c>"
 
     return CELL.sub(without, sheet)
@@ -43,7 +43,7 @@ def edit_cells(sheet: bytes, edits: Mapping[str, Edit]) -> bytes:
         place = REFERENCE.search(match[2])
         if place is None or place[1] not in left:
             return match[0]
-        return _written(match[1], _TYPE.sub(b"", match[2]), left.pop(place[1]))
+        return written(match[1], TYPE.sub(b"", match[2]), left.pop(place[1]))
 
     found = CELL.sub(changed, sheet)
     if left:
@@ -51,7 +51,8 @@ def edit_cells(sheet: bytes, edits: Mapping[str, Edit]) -> bytes:
     return found
 
 
-def _written(prefix: bytes, attributes: bytes, value: Edit) -> bytes:
+def written(prefix: bytes, attributes: bytes, value: Edit) -> bytes:
+    """A cell of plain value in XML; `attributes` without a type, `prefix` that of the sheet's own elements."""
     head = b"<" + prefix + b"c" + attributes
     tail = b"</" + prefix + b"c>"
     if isinstance(value, bool):

@@ -65,7 +65,12 @@ def open_package(path: str | os.PathLike[str]) -> Package:
     known, and no more is unpacked than the file's own index states.
     """
     name = os.fspath(path)
-    data = _bytes_of(name)
+    return package_of(name, _bytes_of(name))
+
+
+def package_of(name: str, data: bytes) -> Package:
+    """The same for bytes already read; `name` is what messages call them."""
+    _check_kind(name, data)
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             entries = archive.infolist()
@@ -105,6 +110,10 @@ def _bytes_of(name: str) -> bytes:
             data = stream.read(MOST_BYTES + 1)
     except OSError as error:
         raise OutlayError(f"{name} cannot be read: {error.strerror}.") from None
+    return data
+
+
+def _check_kind(name: str, data: bytes) -> None:
     if data.startswith(_OLD_FORMAT):
         if b"E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e\0" in data:
             raise OutlayError(f"{name} is protected by a password. Save it without one, then try again.")
@@ -112,7 +121,6 @@ def _bytes_of(name: str) -> bytes:
     if not data.startswith(b"PK"):
         what = "is empty" if not data else "is no Excel workbook, whatever its name says"
         raise OutlayError(f"{name} {what}. An .xlsx file is wanted.")
-    return data
 
 
 def _within_limits(name: str, entries: list[zipfile.ZipInfo]) -> None:

@@ -59,12 +59,13 @@ def stored_values(sheet: bytes, strings: list[str]) -> Iterator[tuple[str, Store
         place = REFERENCE.search(match[2])
         if inside is None or place is None:
             continue
-        value = _stored(match[2], inside, strings)
+        value = stored_of(match[2], inside, strings)
         if value is not None and value != "":
             yield place[1].decode(), value, FORMULA.search(inside) is not None
 
 
-def _stored(attributes: bytes, inside: bytes, strings: list[str]) -> Stored | None:
+def stored_of(attributes: bytes, inside: bytes, strings: list[str]) -> Stored | None:
+    """The value a cell keeps: typed in, or cached beside a formula; None for none."""
     kind = _TYPE.search(attributes)
     what = kind[1] if kind is not None else b"n"
     if what == b"inlineStr":

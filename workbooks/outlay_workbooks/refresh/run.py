@@ -1,0 +1,183 @@
+"""One refresh: patched where rows stand where they stood, rebuilt where they moved, refused where that loses."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from outlay.diagnostics import OutlayError
+from outlay_workbooks.package import Package, drop_cached, open_package, package_of, sheet_parts, write_package
+from outlay_workbooks.refresh.additions import additions
+from outlay_workbooks.refresh.comparison import OWN, Decisions, decide, heading_of, moved
+from outlay_workbooks.refresh.contents import NOTHING, Content, Contents, contents_of
+from outlay_workbooks.refresh.log import logged
+from outlay_workbooks.refresh.patch import patch_sheet
+
+_CALCULATION = re.compile(rb"<((?:\w+:)?)calcPr\b([^>]*?)/?>(?:</\1calcPr>)?")
+_FULL = re.compile(rb"""\sfullCalcOnLoad\s*=\s*["'][^"']*["']""")
+_BEFORE_CALCULATION = re.compile(rb"</(?:\w+:)?(?:definedNames|externalReferences|sheets)>")
+_CHAIN = "xl/calcChain.xml"
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a refresh did, for the person who asked for it."""
+
+    rebuilt: bool  # a new file with the inputs carried over, not the old one patched
+    changed: int  # cells
+    kept: tuple[str, ...]  # inputs of the reader
+    conflicts: tuple[str, ...]
+    added: tuple[str, ...]  # what the reader added, all of it still there
+
+
+def refresh(old: str | os.PathLike[str], fresh: bytes, target: str | os.PathLike[str]) -> Report:
+    """Writes to `target` the edited workbook `old`, brought to what `fresh` (the model, built anew) says.
+
+    Raises `OutlayError`, before anything is written, when `target` is the original, or when rows have moved and
+    something the reader added could not be kept: each such thing is named.
+    """
+    if os.path.exists(target) and os.path.samefile(old, target):
+        raise OutlayError("The original is never overwritten: give the new workbook another name with -o.")
+    package, new = open_package(old), package_of("the model's workbook", fresh)
+    edited, wanted = contents_of(package, OWN), contents_of(new, OWN)
+    if "Inputs" not in edited:
+        raise OutlayError(f"{package.path} has no sheet Inputs, so it was not built by `outlay workbook build`.")
+    added = additions(package, new, edited, wanted)
+    reasons = moved(edited, wanted)
+    if reasons:
+        return _rebuilt(package, new, edited, wanted, added, reasons, target)
+    return _patched(package, new, edited, wanted, added, target)
+
+
+def _patched(
+    package: Package,
+    new: Package,
+    edited: Mapping[str, Contents],
+    wanted: Mapping[str, Contents],
+    added: list[str],
+    target: str | os.PathLike[str],
+) -> Report:
+    log = logged(package, new, edited.get("Log", {}), wanted.get("Log", {}))
+    decisions = decide(edited, wanted, log.same_model)
+    for reference, content in log.cells.items():
+        decisions.write("Log", reference, content)
+    parts = sheet_parts(package)
+    changes: dict[str, bytes] = dict(log.parts)
+    for sheet in wanted:
+        xml = package.parts[parts[sheet]]
+        own = decisions.changes.get(sheet)
+        if own:
+            xml = patch_sheet(xml, own, edited[sheet])
+        changes[parts[sheet]] = drop_cached(xml)
+    changes |= _calculated_anew(package)
+    result = package.replaced(changes)
+    if _formulas_changed(decisions, edited) and _CHAIN in package.parts:
+        result = _without_chain(result)
+    write_package(result, target)
+    count = sum(len(each) for each in decisions.changes.values())
+    return Report(False, count, tuple(decisions.kept), tuple(decisions.conflicts), tuple(added))
+
+
+def _rebuilt(
+    package: Package,
+    new: Package,
+    edited: Mapping[str, Contents],
+    wanted: Mapping[str, Contents],
+    added: list[str],
+    reasons: list[str],
+    target: str | os.PathLike[str],
+) -> Report:
+    if added:
+        shown = "\n".join(f"  - {each}" for each in added)
+        why = "\n".join(f"  - {each}" for each in reasons[:8]) + ("\n  - …" if len(reasons) > 8 else "")
+        raise OutlayError(
+            f"Rows of the model stand elsewhere now, so {package.path} would have to be rebuilt, and what was added to "
+            f"it cannot be carried over:\n{shown}\nWhat moved:\n{why}\nNothing was written. Build the model's workbook "
+            "anew and add these to it, or move them to a workbook of their own."
+        )
+    decisions = _carried(edited, wanted)
+    parts = sheet_parts(new)
+    changes = {
+        parts[sheet]: patch_sheet(new.parts[parts[sheet]], own, wanted[sheet])
+        for sheet, own in decisions.changes.items()
+    }
+    dropped = {part: drop_cached(changes.get(part, new.parts[part])) for part in parts.values()}
+    write_package(new.replaced({**dropped, **_calculated_anew(new)}), target)
+    count = sum(len(each) for each in decisions.changes.values())
+    return Report(True, count, tuple(decisions.kept), tuple(decisions.conflicts), ())
+
+
+def _carried(edited: Mapping[str, Contents], wanted: Mapping[str, Contents]) -> Decisions:
+    """The reader's inputs, found by the names of their rows, for the fresh workbook."""
+    found = Decisions()
+    then, now = _table(edited["Inputs"], ("value", "as built")), _table(wanted["Inputs"], ("value", "as built"))
+    for path, cells in then.items():
+        (_, value), (_, built) = cells["value"], cells["as built"]
+        if value.same(built) or value is NOTHING:
+            continue
+        if path not in now:
+            found.conflicts.append(f"{path}: you have {_said(value)}; the model has no such input any more")
+            continue
+        reference, default = now[path]["value"]
+        found.write("Inputs", reference, Content(value=value.value))
+        found.kept.append(f"{path} = {_said(value)} (built with {_said(built)})")
+        if not default.same(built):
+            found.conflicts.append(
+                f"{path}: you have {_said(value)}, the model now has {_said(default)} instead of {_said(built)}; "
+                "yours is kept"
+            )
+    return found
+
+
+def _table(contents: Contents, words: tuple[str, ...]) -> dict[str, dict[str, tuple[str, Content]]]:
+    heading, columns = heading_of(contents, ("name", *words))
+    found: dict[str, dict[str, tuple[str, Content]]] = {}
+    for reference, content in contents.items():
+        letters = reference.rstrip("0123456789")
+        row = int(reference[len(letters) :])
+        if letters == columns.get("name") and row > heading and isinstance(content.value, str):
+            found[content.value] = {
+                word: (f"{columns[word]}{row}", contents.get(f"{columns[word]}{row}", NOTHING)) for word in words
+            }
+    return found
+
+
+def _said(content: Content) -> str:
+    return f"{content.value:.10g}" if isinstance(content.value, float) else str(content.value)
+
+
+def _formulas_changed(decisions: Decisions, edited: Mapping[str, Contents]) -> bool:
+    return any(
+        (content.formula is None) != (edited[sheet].get(reference, NOTHING).formula is None)
+        for sheet, own in decisions.changes.items()
+        for reference, content in own.items()
+    )
+
+
+def _calculated_anew(package: Package) -> dict[str, bytes]:
+    """The workbook's part, asking whoever opens it to calculate everything."""
+    part = "xl/workbook.xml"
+    content = package.parts[part]
+    found = _CALCULATION.search(content)
+    if found is not None:
+        attributes = _FULL.sub(b"", found[2]) + b' fullCalcOnLoad="1"'
+        new = b"<" + found[1] + b"calcPr" + attributes + b"/>"
+        return {part: content[: found.start()] + new + content[found.end() :]}
+    places = list(_BEFORE_CALCULATION.finditer(content))
+    if not places:
+        return {}
+    at = places[-1].end()
+    return {part: content[:at] + b'<calcPr fullCalcOnLoad="1"/>' + content[at:]}
+
+
+def _without_chain(package: Package) -> Package:
+    """The order of calculation kept in the file no longer holds; programs make it anew."""
+    named = re.compile(rb"<(?:\w+:)?(?:Override|Relationship)\b[^>]*calcChain[^>]*?/>")
+    changes = {
+        part: named.sub(b"", package.parts[part])
+        for part in ("[Content_Types].xml", "xl/_rels/workbook.xml.rels")
+        if part in package.parts
+    }
+    return package.replaced(changes).without(_CHAIN)
