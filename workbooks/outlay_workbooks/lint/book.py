@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
+from html import unescape
 from typing import Any
 
 from openpyxl.utils import get_column_letter
@@ -15,6 +17,7 @@ from outlay_workbooks.lint.formula import Reference, names, reference_of, refere
 from outlay_workbooks.package import Package
 
 Place = tuple[int, int]  # row, column
+_CHARTED = re.compile(rb"<c:f>([^<]*)</c:f>")
 
 REQUIRED = (
     "Guide",
@@ -96,6 +99,18 @@ class Book:
     def names(self) -> dict[str, str]:
         """Defined names of the workbook, and what each stands for."""
         return {name: str(defined.attr_text or "") for name, defined in self.book.defined_names.items()}
+
+    @cached_property
+    def charted(self) -> list[tuple[str, Reference]]:
+        """Every area that a chart draws, with its sheet."""
+        found: list[tuple[str, Reference]] = []
+        for part, content in self.package.parts.items():
+            if part.startswith("xl/charts/chart"):
+                for text in _CHARTED.findall(content):
+                    reference = reference_of(unescape(text.decode("utf-8", "replace")))
+                    if reference is not None:
+                        found.append((reference.sheet, reference))
+        return found
 
     @cached_property
     def named_cells(self) -> dict[tuple[str, Place], str]:

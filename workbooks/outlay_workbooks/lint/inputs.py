@@ -93,22 +93,18 @@ def _is_switch(book: Book, formula: str) -> bool:
 def _numbers_as_text(book: Book) -> Iterator[Finding]:
     for facts in book.sheets.values():
         if facts.name in ("Guide", "Log", "Sources"):
-            continue
+            continue  # prose
         listed = {row.value for row in book.inputs if row.sheet == facts.name}
         for place, value in facts.constants.items():
-            if (
-                isinstance(value, str)
-                and _reads_as_number(value)
-                and not (place in listed and _is_text_input(book, place))
-            ):
-                if _is_heading(facts, place):
-                    continue
+            labels = place[1] == 1 or _is_heading(facts, place) or (place in listed and _is_text_input(book, place))
+            if isinstance(value, str) and not labels and _reads_as_number(value):
                 yield Finding(19, facts.name, address(place), f"`{value}` is a text that looks like a number")
 
 
 def _is_heading(facts: SheetFacts, place: Place) -> bool:
     """Years and periods at the head of a table are texts on purpose."""
-    return place[0] <= 15 and len(str(facts.constants[place])) == 4 and str(facts.constants[place]).isdigit()
+    text = str(facts.constants[place])
+    return place[0] <= 15 and len(text) == 4 and text.isdigit()
 
 
 def _is_text_input(book: Book, place: Place) -> bool:
@@ -133,6 +129,8 @@ def _looked_at(book: Book) -> Callable[[str, Place], bool]:
                 cells.add((sheet, (reference.top, reference.left)))
             else:
                 areas.setdefault(sheet, []).append(reference)
+    for sheet, reference in book.charted:
+        areas.setdefault(sheet, []).append(reference)
     distinct = {sheet: set(found) for sheet, found in areas.items()}
 
     def found(sheet: str, place: Place) -> bool:

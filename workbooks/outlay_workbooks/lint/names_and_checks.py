@@ -47,7 +47,7 @@ def _master(book: Book) -> Iterator[Finding]:
         facts = book.sheets.get(sheet)
         if facts is None:
             continue
-        if target is None or not any(_looks_at(book, facts, formula, *target) for formula in facts.formulas.values()):
+        if target is None or not any(_shows(book, facts, formula, *target) for formula in facts.formulas.values()):
             yield Finding(38, sheet, "", f"{sheet} does not show the master check")
 
 
@@ -103,6 +103,17 @@ def _named(book: Book, name: str) -> tuple[str, Place] | None:
     if reference is None or reference.sheet not in book.sheets:
         return None
     return reference.sheet, (reference.top, reference.left)
+
+
+def _shows(book: Book, facts: SheetFacts, formula: str, sheet: str, place: Place) -> bool:
+    """Whether a formula looks at the master check, or at a cell that says it in words."""
+    if _looks_at(book, facts, formula, sheet, place):
+        return True
+    for name, area in book.targets(facts.name, formula):
+        words = book.sheets[name].formulas.get((area.top, area.left)) if name == sheet and area.single else None
+        if words is not None and _looks_at(book, book.sheets[name], words, sheet, place):
+            return True
+    return False
 
 
 def _looks_at(book: Book, facts: SheetFacts, formula: str, sheet: str, place: Place) -> bool:
