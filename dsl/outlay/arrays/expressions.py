@@ -184,7 +184,7 @@ def _days(w: Writer, index: int, _: Node) -> None:
 
 
 def _draw(w: Writer, index: int, node: Node) -> None:
-    kept = w.share(f"k{index}", parts(node.value))
+    kept = w.share(f"x{index}", parts(node.value))
     each_period = bool(parts(node.value)[2])
     period = "t" if each_period and w.looping else "None"
     items = "".join([w.text(arg) + ", " for arg in node.args])
@@ -241,13 +241,13 @@ def _cohort(w: Writer, index: int, node: Node) -> None:
 
 
 def _by_period(w: Writer, index: int, node: Node) -> None:
-    in_force = w.share(f"k{index}", tuple(-1 if item is None else item for item in parts(node.value)))
+    in_force = w.share(f"x{index}", tuple(-1 if item is None else item for item in parts(node.value)))
     items = "".join([w.text(arg) + ", " for arg in node.args])
     w.set(index, f"settled(({items}nan)[{in_force}[t]], {w.out(index)})")
 
 
 def _known_periods(w: Writer, index: int, node: Node) -> None:
-    known = w.share(f"k{index}", tuple(None if item is None else _plain(w, item) for item in parts(node.value)))
+    known = w.share(f"x{index}", tuple(None if item is None else _plain(w, item) for item in parts(node.value)))
     item = w.text(node.args[0])
     w.set(index, f"settled({item} if {known}[t] is None else {known}[t], {w.out(index)})")
 
@@ -295,7 +295,7 @@ def _irr(w: Writer, index: int, node: Node) -> None:
 def _depreciate(w: Writer, index: int, node: Node) -> None:
     if any(w.is_whole(w.alias[arg]) for arg in node.args):
         raise OutlayError("Depreciation takes single numbers, not one per period.")
-    method = w.share(f"k{index}", str(node.value))
+    method = w.share(f"x{index}", str(node.value))
     items = ", ".join([w.text(arg) for arg in node.args])
     w.before.append(f"    depreciation({method}, {items}, v{index}_)")
     w.set(index, f"v{index}_[t]")
@@ -307,7 +307,7 @@ def _depreciate(w: Writer, index: int, node: Node) -> None:
 def _pick(w: Writer, index: int, node: Node) -> None:
     table, name, *_ = parts(node.value)
     cells = w.analysis.knowledge.column(str(table), str(name))
-    column = w.share(f"k{index}", np.array([_plain(w, cell) for cell in cells], dtype=np.float64))
+    column = w.share(f"x{index}", np.array([_plain(w, cell) for cell in cells], dtype=np.float64))
     w.set(index, f"cell_of({column}, {w.text(node.args[0])}, {w.out(index)})")
 
 
@@ -317,7 +317,7 @@ def _choose(w: Writer, index: int, node: Node) -> None:
 
 
 def _row_at(w: Writer, index: int, node: Node) -> None:
-    dated = w.share(f"k{index}", lookups.DatedRows(w.analysis.plan.tables[str(node.value)].dated or ()))
+    dated = w.share(f"x{index}", lookups.DatedRows(w.analysis.plan.tables[str(node.value)].dated or ()))
     family, day = (w.text(arg) for arg in node.args)
     w.set(index, f"row_of({dated}, {family}, {day}, {w.out(index)})")
 

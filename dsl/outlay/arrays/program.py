@@ -29,6 +29,9 @@ class ArrayProgram:
         self.plan = plan
         self.analysis = Analysis(plan, roots, varying, drawn)
         self.texts = TextPool()
+        for root in self.analysis.roots:
+            if self.analysis.kind(root) == "list":
+                raise OutlayError("A list is no result over rows; ask for its sum or for its items.")
         self._engines: dict[str, Engine] = {}
 
     def run(

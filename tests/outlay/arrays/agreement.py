@@ -12,20 +12,25 @@ from tests.outlay.plans import Reading
 from outlay.arrays import ArrayProgram, ArrayValues, compile_arrays
 from outlay.plan import Plan
 from outlay.scalar import compile_plan
+from outlay.scalar.inputs import Inputs
 
 TOLERANCE = 1e-12
 Row = dict[int, Any]  # what one row sets, by input: floats, truths, texts, rows of tables; lists for a series
 Node = Callable[[int], Any]  # the value of a node in one row
 
 
-def by_reading(plan: Plan, row: Row) -> Node:
+Reader = Callable[[Row], Node]
+
+
+def by_reading(plan: Plan) -> Reader:
     """The slow reading, which takes faults as inputs too."""
-    return Reading(plan, row).value
+    return lambda row: Reading(plan, row).value
 
 
-def by_scalar(plan: Plan, row: Row) -> Node:
+def by_scalar(plan: Plan) -> Reader:
     """The scalar back end, every node kept."""
-    return compile_plan(plan).trace(row).node
+    program = compile_plan(plan)
+    return lambda row: program.trace(row).node
 
 
 def columns_of(program: ArrayProgram, rows: Sequence[Row]) -> dict[int, Any]:
@@ -37,6 +42,9 @@ def columns_of(program: ArrayProgram, rows: Sequence[Row]) -> dict[int, Any]:
         cells = [row[number] for row in rows]
         if item.type == "text":
             found[number] = program.texts.codes(cells)
+        elif item.type == "record":
+            names = Inputs(plan).rows(item)
+            found[number] = np.array([names[cell] for cell in cells], dtype=np.float64)
         elif plan.nodes[item.node].series:
             found[number] = np.array(cells, dtype=np.float64).reshape(len(rows), -1).T
             if not rows:
@@ -52,14 +60,15 @@ def assert_agree(
     rows: Sequence[Row],
     varying: Iterable[int],
     fixed: Mapping[int, Any] | None = None,
-    reading: Callable[[Plan, Row], Node] = by_reading,
+    reading: Callable[[Plan], Reader] = by_reading,
     **how: Any,
 ) -> ArrayValues:
     roots = list(roots)
     program = compile_arrays(plan, roots, list(varying))
+    reader = reading(plan)
     found = program.run(columns_of(program, rows), len(rows), fixed, **how)
     for at, row in enumerate(rows):
-        node = reading(plan, {**(fixed or {}), **row})
+        node = reader({**(fixed or {}), **row})
         largest = -1.0
         for root in roots:
             for period, (a, b) in enumerate(zip(items(found.node(root)[..., at]), items(node(root)), strict=True)):

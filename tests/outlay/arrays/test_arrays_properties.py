@@ -33,7 +33,7 @@ def runs(draw: st.DrawFn, periods: int) -> tuple[Plan, list[Row], list[int], dic
     return plan, rows, varying, fixed
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(runs(periods=0))
 def test_single_numbers(made: tuple[Plan, list[Row], list[int], dict[int, Any]]) -> None:
     plan, rows, varying, fixed = made
@@ -41,7 +41,7 @@ def test_single_numbers(made: tuple[Plan, list[Row], list[int], dict[int, Any]])
     assert_agree(plan, [quantity.node for quantity in plan.quantities], rows, varying, fixed)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(runs(periods=4))
 def test_series(made: tuple[Plan, list[Row], list[int], dict[int, Any]]) -> None:
     plan, rows, varying, fixed = made
@@ -50,7 +50,7 @@ def test_series(made: tuple[Plan, list[Row], list[int], dict[int, Any]]) -> None
     assert_agree(plan, [quantity.node for quantity in plan.quantities], rows, varying, fixed)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(runs(periods=4), st.integers(1, 3))
 def test_blocks_of_any_size(made: tuple[Plan, list[Row], list[int], dict[int, Any]], size: int) -> None:
     plan, rows, varying, fixed = made

@@ -117,7 +117,7 @@ NUMBERS = st.floats(-20, 20) | st.sampled_from([0.0, 1.0, 2.0, 2.5, -3.0, 10.0])
 
 
 @pytest.mark.parametrize("shape", SHAPES)
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(data=st.data())
 def test_the_same_roots_as_row_by_row(shape: str, data: st.DataObject) -> None:
     ends = data.draw(st.sampled_from(["fixed", "varying"]))
@@ -151,7 +151,7 @@ def _cost(build: Builder, x: int, a: int, b: int) -> tuple[int, int]:
     return build.node("mul", away, away), build.node("ge", x, b)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(
     st.lists(
         st.fixed_dictionaries(dict.fromkeys([1, 2, 3, 4], st.floats(-50, 50) | st.just(1e7))), min_size=1, max_size=4
@@ -161,7 +161,7 @@ def test_the_best_whole_number(rows: list[dict[int, float]]) -> None:
     assert_same_answers(asking(_cost, "minimize"), rows, [1, 2, 3, 4])
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(plans(periods=4), st.data())
 def test_questions_in_random_plans(made: tuple[Plan, dict[int, float]], data: st.DataObject) -> None:
     plan, _ = made
