@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from build_by_hand import OPTIONS, Plan, break_even, work_out
 from template_checks import (
+    FOLDER,
     assert_checks_hold,
     assert_clean,
     assert_formulas_are_short,
@@ -18,6 +20,8 @@ from template_checks import (
     rows_of,
     value,
 )
+
+import outlay
 
 NAME = "build_vs_buy"
 
@@ -141,3 +145,72 @@ def test_the_price_by_volume_is_the_plan_s_own_at_its_own_volume() -> None:
         assert isinstance(fixed, float)
         assert isinstance(variable, float)
         assert fixed + variable == pytest.approx(per_mtoken, rel=1e-12)
+
+
+@every_scenario
+def test_volumes_at_which_options_meet_are_volumes(scenario: str) -> None:
+    farthest = 10 * SCENARIOS[scenario].requests
+    for row in ("rent_crossing", "reserve_crossing", "own_crossing", *(f"break_even_at_{u}" for u in (30, 50, 70, 90))):
+        met = value(NAME, row, scenario)
+        assert isinstance(met, float)
+        assert 0 <= met <= farthest, row
+
+
+def test_where_an_option_meets_the_api_they_cost_the_same() -> None:
+    for option in ("rent", "reserve", "own"):
+        multiple = number(f"{option}_crossing") / 200_000
+        api = number("api_fixed") / multiple + number("api_variable")
+        assert number(f"{option}_fixed") / multiple + number(f"{option}_variable") == pytest.approx(api, rel=1e-9)
+
+
+@every_scenario
+def test_a_break_even_exists_where_owning_is_dearer_at_little_and_cheaper_at_much(scenario: str) -> None:
+    def gap(requests: float) -> float:
+        npv: Any = work_out(replace(SCENARIOS[scenario], requests=requests))["npv"]
+        return float(npv["own"] - npv["api"])
+
+    assert number("gap_at_least", scenario) == pytest.approx(gap(20_000), rel=1e-9)
+    assert number("gap_at_most", scenario) == pytest.approx(gap(2_000_000), rel=1e-9)
+    exists = value(NAME, "break_even_exists", scenario)
+    assert exists == (gap(20_000) > 0 > gap(2_000_000))
+    assert not exists or result_of(NAME, scenario).solves["break_even_requests"].value is not None
+
+
+def test_options_that_cost_the_same_still_have_ranks_of_their_own() -> None:
+    result = outlay.load(FOLDER / f"{NAME}.cost").run(reserved_gpus=0)
+    assert result["rent_npv"].value == result["reserve_npv"].value
+    assert (result["rent_rank"].value, result["reserve_rank"].value) == (1, 2)
+    assert all(check.ok for check in result.checks)
+
+
+@pytest.mark.parametrize("edits", [{}, {"useful_life": 20}, {"lead_time": 10.5}, {"useful_life": 3.6, "lead_time": 0}])
+def test_machines_are_written_down_while_in_service_and_to_their_resale(edits: dict[str, float]) -> None:
+    result = outlay.load(FOLDER / f"{NAME}.cost").run(**edits)
+    depreciation = result.quantities["depreciation"].value
+    lead, life = edits.get("lead_time", 4), edits.get("useful_life", 36)
+    assert isinstance(depreciation, tuple)
+    assert sum(depreciation) == pytest.approx(507_000 * 0.8, rel=1e-9)
+    assert all(amount == 0 for amount in depreciation[: int(lead)])
+    full = 507_000 * 0.8 / min(life, 36 - lead)
+    assert max(depreciation) == pytest.approx(full, rel=1e-9)
+    assert all(check.ok for check in result.checks)
+
+
+def test_whether_owning_pays_back_stands_beside_when() -> None:
+    assert (result_of(NAME)["own_pays_back"].value, result_of(NAME)["own_payback"].value) == (False, 36)
+    assert result_of(NAME, "high_volume")["own_pays_back"].value is True
+    assert (result_of(NAME, "low_volume")["switches"].value, result_of(NAME, "low_volume")["switch_month"].value) == (
+        False,
+        37,
+    )
+
+
+def test_a_fleet_beyond_the_site_is_told() -> None:
+    result = outlay.load(FOLDER / f"{NAME}.cost").run(site_gpus=8)
+    assert "the owned fleet fits the site" in {check.name for check in result.checks if not check.ok}
+
+
+def number(row: str, scenario: str = "") -> float:
+    found = value(NAME, row, scenario)
+    assert isinstance(found, float)
+    return found

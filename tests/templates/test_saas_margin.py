@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 from saas_by_hand import Plan, plan_floor, work_out
 from template_checks import (
+    FOLDER,
     assert_checks_hold,
     assert_clean,
     assert_formulas_are_short,
@@ -18,6 +19,8 @@ from template_checks import (
     rows_of,
     value,
 )
+
+import outlay
 
 NAME = "saas_margin"
 
@@ -38,7 +41,7 @@ SCENARIOS = {
     "heavy_repriced": Plan(tokens_out=16_000, price=15),
     "price_cut": Plan(drop=10, drop_every=16),
     "flat_prices": Plan(drop=1),
-    "small_model": Plan(input_price=0.5, output_price=1.5),
+    "small_model": Plan(input_price=0.5, output_price=1.5, committed=500),
     "high_churn": Plan(churn=0.04, new_growth=0.01),
 }
 
@@ -114,6 +117,21 @@ def test_the_grid_has_the_margin_at_its_centre() -> None:
     margins = value(NAME, "gross_margin")
     assert isinstance(margins, tuple)
     assert value(NAME, "grid_same_same") == pytest.approx(margins[-1], rel=1e-12)
+
+
+@pytest.mark.parametrize("scenario", ["", "heavy", "small_model"])
+def test_the_grid_pays_what_was_committed_however_little_is_used(scenario: str) -> None:
+    plan = SCENARIOS[scenario]
+    for row, tokens, price in (("half_half", 0.5, 0.5), ("same_double", 1, 2), ("five_half", 5, 0.5)):
+        cheaper = replace(plan, input_price=plan.input_price * price, output_price=plan.output_price * price)
+        used = replace(cheaper, tokens_in=plan.tokens_in * tokens, tokens_out=plan.tokens_out * tokens)
+        assert value(NAME, f"grid_{row}", scenario) == pytest.approx(work_out(used).margin[-1], rel=1e-9), row
+
+
+def test_a_customer_who_brings_no_profit_never_pays_back() -> None:
+    result = outlay.load(FOLDER / f"{NAME}.cost").run(scenario="heavy", plan_price=1)
+    assert result["cac_payback"].value[0] is None
+    assert any("never pays back" in item.message for item in result.diagnostics)
 
 
 def test_the_margin_at_launch_and_at_scale() -> None:
