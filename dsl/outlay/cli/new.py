@@ -12,6 +12,9 @@ TEMPLATES = {
     "minimal": "one input of each kind, a scenario, a check and a question",
     "saas_margin": "gross margin of a software product that adds language-model features",
     "build_vs_buy": "hosted model, rented GPUs or own hardware",
+    "own_or_rent": "a fleet of GPUs by commitment, in rented space or on a site of one's own",
+    "price_outlook": "what tokens and GPUs may cost, and what a growing product spends on them",
+    "train_a_model": "work, days, memory and money of a training project",
 }
 
 

@@ -46,3 +46,8 @@ def test_no_half_file_is_left_behind(here: Path) -> None:
     before = set(here.iterdir())
     assert run(["new", "my.cost"]) == 0
     assert set(here.iterdir()) - before == {here / "my.cost"}
+
+
+def test_every_template_can_be_started_from() -> None:
+    folder = Path(__file__).resolve().parents[3] / "templates"
+    assert set(TEMPLATES) == {"minimal", *(path.stem for path in folder.glob("*.cost"))}
