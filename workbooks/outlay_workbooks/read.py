@@ -9,7 +9,16 @@ from dataclasses import dataclass
 
 from outlay.diagnostics import OutlayError
 from outlay.model import in_words
-from outlay_workbooks.package import Package, Stored, open_package, shared_strings, sheet_parts, stored_values
+from outlay_workbooks.package import (
+    NOTHING,
+    Content,
+    Package,
+    Stored,
+    open_package,
+    shared_strings,
+    sheet_contents,
+    sheet_parts,
+)
 
 INPUTS, SCENARIOS, BASE = "Inputs", "Scenarios", "Base"
 AS_FORMULA = "formula"  # what stands in the cell of an input that is worked out of others
@@ -100,15 +109,15 @@ class _Line:
     where: str
 
 
-Grid = dict[int, dict[str, tuple[Stored, bool]]]
+Grid = dict[int, dict[str, Content]]  # by row and the letters of the column
 
 
 def _grid(package: Package, part: str, strings: list[str]) -> Grid:
     found: Grid = {}
-    for reference, value, calculated in stored_values(package.parts[part], strings):
+    for reference, content in sheet_contents(package.parts[part], strings).items():
         match = _ADDRESS.fullmatch(reference)
         if match is not None:
-            found.setdefault(int(match[2]), {})[match[1]] = value, calculated
+            found.setdefault(int(match[2]), {})[match[1]] = content
     return found
 
 
@@ -119,16 +128,16 @@ def _inputs(package: Package, grid: Grid) -> dict[str, _Line]:
     found: dict[str, _Line] = {}
     for row in sorted(grid):
         cells = grid[row]
-        path = cells.get(columns["name"], (None, False))[0]
+        path = cells.get(columns["name"], NOTHING).value
         if row <= heading or not isinstance(path, str):
             continue
         where = f"{INPUTS}!{columns['value']}{row}"
         if path in found:
             raise OutlayError(f"{package.path}: {path} stands on Inputs twice, at {found[path].where} and {where}.")
-        value, calculated = cells.get(columns["value"], (None, False))
-        built = cells.get(columns["as built"], (None, False))[0]
-        unit = str(cells.get(columns["unit"], ("ratio", False))[0])
-        found[path] = _Line(path, value, calculated, unit, built, where)
+        held = cells.get(columns["value"], NOTHING)
+        built = cells.get(columns["as built"], NOTHING).value
+        unit = str(cells.get(columns["unit"], Content(value="ratio")).value)
+        found[path] = _Line(path, held.value, held.formula is not None, unit, built, where)
     return found
 
 
@@ -137,34 +146,46 @@ def _scenario(package: Package, grid: Grid, lines: dict[str, _Line]) -> tuple[st
     heading, columns = _heading(grid, ("name", "unit", "in force", "base"))
     if not columns:
         return "", {}
-    names = {str(value): column for column, (value, _) in grid[heading].items()}
+    beyond = (len(columns["base"]), columns["base"])
+    names = {str(held.value): at for at, held in grid[heading].items() if (len(at), at) >= beyond}
     chosen = next(
         (
-            str(value)
+            str(grid[row][columns["in force"]].value)
             for row in sorted(grid)
-            if row < heading
-            for value, _ in grid[row].values()
-            if isinstance(value, str) and value in names and value not in ("Name", "Unit", "In force", "What changes")
+            if row < heading and columns["in force"] in grid[row]
         ),
         BASE,
     )
     if chosen.casefold() == BASE.casefold():
         return "", {}
+    if chosen not in names:
+        raise OutlayError(f"{package.path}: {chosen!r} is no scenario of this workbook; it has {', '.join(names)}.")
     typed: dict[str, tuple[Stored, str]] = {}
     for row in sorted(grid):
-        cells = grid[row]
-        path = cells.get(columns["name"], (None, False))[0]
-        if row <= heading or not isinstance(path, str) or path not in lines:
-            continue
-        value, calculated = cells.get(names[chosen], (None, False))
-        where = f"{SCENARIOS}!{names[chosen]}{row}"
-        if value is None:
-            raise OutlayError(f"{package.path}: {where} is empty; the scenario {chosen} says nothing of {path}.")
-        base = cells.get(columns["base"], (None, False))[0]
-        if not calculated or (lines[path].value != lines[path].built and value != base):
-            # a formula over an edited input: what it gave when the workbook was saved
-            typed[path] = value, where
+        path = grid[row].get(columns["name"], NOTHING).value
+        if row > heading and isinstance(path, str) and path in lines:
+            where = f"{SCENARIOS}!{names[chosen]}{row}"
+            value = _override(package, lines[path], grid[row].get(names[chosen], NOTHING), where, chosen)
+            if value is not None:
+                typed[path] = value, where
     return chosen, typed
+
+
+def _override(package: Package, line: _Line, held: Content, where: str, chosen: str) -> Stored | None:
+    """What a scenario puts in place of an input; None where it leaves the input as it is."""
+    if held.formula is None:
+        if held.value is None:
+            raise OutlayError(f"{package.path}: {where} is empty; the scenario {chosen} says nothing of {line.path}.")
+        return held.value
+    edited = line.value != line.built
+    if not edited or held.formula.replace("$", "") == line.where:
+        return None
+    if held.value is None:
+        raise OutlayError(
+            f"{package.path}: {where} holds a formula over {line.path}, which was edited, and no value of it was kept. "
+            "Open the workbook in a spreadsheet program, save it there, then try again."
+        )
+    return held.value  # what the formula gave when the workbook was saved
 
 
 def _change(package: Package, line: _Line, typed: dict[str, tuple[Stored, str]]) -> Change | None:
@@ -206,7 +227,7 @@ def _fitting(package: Package, line: _Line, value: Stored | None, where: str) ->
 def _heading(grid: Grid, words: tuple[str, ...]) -> tuple[int, dict[str, str]]:
     """The first row that holds all the words, and the column of each."""
     for row in sorted(grid):
-        columns = {str(value).strip().casefold(): column for column, (value, _) in grid[row].items()}
+        columns = {str(held.value).strip().casefold(): column for column, held in grid[row].items()}
         if all(word in columns for word in words):
             return row, columns
     return 0, {}

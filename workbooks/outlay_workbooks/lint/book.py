@@ -13,7 +13,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from outlay_workbooks.lint.formula import Reference, names, reference_of, references
+from outlay_workbooks.formula_text import Reference, names, reference_of, references
 from outlay_workbooks.package import Package
 
 Place = tuple[int, int]  # row, column

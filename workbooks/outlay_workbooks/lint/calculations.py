@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from outlay_workbooks.formula_text import arguments, depth, functions, literals, plain, references, relative, tokens
 from outlay_workbooks.lint.book import Book, Place, SheetFacts, address, period_columns
 from outlay_workbooks.lint.findings import Finding
-from outlay_workbooks.lint.formula import arguments, depth, functions, literals, plain, references, relative, tokens
 from outlay_workbooks.lint.functions import OUTWARD, PREFIXED, SAFE, VOLATILE
 
 LONGEST = 150

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from outlay_workbooks.formula_text import Reference, arguments, reference_of, relative, tokens
 from outlay_workbooks.lint.book import Book, Place, SheetFacts, address
 from outlay_workbooks.lint.findings import Finding
-from outlay_workbooks.lint.formula import Reference, arguments, reference_of, relative, tokens
 
 _WIDEST = 2_000_000  # cells of the areas that are followed one by one
 _ARITHMETIC = frozenset("+-*/^")

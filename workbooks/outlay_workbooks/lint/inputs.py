@@ -9,9 +9,9 @@ from typing import Any
 
 from openpyxl.worksheet.datavalidation import DataValidation
 
+from outlay_workbooks.formula_text import Reference, names, reference_of
 from outlay_workbooks.lint.book import Book, InputRow, Place, SheetFacts, address
 from outlay_workbooks.lint.findings import Finding
-from outlay_workbooks.lint.formula import Reference, names, reference_of
 
 INPUT_BLUE = "0000FF"
 _DIMENSIONLESS = frozenset({"", "ratio", "share", "%", "text", "date", "truth", "yes or no", "name", "list", "x"})

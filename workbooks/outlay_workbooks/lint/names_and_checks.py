@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from outlay_workbooks.formula_text import names, reference_of, references
 from outlay_workbooks.lint.book import Book, Place, SheetFacts, address
 from outlay_workbooks.lint.findings import Finding
-from outlay_workbooks.lint.formula import names, reference_of, references
 
 MASTER = "all_checks"
 SELECTOR = "scenario"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator
 from html import unescape
 from xml.etree.ElementTree import ParseError
 
@@ -12,7 +11,6 @@ import defusedxml
 from defusedxml.ElementTree import iterparse
 
 from outlay.diagnostics import OutlayError
-from outlay_workbooks.package.cells import CELL, FORMULA, REFERENCE
 from outlay_workbooks.package.opening import Package
 
 Stored = float | bool | str
@@ -50,18 +48,6 @@ def shared_strings(package: Package) -> list[str]:
     except (ParseError, ValueError, LookupError) as error:
         raise OutlayError(f"{package.path} is damaged: {STRINGS} is no XML ({error}).") from None
     return found
-
-
-def stored_values(sheet: bytes, strings: list[str]) -> Iterator[tuple[str, Stored, bool]]:
-    """Reference, value, and whether it was calculated, of every cell that has a value; errors as their texts."""
-    for match in CELL.finditer(sheet):
-        inside = match[3]
-        place = REFERENCE.search(match[2])
-        if inside is None or place is None:
-            continue
-        value = stored_of(match[2], inside, strings)
-        if value is not None and value != "":
-            yield place[1].decode(), value, FORMULA.search(inside) is not None
 
 
 def stored_of(attributes: bytes, inside: bytes, strings: list[str]) -> Stored | None:

@@ -6,9 +6,9 @@ import re
 from collections.abc import Mapping
 
 from outlay_workbooks.package import Package, sheet_parts
+from outlay_workbooks.package.contents import Contents
 from outlay_workbooks.package.parts import relations
 from outlay_workbooks.refresh.comparison import OWN
-from outlay_workbooks.refresh.contents import Contents
 
 _NAME = re.compile(rb"""<(?:\w+:)?definedName\b[^>]*?\bname\s*=\s*["']([^"']+)["']""")
 _FORMATTING = re.compile(rb"<(?:\w+:)?conditionalFormatting\b")

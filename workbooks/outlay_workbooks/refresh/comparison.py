@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from outlay_workbooks.refresh.contents import NOTHING, Content, Contents
+from outlay_workbooks.package.contents import NOTHING, Content, Contents
 
 OWN = frozenset(
     "Guide Inputs Scenarios Model Annual Outputs Sensitivity Sources Tables Checks Log".split()

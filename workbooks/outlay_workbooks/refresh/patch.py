@@ -6,9 +6,9 @@ import re
 from collections.abc import Mapping
 from xml.sax.saxutils import escape
 
-from outlay_workbooks.lint.formula import column_number
+from outlay_workbooks.formula_text import column_number
 from outlay_workbooks.package.cells import CELL, REFERENCE, TYPE, written
-from outlay_workbooks.refresh.contents import Content, Contents
+from outlay_workbooks.package.contents import Content, Contents
 
 _ROW = re.compile(rb"""<((?:\w+:)?)row\b([^>]*?)(?:/>|>(.*?)</\1row>)""", re.DOTALL)
 _ROW_NUMBER = re.compile(rb"""\sr\s*=\s*["']([0-9]+)["']""")

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 
 from outlay.diagnostics import OutlayError
 from outlay_workbooks.package import Package, drop_cached, open_package, package_of, sheet_parts, write_package
+from outlay_workbooks.package.contents import NOTHING, Content, Contents, contents_of
 from outlay_workbooks.refresh.additions import additions
 from outlay_workbooks.refresh.comparison import OWN, Decisions, decide, heading_of, moved
-from outlay_workbooks.refresh.contents import NOTHING, Content, Contents, contents_of
 from outlay_workbooks.refresh.log import logged
 from outlay_workbooks.refresh.patch import patch_sheet
 

@@ -6,12 +6,11 @@ import re
 from dataclasses import dataclass
 from html import unescape
 
-from openpyxl.formula.translate import Translator
-
-from outlay_workbooks.lint.formula import tokens
-from outlay_workbooks.package import Package, Stored, shared_strings, sheet_parts
+from outlay_workbooks.formula_text import tokens
 from outlay_workbooks.package.cells import CELL, REFERENCE
-from outlay_workbooks.package.values import stored_of
+from outlay_workbooks.package.opening import Package
+from outlay_workbooks.package.parts import sheet_parts
+from outlay_workbooks.package.values import Stored, shared_strings, stored_of
 
 _FORMULA = re.compile(rb"<((?:\w+:)?)f\b([^>]*?)(?:/>|>(.*?)</\1f>)", re.DOTALL)
 _ATTRIBUTE = re.compile(rb"""\b(t|si|ref)\s*=\s*["']([^"']*)["']""")
@@ -72,6 +71,8 @@ def sheet_contents(sheet: bytes, strings: list[str]) -> Contents:
             if text:
                 masters[group] = (text, reference)
             elif group in masters:
+                from openpyxl.formula.translate import Translator  # few workbooks need it
+
                 master, origin = masters[group]
                 text = Translator(f"={master}", origin=origin).translate_formula(reference).removeprefix("=")
         found[reference] = Content(formula=text, value=stored_of(match[2], match[3], strings), shared=shared)
