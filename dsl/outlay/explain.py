@@ -253,9 +253,9 @@ def find(plan: Plan, name: str) -> int:
     found = paths.get(name)
     if found is not None:
         return found
-    from difflib import get_close_matches
+    from outlay.spelling import alike
 
-    near = get_close_matches(name, paths, n=3)
+    near = alike(name, paths, 3)
     hint = " Did you mean " + " or ".join(near) + "?" if near else ""
     raise OutlayError(f"{plan.name} has no number called {name}.{hint}")
 

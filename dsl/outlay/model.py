@@ -274,10 +274,10 @@ def function(name: str, use: str | None = None, search: Sequence[str] = ()) -> C
     if plan is None:
         diagnostics = tuple(compilation.bag.sorted())
         if not diagnostics:
-            from outlay.spelling import nearest
+            from outlay.spelling import did_you_mean
 
-            guess = nearest(name, [one.name for one in compilation.signatures()])
-            raise OutlayError(f"There is no function {name}." + (f" Did you mean {guess}?" if guess else ""))
+            known = [one.name for one in compilation.signatures()]
+            raise OutlayError(f"There is no function {name}.{did_you_mean(name, known)}")
         raise OutlayError(_sentence(path, diagnostics), diagnostics)
     if not compilation.bag.failed:
         cache.store(path, kept, search, plan, compilation.dependencies)

@@ -176,7 +176,9 @@ class Result:
             quantities = self.quantities
             found = quantities.get(name)
             if found is None:
-                raise OutlayError(f"{self.model} has no number called {name}.{_suggest(name, quantities)}")
+                from outlay.spelling import did_you_mean
+
+                raise OutlayError(f"{self.model} has no number called {name}.{did_you_mean(name, quantities)}")
         return found
 
     def explain(self, name: str, depth: int | None = None, period: str | None = None) -> Explanation:
@@ -244,10 +246,3 @@ def clean(value: object) -> Scalar:
         return value
     number = float(value)  # type: ignore[arg-type]
     return number if math.isfinite(number) else None
-
-
-def _suggest(name: str, names: Mapping[str, object]) -> str:
-    from difflib import get_close_matches
-
-    near = get_close_matches(name, names, n=1)
-    return f" Did you mean {near[0]}?" if near else ""

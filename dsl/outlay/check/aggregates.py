@@ -100,6 +100,19 @@ def _holds(e: Elaboration, row: Row, family: tuple[Row, ...], day: int) -> int:
     return make("and", (begun, over))
 
 
+Asked = tuple[TableValue, "Expression | None", list[Candidate]]  # the table, the `where`, the rows that may count
+
+
+def _asked(e: Elaboration, node: Call, env: Env, needs_key: bool) -> Asked | None:
+    """What a call goes through, and the rows of it that may count; None where something is reported."""
+    clauses = _clauses(e, node, env, needs_key)
+    if clauses is None:
+        return None
+    table, by, where = clauses
+    found = candidates(e, table, by if needs_key else None, where, env)
+    return None if found is None else (table, where, found)
+
+
 def candidates(
     e: Elaboration, table: TableValue, by: Expression | None, where: Expression | None, env: Env
 ) -> list[Candidate] | None:
@@ -201,14 +214,11 @@ def _note(env: Env, what: str, table: TableRecords, found: list[Candidate]) -> N
 
 def best(e: Elaboration, node: Call, env: Env) -> AnyValue:
     """The row with the least key among those that pass."""
-    clauses = _clauses(e, node, env, True)
+    clauses = _asked(e, node, env, True)
     if clauses is None:
         return BAD
-    asked, by, where = clauses
+    asked, where, found = clauses
     table = asked.table
-    found = candidates(e, asked, by, where, env)
-    if found is None:
-        return BAD
     if not found:
         return _nothing(e, node, asked, where, env)
     if _static(e, found):
@@ -227,14 +237,11 @@ def best(e: Elaboration, node: Call, env: Env) -> AnyValue:
 
 def median(e: Elaboration, node: Call, env: Env) -> AnyValue:
     """The median key among the rows that pass."""
-    clauses = _clauses(e, node, env, True)
+    clauses = _asked(e, node, env, True)
     if clauses is None:
         return BAD
-    asked, by, where = clauses
+    asked, where, found = clauses
     table = asked.table
-    found = candidates(e, asked, by, where, env)
-    if found is None:
-        return BAD
     if not found or found[0][1] is None:
         return _nothing(e, node, asked, where, env)
     unit = found[0][1].unit
@@ -250,14 +257,10 @@ def median(e: Elaboration, node: Call, env: Env) -> AnyValue:
 
 def count(e: Elaboration, node: Call, env: Env) -> AnyValue:
     """How many rows pass."""
-    clauses = _clauses(e, node, env, False)
+    clauses = _asked(e, node, env, False)
     if clauses is None:
         return BAD
-    asked, _, where = clauses
-    table = asked.table
-    found = candidates(e, asked, None, where, env)
-    if found is None:
-        return BAD
+    table, found = clauses[0].table, clauses[2]
     if _static(e, found):
         return Value(e.builder.constant(float(len(found))), ONE)
     made = e.builder.make("count", _pairs(e, found), table.name)

@@ -12,8 +12,8 @@ from outlay.cli.shared import (
     as_json,
     emit,
     format_option,
+    meant,
     model_argument,
-    nearest,
     note,
     point_option,
     search_option,
@@ -72,7 +72,7 @@ def command(
     names = list(dict.fromkeys(scenarios)) or [BASE, *known]
     for name in names:
         if name not in known and name != BASE:
-            raise click.UsageError(f"{file} has no scenario {name}.{nearest(name, [BASE, *known])}")
+            raise click.UsageError(f"{file} has no scenario {name}.{meant(name, [BASE, *known])}")
     runs: dict[str, Run] = {}
     for name in names:
         asked = "" if name == BASE and BASE not in known else name

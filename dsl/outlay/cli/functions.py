@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from outlay.cells import markdown_table, text_table
-from outlay.cli.shared import ModelFile, as_json, emit, format_option, nearest, output_option, search_option
+from outlay.cli.shared import ModelFile, as_json, emit, format_option, meant, output_option, search_option
 
 if TYPE_CHECKING:
     from outlay.plan import ParameterFact, Signature
@@ -44,7 +44,7 @@ def command(name: str | None, file: str | None, form: str, destination: str | No
     if name is not None:
         found = table.get(name) or table.get(name.upper())
         if found is None:
-            raise click.UsageError(f"there is no function {name}.{nearest(name.upper(), list(table))}")
+            raise click.UsageError(f"there is no function {name}.{meant(name.upper(), list(table))}")
         table = {found.name: found}
     rows = list(table.values())
     if form == "json":

@@ -59,10 +59,10 @@ class _Lazy(click.Group):
 def _unknown(name: str) -> str:
     if name.endswith(".cost"):
         return f"`{name}` is a file, not a command: write `outlay run {name}`."
-    from difflib import get_close_matches
+    from outlay.spelling import nearest
 
-    near = get_close_matches(name, _COMMANDS, n=1)
-    return f"There is no command `{name}`." + (f" Did you mean `{near[0]}`?" if near else "")
+    near = nearest(name, _COMMANDS)
+    return f"There is no command `{name}`." + (f" Did you mean `{near}`?" if near else "")
 
 
 def _version(ctx: click.Context, _parameter: click.Parameter, wanted: bool) -> None:

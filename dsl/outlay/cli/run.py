@@ -149,16 +149,6 @@ def _failure(file: str, scenario: str | None, error: OutlayError) -> dict[str, o
 def _parquet(result: Result, destination: str | None, everything: bool) -> None:
     if destination is None:
         raise click.UsageError("--format parquet writes a file: name it with -o FILE.")
-    frame = result.to_frame(everything=everything)
-    try:
-        import pyarrow  # noqa: F401 - pandas would say it less plainly
-    except ImportError as error:
-        raise click.ClickException('parquet needs pyarrow: pip install "outlay[frames]".') from error
-    import io
+    from outlay.cli.frames import write_parquet
 
-    from outlay.cli.shared import write_file
-
-    stream = io.BytesIO()
-    frame.to_parquet(stream)
-    write_file(destination, stream.getvalue())
-    note(f"wrote {destination}")
+    write_parquet(result.to_frame(everything=everything), destination)

@@ -59,14 +59,14 @@ def file_problem(path: str) -> str:
 
 
 def _nearest(path: str) -> str:
-    from difflib import get_close_matches
+    from outlay.spelling import nearest
 
     folder, name = os.path.split(path)
     try:
-        near = get_close_matches(name, [f for f in os.listdir(folder or ".") if f.endswith(".cost")], n=1)
+        near = nearest(name, [each for each in os.listdir(folder or ".") if each.endswith(".cost")])
     except OSError:
         return ""
-    return f" Did you mean {os.path.join(folder, near[0])}?" if near else ""
+    return f" Did you mean {os.path.join(folder, near)}?" if near else ""
 
 
 class Setting(click.ParamType[tuple[str, str]]):
@@ -178,13 +178,13 @@ def code_of(error: OutlayError) -> int:
     return 2 if errors and all(item.source.path.startswith("--") for item in errors) else FAILED
 
 
-def nearest(name: str, names: Sequence[str]) -> str:
+def meant(name: str, names: Sequence[str]) -> str:
     """` Did you mean …?`, or what there is, or nothing."""
-    from difflib import get_close_matches
+    from outlay.spelling import nearest
 
-    near = get_close_matches(name, names, n=1)
+    near = nearest(name, names)
     if near:
-        return f" Did you mean `{near[0]}`?"
+        return f" Did you mean `{near}`?"
     if not names:
         return ""
     listed = ", ".join(f"`{each}`" for each in names[:12])

@@ -8,8 +8,8 @@ from outlay.cli.shared import (
     as_json,
     emit,
     format_option,
+    meant,
     model_argument,
-    nearest,
     note,
     point_option,
     scenario_option,
@@ -55,7 +55,7 @@ def command(
     result = model.run(scenario, point=point, overrides=overrides)
     found = result.solves.get(name)
     if found is None:
-        raise click.UsageError(f"{file} has no solve {name}.{nearest(name, list(result.solves))}")
+        raise click.UsageError(f"{file} has no solve {name}.{meant(name, list(result.solves))}")
     if form == "json":
         emit(as_json({"schema": "outlay/1", "model": result.model, "scenario": result.scenario, **found.as_dict()}))
     else:
