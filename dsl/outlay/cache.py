@@ -17,12 +17,12 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
+from outlay.own_folder import LARGEST_FILE, folder, is_private, make_private, oldest_first, read_own, write_own
 from outlay.plan import Plan
 from outlay.plan_json import FORMAT, PlanFormatError, plan_document, plan_from_document
 from outlay.version import VERSION
 
 MOST_ENTRIES = 256
-LARGEST_ENTRY = 64 * 1024 * 1024
 _PACKAGE = os.path.dirname(os.path.abspath(__file__))
 _ENDING = ".plan.json"
 
@@ -35,31 +35,13 @@ class Entry:
     warnings: tuple[dict[str, Any], ...]
 
 
-def folder() -> str | None:
-    """Where entries are kept; None when the cache is off or there is no place for it. `OUTLAY_CACHE` moves it."""
-    chosen = os.environ.get("OUTLAY_CACHE", "")
-    if chosen.casefold() == "off":
-        return None
-    if chosen:
-        return os.path.abspath(chosen)
-    if sys.platform == "win32":
-        base = os.environ.get("LOCALAPPDATA", "")
-        return os.path.join(base, "outlay", "cache") if base else None
-    base = os.environ.get("XDG_CACHE_HOME", "")
-    if not os.path.isabs(base):
-        base = os.path.join(os.path.expanduser("~"), ".cache")
-        if not os.path.isabs(base):
-            return None
-    return os.path.join(base, "outlay")
-
-
 def load(path: str | os.PathLike[str], scenario: str = "", search: Sequence[str] = ()) -> Entry | None:
     """The plan of a model file as it was checked before, if nothing has changed since."""
     where = folder()
-    if where is None or not _is_private(where):
+    if where is None or not is_private(where):
         return None
     key = _key(path, scenario, search)
-    data = _read_own(os.path.join(where, key + _ENDING))
+    data = read_own(os.path.join(where, key + _ENDING))
     if data is None:
         return None
     try:
@@ -85,7 +67,7 @@ def store(
 ) -> bool:
     """Keeps a plan. `dependencies`: each file's path with the hash of its bytes, None for what did not exist."""
     where = folder()
-    if where is None or not dependencies or not _make_private(where):
+    if where is None or not dependencies or not make_private(where):
         return False
     key = _key(path, scenario, search)
     document = {
@@ -96,20 +78,9 @@ def store(
         **plan_document(plan),
     }
     data = json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
-    if len(data) > LARGEST_ENTRY:
+    if len(data) > LARGEST_FILE:
         return False
-    kept = os.path.join(where, key + _ENDING)
-    beside = f"{kept}.{os.getpid()}.tmp"
-    try:
-        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0)
-        with contextlib.suppress(FileNotFoundError):
-            os.unlink(beside)  # left by a process that died
-        with os.fdopen(os.open(beside, flags, 0o600), "wb") as stream:
-            stream.write(data)
-        os.replace(beside, kept)
-    except OSError:
-        with contextlib.suppress(OSError):
-            os.unlink(beside)
+    if not write_own(os.path.join(where, key + _ENDING), data):
         return False
     _prune(where)
     return True
@@ -158,7 +129,7 @@ def _hash(path: str) -> str | None:
     """Hash of a file's bytes; None when there is no such file."""
     try:
         state = os.stat(path)
-        if not stat.S_ISREG(state.st_mode) or state.st_size > LARGEST_ENTRY:
+        if not stat.S_ISREG(state.st_mode) or state.st_size > LARGEST_FILE:
             return "no plain file"
         with open(path, "rb") as stream:
             return sha256(stream.read()).hexdigest()
@@ -168,66 +139,9 @@ def _hash(path: str) -> str | None:
         return "unreadable"
 
 
-# ------------------------------------------------------------------------------------------------ the folder
-
-
-def _is_private(where: str) -> bool:
-    """Whether this is a true folder of this user's that no one else can write into."""
-    try:
-        state = os.lstat(where)
-    except OSError:
-        return False
-    if not stat.S_ISDIR(state.st_mode):
-        return False
-    return not _has_owners() or (state.st_uid == os.geteuid() and not state.st_mode & 0o022)
-
-
-def _make_private(where: str) -> bool:
-    try:
-        os.makedirs(os.path.dirname(where), mode=0o700, exist_ok=True)
-        with contextlib.suppress(FileExistsError):
-            os.mkdir(where, 0o700)
-    except OSError:
-        return False
-    return _is_private(where)
-
-
-def _has_owners() -> bool:
-    return sys.platform != "win32" and hasattr(os, "geteuid")
-
-
-def _read_own(path: str) -> bytes | None:
-    """The bytes of a plain file of this user's, never through a link."""
-    try:
-        wanted = ("O_NOFOLLOW", "O_NONBLOCK", "O_BINARY")  # each where the system has it
-        handle = os.open(path, os.O_RDONLY | sum(getattr(os, name, 0) for name in wanted))
-    except OSError:
-        return None
-    with os.fdopen(handle, "rb") as stream:
-        state = os.fstat(handle)
-        if not stat.S_ISREG(state.st_mode) or state.st_size > LARGEST_ENTRY:
-            return None
-        if _has_owners() and (state.st_uid != os.geteuid() or state.st_mode & 0o022):
-            return None
-        try:
-            return stream.read()
-        except OSError:
-            return None
-
-
 def _prune(where: str) -> None:
     """The oldest entries beyond the number that is kept, and what dead processes left."""
-    entries: list[tuple[float, str]] = []
-    try:
-        for entry in os.scandir(where):
-            if entry.name.endswith((_ENDING, ".tmp")):
-                with contextlib.suppress(OSError):
-                    entries.append((entry.stat(follow_symlinks=False).st_mtime, entry.path))
-    except OSError:
-        return
-    if len(entries) <= MOST_ENTRIES:
-        return
-    entries.sort()
-    for _, path in entries[: len(entries) - MOST_ENTRIES]:
+    entries = oldest_first(where, (_ENDING, ".tmp"))
+    for path in entries[: max(0, len(entries) - MOST_ENTRIES)]:
         with contextlib.suppress(OSError):
             os.unlink(path)
