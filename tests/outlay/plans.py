@@ -123,7 +123,10 @@ class Reading:
         if op == "const":
             return float(node.value) if isinstance(node.value, int) and not isinstance(node.value, bool) else node.value
         if op == "input":
-            return self.inputs.get(node.value, self.at(node.args[0], t) if node.args else math.nan)
+            given = self.inputs.get(node.value)
+            if given is None:
+                return self.at(node.args[0], t) if node.args else math.nan
+            return given[t] if isinstance(given, list) else given
         if op == "select":
             condition = self.at(node.args[0], t)
             return condition if condition != condition else self.at(node.args[1 if condition else 2], t)
@@ -140,8 +143,11 @@ class Reading:
             return self.at(node.args[0], node.value)
         if op == "reduce":
             return self._reduce(node)
-        if op in ("npv", "xnpv"):
-            return getattr(finance, op)(self.whole(node.args[0]), self.at(node.args[1], t))
+        if op == "npv":
+            return finance.npv(self.whole(node.args[0]), self.at(node.args[1], t))
+        if op == "xnpv":
+            years = finance.running_sum_years(self.plan.timeline.days)
+            return finance.xnpv(self.whole(node.args[0]), self.at(node.args[1], t), years)
         if op == "payback":
             return finance.payback(self.whole(node.args[0]))
         if op == "irr":
@@ -150,7 +156,7 @@ class Reading:
             kept = self.at(index, t - 1) if (index := self._index(node)) >= 0 and t else 0.0
             return kept * self.at(node.args[1], t) + self.at(node.args[0], t)
         if op == "cohort":
-            ages = self.at(node.args[1], t)
+            ages = self.whole(node.args[1]) if node.value == "curve" else self.at(node.args[1], t)
             return sum((self.at(node.args[0], t - age) * ages[age] for age in range(min(t + 1, len(ages)))), 0.0)
         if op == "by_period":
             return math.nan if node.value[t] is None else self.at(node.args[node.value[t]], t)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -20,33 +21,56 @@ if TYPE_CHECKING:
 BLOCK = 8192  # rows: some ten buffers of this size stay in the processor's second cache
 
 
+class BlockCode:
+    """Block code of some nodes of an analysed plan; what else they need is given, or is the same in every row."""
+
+    def __init__(self, analysis: Analysis, texts: TextPool, subset: Collection[int], roots: Collection[int]) -> None:
+        self.analysis = analysis
+        self.texts = texts
+        writer = Writer(analysis, texts.code, set(subset), roots)
+        self.functions: list[Generated] = compiled(writer.source(), writer.namespace)
+        self.counts = writer.slots.counts
+
+    def space(self, width: int) -> Workspace:
+        """A work area for blocks of up to so many rows."""
+        return Workspace(self.counts, self.analysis.periods, width, self.texts.folded)
+
+    def run(
+        self,
+        work: Work,
+        start: int,
+        stop: int,
+        space: Workspace,
+        results: Mapping[int, Any],
+        given: Mapping[int, Any] | None = None,
+    ) -> None:
+        """Computes rows `start` to `stop` - 1 into `results`, from `given` nodes of the same rows."""
+        columns = {number: column[..., start:stop] for number, column in work.columns.items()}
+        state: dict[int, Any] = {BUDGET: Budget(stop - start), **(given or {})}
+        draws = BlockDraws(work.draws, start, stop) if self.analysis.drawn else AtPoint(work.point)
+        for function in self.functions:
+            function(stop - start, columns, work.uniform, state, draws, space.narrowed(stop - start), results)
+
+
 class BlockEngine:
-    """Block code of one analysed plan."""
+    """Block code of all that an analysed plan needs."""
 
     name = "numpy"
 
     def __init__(self, analysis: Analysis, texts: TextPool) -> None:
-        self.analysis = analysis
-        self.texts = texts
-        writer = Writer(analysis, texts.code, analysis.needed, analysis.roots)
-        self.functions: list[Generated] = compiled(writer.source(), writer.namespace)
-        self.counts = writer.slots.counts
+        self.code = BlockCode(analysis, texts, analysis.needed, analysis.roots)
 
     def evaluate(self, work: Work) -> None:
         """Fills the arrays of `work`."""
         rows = work.rows
-        width = min(BLOCK, rows)
-        space = Workspace(self.counts, self.analysis.periods, width, self.texts.folded)
+        space = self.code.space(min(BLOCK, rows))
         with np.errstate(all="ignore"):
             for start in range(0, rows, BLOCK):
                 stop = min(start + BLOCK, rows)
-                self._block(work, start, stop, space.narrowed(stop - start))
+                self.code.run(work, start, stop, space, results_of(work, start, stop))
 
-    def _block(self, work: Work, start: int, stop: int, space: Workspace) -> None:
-        columns = {number: column[..., start:stop] for number, column in work.columns.items()}
-        results = {index: array[..., start:stop] for index, array in work.arrays.items()}
-        results |= {~index: array[start:stop] for index, array in work.counts.items()}
-        state: dict[int, Any] = {BUDGET: Budget(stop - start)}
-        draws = BlockDraws(work.draws, start, stop) if self.analysis.drawn else AtPoint(work.point)
-        for function in self.functions:
-            function(stop - start, columns, work.uniform, state, draws, space, results)
+
+def results_of(work: Work, start: int, stop: int) -> dict[int, Any]:
+    """The rows of every result, and of the numbers of roots under the complement of a question's node."""
+    found = {index: array[..., start:stop] for index, array in work.arrays.items()}
+    return found | {~index: array[start:stop] for index, array in work.counts.items()}

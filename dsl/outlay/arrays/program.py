@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
+from outlay.arrays import kernel_choice, kernel_store
 from outlay.arrays.analysis import QUESTIONS, Analysis
 from outlay.arrays.blocks import BlockEngine
+from outlay.arrays.kernel import KernelEngine
 from outlay.arrays.texts import TextPool
 from outlay.arrays.values import Array, ArrayValues, numeric
 from outlay.arrays.work import Engine, Work
@@ -32,7 +34,9 @@ class ArrayProgram:
         for root in self.analysis.roots:
             if self.analysis.kind(root) == "list":
                 raise OutlayError("A list is no result over rows; ask for its sum or for its items.")
-        self._engines: dict[str, Engine] = {}
+        self.engine_used = ""  # by the last run; "" where nothing varied
+        self._blocks: BlockEngine | None = None
+        self._kernel: KernelEngine | None = None
 
     def run(
         self,
@@ -62,21 +66,39 @@ class ArrayProgram:
         if fixed:
             uniform |= self._set_apart(fixed)
         arrays = {index: self._room(index, rows, out or {}) for index in analysis.roots if index in analysis.varies}
+        if out:  # results may take the place of columns
+            given = {n: c.copy() if _shares(c, out.values()) else c for n, c in given.items()}
         counts = {index: np.empty(rows) for index in arrays if self.plan.nodes[index].op in QUESTIONS}
         if arrays and rows:
             work = Work(rows, given, uniform, draws, point, arrays, counts, threads)
-            self.engine(engine).evaluate(work)
+            chosen = self.engine(engine, rows)
+            self.engine_used = chosen.name
+            chosen.evaluate(work)
         return ArrayValues(analysis, rows, arrays, counts, values, self.texts)
 
-    def engine(self, name: str) -> Engine:
-        """The engine of that name; "auto" takes what suits the work."""
+    def engine(self, name: str, rows: int) -> Engine:
+        """The engine of that name for so many rows.
+
+        "auto" takes compiled code where it is worth what it costs; what cannot be compiled is left to NumPy, and an
+        `OutlayError` says so where "numba" is asked for and not installed.
+        """
         if name not in ENGINES:
             raise OutlayError(f'There is no engine "{name}"; there are {", ".join(ENGINES)}.')
-        name = "numpy" if name == "auto" else name
-        found = self._engines.get(name)
-        if found is None:
-            found = self._engines[name] = BlockEngine(self.analysis, self.texts)
-        return found
+        if name == "numba":
+            kernel_store.require()
+        if name == "numba" or (name == "auto" and kernel_choice.is_worth_a_look(self.analysis, rows)):
+            compiled = self._compiled()
+            wanted = name == "numba" or kernel_choice.is_worth_it(compiled, rows)
+            if wanted and kernel_choice.is_possible(compiled):
+                return compiled
+        if self._blocks is None:
+            self._blocks = BlockEngine(self.analysis, self.texts)
+        return self._blocks
+
+    def _compiled(self) -> KernelEngine:
+        if self._kernel is None:
+            self._kernel = KernelEngine(self.analysis, self.texts)
+        return self._kernel
 
     def _set_apart(self, fixed: Mapping[int, Any]) -> dict[int, Any]:
         """Inputs that the run sets though their defaults vary."""
@@ -114,6 +136,10 @@ class ArrayProgram:
         if found.shape != shape or found.dtype != np.float64:
             raise OutlayError(f"Room of shape {shape} and 64-bit floats is wanted for node {index}.")
         return found
+
+
+def _shares(column: Array, arrays: Iterable[Array]) -> bool:
+    return any(np.may_share_memory(column, array) for array in arrays)
 
 
 def compile_arrays(
