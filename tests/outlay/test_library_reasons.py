@@ -40,6 +40,33 @@ def test_an_impossible_request_is_underlined_where_it_is_made(call: str, why: st
     assert found.notes[0].source.path.startswith("outlay/library/")
 
 
+@pytest.mark.parametrize(
+    "call",
+    ["TRAIN_COST(-7B, 1T)", "TRAIN_DAYS(7B, 1T, A100, -8)", "GPUS_NEEDED(-5, A100)", "CHAT_TOKENS(-2, 200, 100, 300)",
+     "TUNE_OWN(19.22, 2, -5)", "TOKEN_COST(1M, 1M, 2, -8)", "POWER_COST(watts = 400, hours = -1)"],
+)  # fmt: skip
+def test_a_negative_count_or_price_is_refused_at_the_figure(call: str) -> None:
+    found = refused(call)
+    assert found.code.id == "E0354"
+    assert call[slice(*found.span)].startswith("-")
+
+
+def test_a_negative_figure_is_refused_whoever_passes_it(tmp_path: Path) -> None:
+    with pytest.raises(outlay.OutlayError, match="params must not be negative, and it is -7"):
+        outlay.function("TRAIN_FLOPS")(-7.0, 1.0)
+    path = tmp_path / "plan.cost"
+    path.write_text("input params = 7B parameter\noutput x = TRAIN_FLOPS(params - 9B parameter, 1T)\n")
+    (found,) = outlay.load(path).run().diagnostics
+    assert found.message == "`params` of `TRAIN_FLOPS` must not be negative"
+    assert path.read_text()[slice(*found.span)] == "params - 9B parameter"
+
+
+def test_rates_margins_and_prices_of_any_unit_may_be_negative() -> None:
+    assert outlay.eval("MONTHLY_RATE(-12%)").value < 0
+    assert outlay.eval("LTV_GROSS(10, -20%, 2%)").value == pytest.approx(-100)
+    assert outlay.eval("GROSS_MARGIN_AI(100, -5, 20)").value == pytest.approx(0.85)
+
+
 def test_a_models_own_line_is_underlined_and_not_the_librarys(tmp_path: Path) -> None:
     path = tmp_path / "plan.cost"
     path.write_text("input margin = 80%\noutput most = MAX_TOKENS_USER(10, 2, margin, 0.3)\noutput twice = most * 2\n")
@@ -51,7 +78,7 @@ def test_a_models_own_line_is_underlined_and_not_the_librarys(tmp_path: Path) ->
 @pytest.mark.parametrize(
     ("expression", "blamed"),
     [
-        ("OWN_GPU_HOUR(30000, 4, 700, rate_year = -1)", "the base is 0"),
+        ("PRICE_DECLINE(2, 0, 16, -12)", "PRICE_DECLINE.factor is 0"),
         ("OWN_GPU_HOUR(30000, 0, 700)", "OWN_GPU_HOUR.life is 0"),
         ("QUANT_SPEEDUP(16, 0)", "QUANT_SPEEDUP.bits_to is 0"),
         ("TRAIN_DAYS(7B, 1T, A100, 8, goodput = 0)", "TRAIN_DAYS.goodput is 0"),

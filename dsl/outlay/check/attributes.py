@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from outlay.check.environment import Env
 
 _QUOTED_DATE = re.compile(r"\d{4}(-(\d{2}(-\d{2})?|Q[1-4]))?\Z")
-KNOWN = ("source", "owner", "note", "status", "range", "target", "format", "rollup", "each_period")
+KNOWN = ("source", "owner", "note", "status", "range", "target", "format", "rollup", "each_period", "arguments")
 STATUSES = ("quoted", "measured", "assumed")
 ROLLUPS = ("total", "mean", "end", "ratio")
 
@@ -61,6 +61,9 @@ def read(
         elif attribute.name == "each_period":
             if arguments:
                 _bad(e, attribute, env, "`@each_period` stands alone")
+        elif attribute.name == "arguments":
+            if value is not None or not _from_nought(attribute):
+                _bad(e, attribute, env, "a function says `@arguments(>= 0)` where none of its numbers may be negative")
         else:
             guess = nearest(attribute.name, list(KNOWN))
             e.report(
@@ -189,6 +192,20 @@ def _target(
         return None
     bound = _bound(e, arguments[0].right, env, value, shown)
     return None if bound is None else (arguments[0].operator, bound)
+
+
+def not_negative(written: tuple[Attribute, ...]) -> bool:
+    """Whether a function says that none of the numbers it takes may be negative."""
+    return any(attribute.name == "arguments" for attribute in written)
+
+
+def _from_nought(attribute: Attribute) -> bool:
+    """Whether the attribute holds `>= 0`."""
+    only = attribute.arguments[0].value if len(attribute.arguments) == 1 else None
+    if not isinstance(only, Comparison) or only.operator != ">=":
+        return False
+    right = only.right
+    return isinstance(right, Literal) and right.value == 0 and not right.chain and right.currency is None
 
 
 def target_in_percent(written: tuple[Attribute, ...]) -> bool:

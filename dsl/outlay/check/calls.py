@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from outlay.check import (
     aggregates,
+    attributes,
     built_in,
     dated_series,
     declarations,
@@ -231,13 +232,15 @@ def apply(
     if caller is None and symbol.scope in e.resolver.prelude and env.scope not in e.resolver.prelude:
         caller = (env.scope.source, span)
     inner = Env(symbol.scope, Frame(function.name), depth=env.depth + 1, caller=caller)
+    # What the library hands on to itself stems from arguments that were looked at already.
+    guarded = env.scope not in e.resolver.prelude and attributes.not_negative(function.attributes)
     given: dict[str, AnyValue] = {}
     for parameter in function.parameters:
         argument = bound.get(parameter.name)
         value: AnyValue
         if argument is not None:
             argument_env = env.inner(expects_share=False, forbids_share=False)
-            value = _argument(e, parameter, argument, argument_env, inner)
+            value = _argument(e, parameter, argument, argument_env, inner, guarded)
         else:
             assert parameter.default is not None
             stream = e.qualified(symbol.scope, (function.name, parameter.name))
@@ -281,7 +284,9 @@ def _identity(value: AnyValue) -> object:
     return id(value)
 
 
-def _argument(e: Elaboration, parameter: Parameter, argument: Argument, env: Env, inner: Env) -> AnyValue:
+def _argument(
+    e: Elaboration, parameter: Parameter, argument: Argument, env: Env, inner: Env, guarded: bool
+) -> AnyValue:
     """An argument as its parameter takes it, with what it refers to kept for explain."""
     frame = env.frame.part(parameter.name)
     own = env.inner(frame=frame)
@@ -290,6 +295,9 @@ def _argument(e: Elaboration, parameter: Parameter, argument: Argument, env: Env
     env.frame.calendar = env.frame.calendar or frame.calendar
     env.frame.take_draws(frame)
     value = typed(e, parameter, value, env, inner, argument.value.span)
+    if guarded and isinstance(value, Value) and value.type == "number":
+        what = f"`{parameter.name}` of `{inner.frame.path}`"
+        value = declarations.guard_negative(e, value, env, argument.value.span, what)
     if isinstance(value, Value) and value.type == "number":
         index = e.add_quantity(
             f"{inner.frame.path}.{parameter.name}",

@@ -139,10 +139,26 @@ def guard_share(e: Elaboration, value: Value, env: Env, span: Span, what: str) -
                 f"{what} is a share, between 0% and 100%, and {e.source_text(env, span)} is {static:.6g}",
             )
         return value
-    place = e.builder.place(env.scope.source, span)
     zero, one = e.builder.constant(0.0), e.builder.constant(1.0)
     inside = make("and", (make("ge", (value.node, zero)), make("le", (value.node, one))))
-    node = make("guard", (value.node, inside), f"{what} is a share and has to lie between 0% and 100%", place=place)
+    return _guarded(e, value, inside, f"{what} is a share and has to lie between 0% and 100%", env, span)
+
+
+def guard_negative(e: Elaboration, value: Value, env: Env, span: Span, what: str) -> Value | Bad:
+    """A number that must not be negative: a constant is judged now, anything else when it runs."""
+    static = e.static(value)
+    if static is None:
+        inside = e.builder.make("ge", (value.node, e.builder.constant(0.0)))
+        return _guarded(e, value, inside, f"{what} must not be negative", env, span)
+    if static < 0:
+        shown = e.source_text(env, span)
+        return e.report(meeting.NEGATIVE_ARGUMENT, env, span, f"{what} must not be negative, and {shown} is")
+    return value
+
+
+def _guarded(e: Elaboration, value: Value, inside: int, message: str, env: Env, span: Span) -> Value:
+    place = e.builder.place(env.scope.source, span)
+    node = e.builder.make("guard", (value.node, inside), message, place=place)
     return Value(
         node, value.unit, "number", value.series, percent=value.percent, window=value.window, quantity=value.quantity
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -164,9 +165,10 @@ def _parameter(
     unit = declared.unit if declared is not None and declared.unit is not None else None
     node_default = _default_node(e, default)
     unit_text = "" if unit is None else e.units.text(unit)
-    node = e.add_input(
-        (parameter.name,), sort, unit_text, label, node_default, text, declared is not None and declared.share
-    )
+    share = declared is not None and declared.share
+    guarded = sort == "number" and not share and attributes.not_negative(statement.attributes)
+    bounds = (0.0, math.inf) if guarded else None
+    node = e.add_input((parameter.name,), sort, unit_text, label, node_default, text, share, bounds=bounds)
     if sort == "list":
         return ListValue(node=node, unit=unit or ONE)
     value = Value(node, unit or ONE, sort)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from functools import cached_property
 from typing import Any
@@ -221,7 +222,14 @@ class FunctionWriter(Expressions):
             return f"({name} is True or {name} is False)"
         if item.type == "text":
             return f"type_({name}) is str_"
-        bounds = f"0.0 <= {name} <= 1.0" if item.share else f"{name} - {name} == 0.0"
+        if item.share:
+            bounds = f"0.0 <= {name} <= 1.0"
+        elif item.bounds is not None:
+            low, high = item.bounds
+            most = f"<= {high!r}" if high < math.inf else f"< {self.share('infinite', math.inf)}"
+            bounds = f"{low!r} <= {name} {most}"
+        else:
+            bounds = f"{name} - {name} == 0.0"
         return bounds + (f" and {name} % 1.0 == 0.0" if item.integer else "")
 
     def _conversion(self, index: int, item: Input) -> str:

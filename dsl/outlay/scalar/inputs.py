@@ -110,6 +110,8 @@ def _number(item: Input, value: Any) -> float:
         raise OutlayError(f"{item.path} is a share and must lie between 0 and 1 (0% and 100%), not {number:.10g}.")
     if item.bounds is not None and not item.bounds[0] <= number <= item.bounds[1]:
         low, high = item.bounds
+        if high == math.inf and low == 0:
+            raise OutlayError(f"{item.path} must not be negative, and it is {number:.10g}.")
         unit = f" {item.unit}" if item.unit else ""
         raise OutlayError(f"{item.path} must lie in its @range, {low:.10g} to {high:.10g}{unit}, not {number:.10g}.")
     if item.integer and number != math.floor(number):

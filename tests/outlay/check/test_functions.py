@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import pytest
 from tiny import codes, compiled, mended, mistakes, only, result, run, unit
 
@@ -391,3 +393,22 @@ def test_a_long_model_may_call_functions_in_every_line() -> None:
     lines = ["function g(n : ratio) : ratio = n + 1", "function f(n : ratio) : ratio = g(n) * 2"]
     lines += [f"v{i} = f({i})" for i in range(5_500)]
     assert result("\n".join([*lines, "output x = v9"])) == 20
+
+
+def test_a_function_may_refuse_negative_numbers() -> None:
+    text = "function f(a : user, b : ratio = 2) : user = a * b @arguments(>= 0)\n"
+    assert result(text + "output x = f(0 user)") == 0
+    assert only(text + "output x = f(1 user, -2)").text == "-2"
+    assert only(text + "output x = f(1 user, b = 1 - 3)").code == "E0354"
+    run_ = text + "input low = 3 user\noutput x = f(low - 5 user)"
+    assert result(run_, low="5 user") == 0
+    assert math.isnan(result(run_))
+
+
+@pytest.mark.parametrize("held", ["<= 0", ">= 1", ">= 0 user", "", "0"])
+def test_what_it_may_say_of_its_arguments(held: str) -> None:
+    assert codes(f"function f(a : user) : user = a @arguments({held})\noutput x = f(1 user)") == ["E0210"]
+
+
+def test_only_a_function_has_arguments() -> None:
+    assert codes("output x = 1 @arguments(>= 0)") == ["E0210"]

@@ -110,6 +110,13 @@ OUT_OF_RANGE = Code(
     "The value of the input lies outside the `@range` beside it.",
     "input growth = 80% per month @range(0% .. 50% per month)",
 )
+NEGATIVE_ARGUMENT = Code(
+    "E0354",
+    Severity.ERROR,
+    "A negative argument",
+    "The function says `@arguments(>= 0)`: none of the numbers it takes may be negative.",
+    "output x = TRAIN_FLOPS(-7B, 1T)",
+)
 BARE_PERCENT_UNIT = Code(
     "E0353",
     Severity.ERROR,
