@@ -5,7 +5,16 @@ Flow: `engines` (edits, cached values dropped, one of the programs) → `libreof
 each, with limits) → values by sheet and reference.
 """
 
-from outlay_workbooks.recalculate.engines import ENGINES, CellValues, available, recalculate
+from outlay_workbooks.recalculate.engines import ENGINES, CellValues, Edits, available, recalculate, recalculate_each
 from outlay_workbooks.recalculate.values import CellError, CellValue
 
-__all__ = ["ENGINES", "CellError", "CellValue", "CellValues", "available", "recalculate"]
+__all__ = [
+    "ENGINES",
+    "CellError",
+    "CellValue",
+    "CellValues",
+    "Edits",
+    "available",
+    "recalculate",
+    "recalculate_each",
+]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from collections.abc import Sequence
 from importlib.util import find_spec
 from typing import Any
 
@@ -46,8 +47,12 @@ def missing() -> str | None:
     return None
 
 
-def calculated(path: str, seconds: float) -> dict[str, dict[str, CellValue]]:
-    """Every cell's value after IronCalc has calculated the workbook. Raises `OutlayError` when it cannot."""
+def calculated(paths: Sequence[str], seconds: float) -> list[dict[str, dict[str, CellValue]]]:
+    """For each workbook every cell's value after IronCalc has calculated it. Raises `OutlayError` when it cannot."""
+    return [_calculated(path, seconds) for path in paths]
+
+
+def _calculated(path: str, seconds: float) -> dict[str, dict[str, CellValue]]:
     try:
         done = subprocess.run(  # noqa: S603 our own program, the path as an argument
             [sys.executable, "-c", _PROGRAM, path], capture_output=True, text=True, timeout=seconds, check=False

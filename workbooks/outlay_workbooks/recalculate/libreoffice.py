@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import datetime
 import os
 import shutil
 import signal
 import subprocess
 import tempfile
+from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 
 from outlay.diagnostics import OutlayError
+from outlay_workbooks.package import contents_of, open_package
 from outlay_workbooks.recalculate.values import ERRORS, CellError, CellValue
 
 OLDEST = (25, 2)  # older ones lack XLOOKUP and LET
-_FIRST_DAY = datetime.datetime(1899, 12, 30)  # day 0 of a spreadsheet's calendar, in no zone
 _NEW_PROFILE = 81  # the code with which it ends once after setting up a profile
 
 
@@ -30,15 +30,16 @@ def missing() -> str | None:
     return None
 
 
-def convert(path: str, form: str, folder: str, seconds: float) -> str:
-    """The workbook at `path` saved by LibreOffice in `folder` as `form` ("xlsx", "pdf"); gives the new file's path.
+def convert(paths: Sequence[str], form: str, folder: str, seconds: float) -> list[str]:
+    """The workbooks saved by LibreOffice in `folder` as `form` ("xlsx", "pdf"); gives the paths of the new files.
 
-    Raises `OutlayError` when LibreOffice takes longer than `seconds`, or writes nothing.
+    Raises `OutlayError` when LibreOffice takes longer than `seconds`, or leaves one of them out.
     """
     program = _program()
     if program is None:
         raise OutlayError(missing() or "LibreOffice is not installed.")
-    target = os.path.join(folder, f"{Path(path).stem}.{form.split(':', 1)[0]}")
+    ending = form.split(":", 1)[0]
+    targets = [os.path.join(folder, f"{Path(path).stem}.{ending}") for path in paths]
     with tempfile.TemporaryDirectory(prefix="outlay-profile-") as profile:
         command = [
             program,
@@ -50,49 +51,32 @@ def convert(path: str, form: str, folder: str, seconds: float) -> str:
             form,
             "--outdir",
             folder,
-            path,
+            *paths,
         ]
         code, said = _run(command, seconds)
-        if code == _NEW_PROFILE and not os.path.exists(target):
+        if code == _NEW_PROFILE and not os.path.exists(targets[0]):
             code, said = _run(command, seconds)
-    if not os.path.exists(target):
+    if not all(map(os.path.exists, targets)):
         raise OutlayError(f"LibreOffice cannot open this workbook (code {code}): {said.strip()[-300:]}")
-    return target
+    return targets
 
 
-def calculated(path: str, seconds: float) -> dict[str, dict[str, CellValue]]:
-    """Every cell's value after LibreOffice has calculated the workbook. Raises `OutlayError` when it cannot."""
-    from openpyxl import load_workbook  # reading what LibreOffice wrote itself
-
+def calculated(paths: Sequence[str], seconds: float) -> list[dict[str, dict[str, CellValue]]]:
+    """For each workbook every cell's value after LibreOffice has calculated it. Raises `OutlayError` when it cannot."""
     with tempfile.TemporaryDirectory(prefix="outlay-") as folder:
-        saved = convert(path, "xlsx:Calc MS Excel 2007 XML", folder, seconds)
-        book = load_workbook(saved, data_only=True, read_only=False)
-        found: dict[str, dict[str, CellValue]] = {}
-        for sheet in book.worksheets:
-            cells = found.setdefault(sheet.title, {})
-            for row in sheet.iter_rows():
-                for cell in row:
-                    if cell.value is not None and cell.value != "":
-                        cells[cell.coordinate] = _value(cell.value)
-        return found
+        return [_values(saved) for saved in convert(paths, "xlsx:Calc MS Excel 2007 XML", folder, seconds)]
 
 
-def _value(value: object) -> CellValue:
-    if isinstance(value, str):
-        return CellError(value) if value in ERRORS else value
-    if isinstance(value, bool):
-        return value
-    if isinstance(value, int | float):
-        return float(value)
-    if isinstance(value, datetime.time):
-        value = datetime.datetime.combine(_FIRST_DAY, value)
-    elif isinstance(value, datetime.date) and not isinstance(value, datetime.datetime):
-        value = datetime.datetime.combine(value, datetime.time())
-    if isinstance(value, datetime.datetime):
-        value = value - _FIRST_DAY
-    if isinstance(value, datetime.timedelta):
-        return value / datetime.timedelta(days=1)
-    return str(value)
+def _values(path: str) -> dict[str, dict[str, CellValue]]:
+    package = open_package(path)
+    found: dict[str, dict[str, CellValue]] = {}
+    for sheet, contents in contents_of(package).items():
+        found[sheet] = {
+            reference: CellError(content.value) if content.value in ERRORS else content.value
+            for reference, content in contents.items()
+            if content.value is not None and content.value != ""
+        }
+    return found
 
 
 def _run(command: list[str], seconds: float) -> tuple[int, str]:
