@@ -53,6 +53,16 @@ def sheet_parts(package: Package) -> dict[str, str]:
     return found
 
 
+def defined_names(package: Package) -> dict[str, str]:
+    """Names of the whole workbook and what each stands for, as written: {"scenario": "Scenarios!$D$4"}."""
+    root = xml_of(package, "xl/workbook.xml")
+    return {
+        each.get("name", ""): (each.text or "").strip()
+        for each in _children(root, "definedNames", "definedName")
+        if each.get("localSheetId") is None
+    }
+
+
 def relations(package: Package, part: str) -> dict[str, tuple[str, str]]:
     """What a part refers to within the package: {"rId1": (type, part)}."""
     folder, name = posixpath.split(part)

@@ -1,0 +1,65 @@
+"""The named rows of a workbook against a run of the engine: each number by its path, each period in its column."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from outlay.model import Model
+from outlay.plan import Plan
+from outlay_workbooks.formula_text import column_number
+from outlay_workbooks.package import Contents
+from outlay_workbooks.recalculate import CellValues
+from outlay_workbooks.refresh.comparison import heading_of
+from outlay_workbooks.verify.comparing import letters
+
+Numbers = dict[str, object]  # path -> a number, a truth, a text, None for a fault, or a tuple of them
+
+
+def engine_numbers(model: Model, scenario: str, overrides: Sequence[tuple[str, str]]) -> Numbers:
+    """Every named number of one run, and whether each check holds (`check: text`)."""
+    result = model.run(scenario or None, overrides=list(overrides))
+    found: Numbers = {path: each.value for path, each in result.quantities.items()}
+    found |= {name: output.value for name, output in result.outputs.items()}
+    return found
+
+
+def hang_on_searches(plan: Plan) -> set[str]:
+    """Paths of the numbers that need what a `solve` or `minimize` found."""
+    tainted = {index for index, node in enumerate(plan.nodes) if node.op in ("solve", "minimize")}
+    users: dict[int, list[int]] = {}
+    for index, node in enumerate(plan.nodes):
+        for arg in node.args:
+            users.setdefault(arg, []).append(index)
+    waiting = list(tainted)
+    while waiting:
+        for user in users.get(waiting.pop(), ()):
+            if user not in tainted:
+                tainted.add(user)
+                waiting.append(user)
+    return {quantity.path for quantity in plan.quantities if quantity.node in tainted}
+
+
+def model_rows(contents: Contents, values: CellValues) -> Iterator[tuple[str, str, object]]:
+    """Path, place and value of every named row of the sheet Model: one value, or a tuple over the periods."""
+    heading, columns = heading_of(contents, ("name", "unit", "value"))
+    if not columns:
+        return
+    first = column_number(columns["value"])
+    periods = [
+        column
+        for text, column in columns.items()
+        if column_number(column) > first and text[:4].isdigit()
+    ]  # fmt: skip
+    periods.sort(key=column_number)
+    cells = values.get("Model", {})
+    for reference, content in contents.items():
+        column = reference.rstrip("0123456789")
+        row = int(reference[len(column) :])
+        if column != columns["name"] or row <= heading or not isinstance(content.value, str):
+            continue
+        if any(f"{each}{row}" in contents for each in periods):
+            yield content.value, f"Model!{periods[0]}{row}", tuple(cells.get(f"{each}{row}") for each in periods)
+        else:
+            place = f"{letters(first)}{row}"
+            if place in contents:
+                yield content.value, f"Model!{place}", cells.get(place)

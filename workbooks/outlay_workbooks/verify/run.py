@@ -1,0 +1,139 @@
+"""One verification: cells against what was written beside them, rows against the engine, scenario by scenario."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+
+from outlay.diagnostics import OutlayError
+from outlay.model import Model
+from outlay_workbooks.package import Contents, Package, contents_of, open_package, sheet_parts
+from outlay_workbooks.package.parts import defined_names
+from outlay_workbooks.read import BASE, read
+from outlay_workbooks.recalculate import ENGINES, CellError, CellValues, Edits, available, recalculate_each
+from outlay_workbooks.verify.comparing import TOLERANCE, apart, scale_of
+from outlay_workbooks.verify.report import Mismatch, Report
+from outlay_workbooks.verify.rows import engine_numbers, hang_on_searches, model_rows
+
+MOST_SHOWN = 200  # mismatches that are kept
+
+
+def verify(
+    path: str | os.PathLike[str], model: Model | None = None, engines: Sequence[str] | None = None
+) -> Report:
+    """Recalculates a workbook from scratch in each program and compares.
+
+    Without a model every formula is held against the value kept beside it. With the model it came from, every named
+    number of the base and of each scenario is held against a run of the engine, edited inputs included. `engines` are
+    by default those that are installed. Raises `OutlayError` when none is, or when a program cannot open the file.
+    """
+    chosen = tuple(engines) if engines is not None else tuple(name for name in ENGINES if available(name) is None)
+    if not chosen:
+        raise OutlayError("; ".join(lack for name in ENGINES if (lack := available(name)) is not None))
+    package = open_package(path)
+    contents = contents_of(package)
+    report = Report(chosen)
+    names = defined_names(package)
+    if model is None:
+        for engine in chosen:
+            _cells(report, engine, contents, recalculate_each(path, engine, [{}])[0], names)
+        return report
+    _with_model(report, path, package, contents, model, names)
+    return report
+
+
+def _with_model(
+    report: Report,
+    path: str | os.PathLike[str],
+    package: Package,
+    contents: dict[str, Contents],
+    model: Model,
+    names: dict[str, str],
+) -> None:
+    reading = read(path)
+    edited = [(change.path, change.text) for change in reading.changes if change.where.startswith("Inputs!")]
+    as_built = not reading.changes and not reading.scenario
+    selector = names.get("scenario", "").replace("$", "").rpartition("!")[2]
+    scenarios = ("", *model.scenarios) if selector and "Scenarios" in sheet_parts(package) else ("",)
+    variants: list[Edits] = [{("Scenarios", selector): name or BASE} if selector else {} for name in scenarios]
+    report.scenarios = tuple(name or "base" for name in scenarios)
+    searched = hang_on_searches(model.plan()) if edited else set()
+    if searched:
+        report.left_out.append(
+            f"{len(searched)} numbers that hang on what a search found when the workbook was built: inputs were edited"
+        )
+    for engine in report.engines:
+        for scenario, values in zip(scenarios, recalculate_each(path, engine, variants), strict=True):
+            if not scenario and as_built:
+                _cells(report, engine, contents, values, names)
+            _rows(report, engine, scenario, contents, values, model, edited, searched, names)
+
+
+def _cells(
+    report: Report, engine: str, contents: dict[str, Contents], values: CellValues, names: dict[str, str]
+) -> None:
+    for sheet, cells in contents.items():
+        calculated = values.get(sheet, {})
+        for reference, content in cells.items():
+            if content.formula is None:
+                continue
+            expected: object = content.value
+            if isinstance(expected, str) and expected.startswith("#"):
+                expected = CellError(expected)
+            found = calculated.get(reference)
+            distance = apart(found, expected, 0.0)
+            if distance > TOLERANCE:
+                distance = apart(found, expected, scale_of(content.formula, sheet, values, names))
+            _note(report, distance, Mismatch(engine, "", f"{sheet}!{reference}", found, expected))
+
+
+def _rows(
+    report: Report,
+    engine: str,
+    scenario: str,
+    contents: dict[str, Contents],
+    values: CellValues,
+    model: Model,
+    edited: Sequence[tuple[str, str]],
+    searched: set[str],
+    names: dict[str, str],
+) -> None:
+    wanted = engine_numbers(model, scenario, _beneath(model, scenario, edited))
+    for path, place, found in model_rows(contents.get("Model", {}), values):
+        if path not in wanted or path in searched:
+            continue
+        expected = wanted[path]
+        if isinstance(expected, tuple) != isinstance(found, tuple):
+            expected = expected if isinstance(expected, tuple) else (expected,) * len(_tuple(found))
+        formula = contents["Model"][place.partition("!")[2]].formula or ""
+        for one, other in zip(_tuple(found), _tuple(expected), strict=True):
+            distance = apart(one, other, 0.0)
+            if distance > TOLERANCE:
+                distance = apart(one, other, _row_scale(_tuple(found), formula, values, names))
+            _note(report, distance, Mismatch(engine, scenario, path, one, other))
+
+
+def _beneath(model: Model, scenario: str, edited: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Edits of the base that the scenario leaves in force."""
+    if not scenario:
+        return list(edited)
+    replaced = model.overrides(scenario)
+    return [(path, text) for path, text in edited if path not in replaced]
+
+
+def _row_scale(found: tuple[object, ...], formula: str, values: CellValues, names: dict[str, str]) -> float:
+    own = max((abs(each) for each in found if isinstance(each, float)), default=0.0)
+    return max(own, scale_of(formula, "Model", values, names))
+
+
+def _note(report: Report, distance: float, mismatch: Mismatch) -> None:
+    report.compared += 1
+    if distance > TOLERANCE:
+        if len(report.mismatches) < MOST_SHOWN:
+            report.mismatches.append(mismatch)
+    elif distance > report.worst:
+        report.worst = distance
+
+
+def _tuple(value: object) -> tuple[object, ...]:
+    return value if isinstance(value, tuple) else (value,)
