@@ -195,7 +195,9 @@ class Compilation:
             layer[override.path] = LayerOverride(override, scope, True, where)
         return layer
 
-    def _elaboration(self, layers: Sequence[Layer] = (), opened: Sequence[str] = ()) -> Elaboration:
+    def _elaboration(
+        self, layers: Sequence[Layer] = (), opened: Sequence[str] = (), at_once: bool = False
+    ) -> Elaboration:
         assert self.root is not None
         assert self._units is not None
         assert self._settings is not None
@@ -203,7 +205,9 @@ class Compilation:
             statement.variable for statement in self.root.statements if isinstance(statement, Solve | Minimize)
         )
         paths = frozenset(tuple(path.split(".")) for path in opened)
-        return Elaboration(self.resolver, self._units, self._settings, self.root, self.bag, layers, free, paths)
+        return Elaboration(
+            self.resolver, self._units, self._settings, self.root, self.bag, layers, free, paths, at_once
+        )
 
     # -------------------------------------------------------------------------------------------------- plans
 
@@ -221,7 +225,29 @@ class Compilation:
                 self._plans[key] = self._make_plan(*key)
         return self._plans[key]
 
-    def _make_plan(self, scenario: str, overrides: Overrides, opened: tuple[str, ...]) -> Plan | None:
+    def scenario_plans(self) -> tuple[Plan, ...] | None:
+        """The plans of the base and of every scenario, in which whatever any of them overrides is an input.
+
+        So they differ in the defaults of inputs only, wherever the language lets a run set what is overridden. A model
+        that needs such a number while it is checked (as a length of time, say) gets the plans that single runs use.
+        """
+        names = ("", *self._scenarios)
+        overrides = (override for one in self._scenarios.values() for override in one.overrides)
+        opened = tuple(dict.fromkeys(".".join(override.path) for override in overrides))
+        kept, self.bag = self.bag, Bag()
+        try:
+            with _deep():
+                plans = [self._make_plan(name, (), opened, at_once=True) for name in names] if opened else []
+        finally:
+            self.bag = kept
+        if not plans or any(plan is None for plan in plans):
+            plans = [self.plan(name) for name in names]
+        found = tuple(plan for plan in plans if plan is not None)
+        return found if len(found) == len(names) else None
+
+    def _make_plan(
+        self, scenario: str, overrides: Overrides, opened: tuple[str, ...], *, at_once: bool = False
+    ) -> Plan | None:
         if self.root is None:
             return None
         if scenario and scenario not in self._scenarios:
@@ -245,11 +271,11 @@ class Compilation:
             layers.append(typed)
         # A member becomes an input by an override that says nothing new, so it reaches whatever extends its record.
         members = [path for path in opened if "." in path and path.split(".")[0] not in self.root.imports]
-        held = self._typed_layer([(path, path) for path in members], "a column")
+        held = self._typed_layer([(path, path) for path in members if not at_once], "a column")
         if held is None:
             return None
         layers.append(held)
-        e = self._elaboration(layers, opened)
+        e = self._elaboration(layers, opened, at_once)
         try:
             for layer in layers:
                 for path, entry in layer.items():

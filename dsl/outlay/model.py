@@ -159,6 +159,32 @@ class Model(Many):
         found = self._plans[key] = plan, diagnostics
         return found
 
+    def scenario_plans(self) -> tuple[Plan, ...]:
+        """The plans of the base and of every scenario, side by side; whatever a scenario overrides is an input in all.
+
+        Kept from process to process as single plans are. Raises `OutlayError` when the file has mistakes.
+        """
+        from outlay import cache
+
+        base = self._plan()
+        if not base.scenarios:
+            return (base,)
+        kept = [f"{name} among all" for name in ("", *base.scenarios)]
+        if not self._question:
+            entries = [cache.load(self.path, name, self.search) for name in kept[:1]]
+            entries += [cache.load(self.path, name, self.search) for name in kept[1:] if entries[0] is not None]
+            found = tuple(entry.plan for entry in entries if entry is not None)
+            if len(found) == len(kept):
+                return found
+        plans = self.compilation.scenario_plans()
+        if plans is None:
+            diagnostics = self._errors()
+            raise OutlayError(_sentence(self.path, diagnostics), diagnostics)
+        if not self._question:
+            for name, plan in zip(kept, plans, strict=True):
+                cache.store(self.path, name, self.search, plan, self.compilation.dependencies)
+        return plans
+
     def run_of(
         self, scenario: str, items: Sequence[tuple[str, Any]] = (), point: str = "median"
     ) -> tuple[Run, tuple[Diagnostic, ...]]:

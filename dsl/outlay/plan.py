@@ -151,6 +151,7 @@ class Input:
     default: str = ""  # the default as written
     integer: bool = False
     bounds: tuple[float, float] | None = None  # of its `@range`, which a run's figure has to keep
+    opened: bool = False  # no input of the model: a scenario overrides it, and all scenarios are wanted at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,6 +224,16 @@ class Chart:
 
 
 @dataclass(frozen=True, slots=True)
+class ScenarioFacts:
+    """What a scenario is called, what it builds on and which paths it overrides itself."""
+
+    name: str
+    label: str
+    base: str  # "" for the model as it stands
+    paths: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """Everything a back end needs. Indices into `nodes` and `quantities` are positions."""
 
@@ -243,6 +254,7 @@ class Plan:
     correlations: tuple[tuple[str, str, float], ...] = ()  # streams
     scenarios: tuple[str, ...] = ()  # every scenario of the model, in file order
     tests: tuple[str, ...] = ()
+    scenario_facts: tuple[ScenarioFacts, ...] = ()  # of every scenario, in the same order
 
 
 @dataclass(frozen=True, slots=True)

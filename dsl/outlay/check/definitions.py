@@ -203,11 +203,12 @@ def finish(
     if role == "output":
         value = _simplified(e, value)
     opened = path in e.opened
-    free = path in e.free or opened
-    if (role == "input" or settable or free) and top and (opened or not value.series):
+    free = path in e.free and top
+    an_input = role == "input" or settable or free
+    if (an_input or opened) and (top or (opened and e.at_once)) and (opened or not value.series):
         default = env.scope.source.text[span[0] : span[1]]
         node = e.add_input(
-            path,
+            path if top else (shown,),
             value.type,
             e.units.text(value.unit),
             statement.label or "",
@@ -217,6 +218,7 @@ def finish(
             None,
             facts.range,
             series=value.series,
+            opened=not an_input,
         )
         value = replace(value, node=node, zero=False)
         if value.hole is not None:
@@ -225,6 +227,16 @@ def finish(
     if value.hole is not None:
         e.holes.append((index, value.hole))
     return replace(value, quantity=index)
+
+
+def opened(e: Elaboration, value: AnyValue, path: Path) -> AnyValue:
+    """A member that is no figure of its record, as an input where some scenario overrides it."""
+    if not e.at_once or path not in e.opened or not isinstance(value, Value) or value.series:
+        return value
+    if e.builder.nodes[value.node].op == "input":
+        return value
+    node = e.add_input(path, value.type, e.units.text(value.unit), "", value.node, "", opened=True)
+    return replace(value, node=node, zero=False)
 
 
 def _simplified(e: Elaboration, value: Value) -> Value:

@@ -62,6 +62,7 @@ class Elaboration:
         layers: Sequence[Layer] = (),
         free: frozenset[Path] = frozenset(),
         opened: frozenset[Path] = frozenset(),
+        at_once: bool = False,
     ) -> None:
         self.resolver = resolver
         self.units = units
@@ -71,6 +72,7 @@ class Elaboration:
         self.layers = tuple(layers)
         self.free = free  # paths a solve varies: never folded away
         self.opened = opened  # paths a run will set, whatever they are: equations, members, series
+        self.at_once = at_once  # all scenarios are wanted side by side: what lies beneath an override is an input too
         self.aliases: dict[int, str] = {}  # modules the model imports, whose definitions a scenario may override
         for alias in root.imports:
             imported = resolver.imported(root, alias)
@@ -245,6 +247,7 @@ class Elaboration:
         bounds: tuple[float, float] | None = None,
         *,
         series: bool = False,
+        opened: bool = False,
     ) -> int:
         """A node a run may set; `default` is the node of its value otherwise, None when it must be given."""
         index = len(self.inputs)
@@ -264,6 +267,7 @@ class Elaboration:
                 default is None,
                 text,
                 bounds=bounds,
+                opened=opened,
             )
         )
         return node

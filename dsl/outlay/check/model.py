@@ -26,7 +26,7 @@ from outlay.diagnostics.codes import doubt as doubt_codes
 from outlay.diagnostics.codes import names as name_codes
 from outlay.diagnostics.codes import time as time_codes
 from outlay.plan import Chart as PlanChart
-from outlay.plan import CheckNode, Plan, Quantity, Reference, TestCase
+from outlay.plan import CheckNode, Plan, Quantity, Reference, ScenarioFacts, TestCase
 from outlay.resolve import ModuleScope
 from outlay.syntax import (
     Actual,
@@ -81,7 +81,14 @@ def model(e: Elaboration, scope: ModuleScope, scenario: str, scenarios: tuple[st
     title = next((one.text for one in scope.statements if isinstance(one, Title)), "")
     tests = tuple(one.text for one in scope.statements if isinstance(one, Test))
     outputs = [one.name for one in scope.statements if isinstance(one, Definition) and one.role == "output"]
-    return finished(e, scope, scope.path.stem, title, scenario, outputs, tuple(checks), tuple(charts), scenarios, tests)
+    plan = finished(e, scope, scope.path.stem, title, scenario, outputs, tuple(checks), tuple(charts), scenarios, tests)
+    written = {one.name: one for one in scope.statements if isinstance(one, Scenario)}
+    return replace(plan, scenario_facts=tuple(_facts(written[name]) for name in scenarios))
+
+
+def _facts(scenario: Scenario) -> ScenarioFacts:
+    paths = tuple(dict.fromkeys(".".join(one.path) for one in scenario.overrides))
+    return ScenarioFacts(scenario.name, scenario.label or "", scenario.base or "", paths)
 
 
 def _work(e: Elaboration, scope: ModuleScope, statement: Statement) -> None:

@@ -211,7 +211,8 @@ def _member_of(
     def make() -> AnyValue:
         if isinstance(of, RecordInstance) and entry is not None:
             return _overridden(e, of, path, name, layer, entry)
-        return _found(e, of, here, name, path, env, span)
+        found = _found(e, of, here, name, path, env, span)
+        return definitions.opened(e, found, path) if isinstance(of, RecordInstance) else found
 
     # only a figure that may be missing differs with where it is asked for; whatever is written is one thing for all
     forgiving = env.depth > 0 and env.row is None and entry is None and _definition(of, name) is None
@@ -300,7 +301,8 @@ def _found(
         definition = here.members.get(name)
         if here is not of and here.scope is e.root:
             _, entry = definitions.overriding(e, (*here.path, name), len(e.layers))
-            if entry is not None:  # what a scenario says of a base holds for all that extend it
+            # what a scenario says of a base holds for all that extend it
+            if entry is not None or (e.at_once and (*here.path, name) in e.opened):
                 return member(e, here, name, env.inner(below={}), span)
         if definition is not None:
             return _written(e, of, here, definition, path)

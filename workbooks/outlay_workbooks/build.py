@@ -1,0 +1,98 @@
+"""A model as a workbook, from its file to the bytes of an .xlsx."""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+from collections.abc import Sequence
+
+from outlay.evaluation import calendar_words
+from outlay.model import Model
+from outlay.plan import Plan
+from outlay.plan_json import plan_to_json
+from outlay.scalar import compile_plan
+from outlay.scalar.program import Program
+from outlay.version import VERSION
+from outlay_workbooks.book import Book
+from outlay_workbooks.formulas.assemble import assemble
+from outlay_workbooks.formulas.combine import Combined, combine
+from outlay_workbooks.formulas.lower import Lowered, lower
+from outlay_workbooks.formulas.refusals import Refusals
+from outlay_workbooks.layout import BookFacts, lay_out
+from outlay_workbooks.write import to_bytes
+
+
+def build(model: Model) -> bytes:
+    """The workbook of a model. Raises `OutlayError` naming everything that no formula can hold."""
+    return to_bytes(book_of(model))
+
+
+def book_of(model: Model) -> Book:
+    """The same before it is written."""
+    plans = model.scenario_plans()
+    refusals = Refusals()
+    combined = combine(plans)
+    lowered = lower(combined.plan, combined.scenario, searches(plans), refusals)
+    refusals.raise_if_any(lambda node: _part(combined, node))
+    values = _values(lowered)
+    native = assemble(combined, lowered, values)
+    return lay_out(native, plans[0], _facts(model, plans[0]))
+
+
+def searches(plans: Sequence[Plan]) -> dict[str, list[float | None]]:
+    """What every `solve` and `minimize` finds in the base and in each scenario."""
+    found: dict[str, list[float | None]] = {}
+    for plan in plans:
+        if plan.solves:
+            values = compile_plan(plan, nodes=[solve.node for solve in plan.solves]).run()
+            for number, solve in enumerate(plan.solves):
+                found.setdefault(solve.name, []).append(values.solve(number).value)
+    return found
+
+
+def _values(lowered: Lowered):  # type: ignore[no-untyped-def]
+    program = Program(lowered.plan, range(len(lowered.plan.nodes)), everything=True)
+    return program.run()
+
+
+def _part(combined: Combined, node: int) -> str:
+    """The named number that a node is part of."""
+    users: dict[int, list[int]] = {}
+    for index, item in enumerate(combined.plan.nodes):
+        for arg in item.args:
+            users.setdefault(arg, []).append(index)
+    names = {index: path for path, index in combined.names.items()}
+    waiting, seen = [node], {node}
+    while waiting:
+        index = waiting.pop(0)
+        if index in names:
+            return names[index]
+        for user in users.get(index, ()):
+            if user not in seen:
+                seen.add(user)
+                waiting.append(user)
+    return "a part of the model"
+
+
+def _facts(model: Model, base: Plan) -> BookFacts:
+    dates = [one.facts.source.date for one in base.quantities if one.facts.source is not None and one.facts.source.date]
+    known = [date for date in map(_date, dates) if date is not None]
+    if base.timeline is not None:
+        known.append(datetime.date.fromisoformat(base.timeline.starts[0]))
+    text = plan_to_json(base)
+    return BookFacts(
+        name=model.name,
+        title=base.title,
+        version=VERSION,
+        hash=hashlib.sha256(text.encode()).hexdigest()[:16],
+        date=max(known, default=datetime.date(2000, 1, 1)),
+        calendar=calendar_words(base),
+    )
+
+
+def _date(text: str) -> datetime.date | None:
+    parts = [*text.split("-"), "1", "1"][:3]
+    try:
+        return datetime.date(*[int(part) for part in parts])
+    except ValueError:
+        return None
