@@ -29,10 +29,11 @@ _ENDING = ".plan.json"
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A plan that may be used as it is, with what the checker warned of (diagnostics as dicts)."""
+    """A plan that may be used as it is, with what the checker warned of (diagnostics as dicts) and known answers."""
 
     plan: Plan
     warnings: tuple[dict[str, Any], ...]
+    answers: dict[str, float | None]  # of the plan's questions, where they were kept with it
 
 
 def load(path: str | os.PathLike[str], scenario: str = "", search: Sequence[str] = ()) -> Entry | None:
@@ -52,7 +53,10 @@ def load(path: str | os.PathLike[str], scenario: str = "", search: Sequence[str]
         if not dependencies or not all(_hash(name) == known for name, known in dependencies.items()):
             return None
         warnings = tuple([dict(item) for item in document["warnings"]])
-        return Entry(plan_from_document(document), warnings)
+        answers = {
+            str(name): None if value is None else float(value) for name, value in document.get("answers", {}).items()
+        }
+        return Entry(plan_from_document(document), warnings, answers)
     except (PlanFormatError, KeyError, TypeError, ValueError, AttributeError, RecursionError):
         return None  # damaged: the next store writes it anew
 
@@ -64,6 +68,7 @@ def store(
     plan: Plan,
     dependencies: Mapping[str, str | None],
     warnings: Iterable[Mapping[str, Any]] = (),
+    answers: Mapping[str, float | None] | None = None,
 ) -> bool:
     """Keeps a plan. `dependencies`: each file's path with the hash of its bytes, None for what did not exist."""
     where = folder()
@@ -75,6 +80,7 @@ def store(
         "surroundings": _surroundings(),
         "dependencies": dict(dependencies),
         "warnings": [dict(item) for item in warnings],
+        "answers": dict(answers or {}),
         **plan_document(plan),
     }
     data = json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")

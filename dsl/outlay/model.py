@@ -159,31 +159,28 @@ class Model(Many):
         found = self._plans[key] = plan, diagnostics
         return found
 
-    def scenario_plans(self) -> tuple[Plan, ...]:
-        """The plans of the base and of every scenario, side by side; whatever a scenario overrides is an input in all.
+    def at_once(self) -> AtOnce:
+        """The plans of the base and of every scenario, with what each of their questions finds.
 
-        Kept from process to process as single plans are. Raises `OutlayError` when the file has mistakes.
+        Whatever any scenario overrides is an input in all of them. Kept from process to process as single plans are.
+        Raises `OutlayError` when the file has mistakes.
         """
         from outlay import cache
 
-        base = self._plan()
-        if not base.scenarios:
-            return (base,)
-        kept = [f"{name} among all" for name in ("", *base.scenarios)]
+        kept = [f"{name} among all" for name in ("", *self._plan().scenarios)]
         if not self._question:
-            entries = [cache.load(self.path, name, self.search) for name in kept[:1]]
-            entries += [cache.load(self.path, name, self.search) for name in kept[1:] if entries[0] is not None]
-            found = tuple(entry.plan for entry in entries if entry is not None)
-            if len(found) == len(kept):
-                return found
+            entries = [entry for name in kept if (entry := cache.load(self.path, name, self.search)) is not None]
+            if len(entries) == len(kept):
+                return AtOnce(tuple(entry.plan for entry in entries), tuple(entry.answers for entry in entries))
         plans = self.compilation.scenario_plans()
         if plans is None:
             diagnostics = self._errors()
             raise OutlayError(_sentence(self.path, diagnostics), diagnostics)
+        found = AtOnce(plans, tuple(map(_answers, plans)))
         if not self._question:
-            for name, plan in zip(kept, plans, strict=True):
-                cache.store(self.path, name, self.search, plan, self.compilation.dependencies)
-        return plans
+            for name, plan, answers in zip(kept, found.plans, found.answers, strict=True):
+                cache.store(self.path, name, self.search, plan, self.compilation.dependencies, answers=answers)
+        return found
 
     def run_of(
         self, scenario: str, items: Sequence[tuple[str, Any]] = (), point: str = "median"
@@ -215,6 +212,23 @@ class Model(Many):
         units = {each.path: each.unit for each in plan.inputs}
         texts = dict(formulas) | {path: in_words(value, units[path]) for path, value in numbers if path in places}
         return Setting(plan, formulas, inputs, texts, diagnostics)
+
+
+@dataclass(frozen=True, slots=True)
+class AtOnce:
+    """Base (first) and scenarios side by side: their plans, and the answers to their questions by name."""
+
+    plans: tuple[Plan, ...]
+    answers: tuple[dict[str, float | None], ...]
+
+
+def _answers(plan: Plan) -> dict[str, float | None]:
+    from outlay.scalar import compile_plan
+
+    if not plan.solves:
+        return {}
+    values = compile_plan(plan, nodes=[solve.node for solve in plan.solves]).run()
+    return {solve.name: values.solve(number).value for number, solve in enumerate(plan.solves)}
 
 
 def load(path: str | PathLike[str], search: Sequence[str] = ()) -> Model:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import datetime
 import hashlib
-from collections.abc import Sequence
 
 from outlay.evaluation import calendar_words
 from outlay.model import Model
 from outlay.plan import Plan
 from outlay.plan_json import plan_to_json
-from outlay.scalar import compile_plan
+from outlay.scalar import Values
 from outlay.scalar.program import Program
 from outlay.version import VERSION
 from outlay_workbooks.book import Book
@@ -29,28 +28,18 @@ def build(model: Model) -> bytes:
 
 def book_of(model: Model) -> Book:
     """The same before it is written."""
-    plans = model.scenario_plans()
+    at_once = model.at_once()
+    plans = at_once.plans
     refusals = Refusals()
     combined = combine(plans)
-    lowered = lower(combined.plan, combined.scenario, searches(plans), refusals)
+    lowered = lower(combined.plan, combined.scenario, at_once.answers, refusals)
     refusals.raise_if_any(lambda node: _part(combined, node))
     values = _values(lowered)
     native = assemble(combined, lowered, values)
     return lay_out(native, plans[0], _facts(model, plans[0]))
 
 
-def searches(plans: Sequence[Plan]) -> dict[str, list[float | None]]:
-    """What every `solve` and `minimize` finds in the base and in each scenario."""
-    found: dict[str, list[float | None]] = {}
-    for plan in plans:
-        if plan.solves:
-            values = compile_plan(plan, nodes=[solve.node for solve in plan.solves]).run()
-            for number, solve in enumerate(plan.solves):
-                found.setdefault(solve.name, []).append(values.solve(number).value)
-    return found
-
-
-def _values(lowered: Lowered):  # type: ignore[no-untyped-def]
+def _values(lowered: Lowered) -> Values:
     program = Program(lowered.plan, range(len(lowered.plan.nodes)), everything=True)
     return program.run()
 

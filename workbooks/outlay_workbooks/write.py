@@ -67,8 +67,8 @@ class _Writer:
             self._sheet(sheet, target)
             if sheet.name == self.book.active:
                 target.activate()
-        for name in self.book.names:
-            self.workbook.define_name(name.name, f"={name.refers_to}")
+        for named in self.book.names:
+            self.workbook.define_name(named.name, f"={named.refers_to}")
 
     def format(self, style: Style) -> Format:
         found = self.formats.get(style)

@@ -344,7 +344,8 @@ def input_choice(e: Elaboration, record: object, path: Path, statement: Definiti
     number = options.numbers[id(record)]
     default = e.builder.constant(float(number))
     text = env.scope.source.text[statement.value.span[0] : statement.value.span[1]]
-    node = e.add_input(path, "record", "", statement.label or "", default, text, table=options.name)
+    opened = statement.role != "input"
+    node = e.add_input(path, "record", "", statement.label or "", default, text, table=options.name, opened=opened)
     return Choice(options, node, options.dated, ".".join(path))
 
 

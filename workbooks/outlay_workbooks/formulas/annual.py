@@ -190,7 +190,7 @@ class Annual:
                 return None
             parts.append(part)
         if chosen:
-            return self._by_scenario(node, parts)
+            return self._by_scenario(parts)
         columns = list(zip(*[values for _, values in parts], strict=True))
         if item.op == "select":
             values = [a if c is True else b if c is False else math.nan for c, a, b in columns]
@@ -198,7 +198,7 @@ class Annual:
             values = [FUNCTIONS[item.op](*each) for each in columns]
         return self._written(item.op, parts), values
 
-    def _by_scenario(self, node: int, parts: list[tuple[Formula, list[Any]]]) -> tuple[Formula, list[Any]]:
+    def _by_scenario(self, parts: list[tuple[Formula, list[Any]]]) -> tuple[Formula, list[Any]]:
         number = self.scalar(self.scenario)
         return self._written("switch", [(number, []), *parts]), parts[0][1]
 
@@ -246,5 +246,3 @@ class Annual:
             found = self._own_line(formula, values, f"{quantity.label or quantity.path}, {said}")
             self.parts[node, rule] = found
         return found
-
-

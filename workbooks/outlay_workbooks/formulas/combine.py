@@ -80,22 +80,16 @@ class _Combining:
         quantities: list[Quantity] = []
         for path in self.final:
             node = self._name(path)
-            source = next(reader.by_path[path] for reader in self.readers if path in reader.by_path) if any(
-                path in reader.by_path for reader in self.readers
-            ) else None
+            source = (
+                next(reader.by_path[path] for reader in self.readers if path in reader.by_path)
+                if any(path in reader.by_path for reader in self.readers)
+                else None
+            )
             if source is not None:
                 quantities.append(replace(source, node=node, references=()))
-        labels: dict[int, Quantity] = {}
-        for reader in self.readers:
-            for quantity in reader.plan.quantities:
-                if quantity.role in NAMED or BENEATH in quantity.path:
-                    continue
-                term = reader.reference(quantity.node)
-                node = self._made.get(self._through_all(term))
-                if node is not None:
-                    labels.setdefault(node, quantity)
         solves = [self._solve(number) for number in range(len(base.plan.solves))]
         self._settle()
+        labels = self._labels()
         number = {quantity.path: at for at, quantity in enumerate(quantities)}
         outputs = tuple(number[base.plan.quantities[at].path] for at in base.plan.outputs)
         charts = tuple(
@@ -163,9 +157,7 @@ class _Combining:
     def _apart(self, terms: tuple[int, ...]) -> int:
         """A switch between terms that have nothing in common, by the name one of them has if only scenarios name it."""
         known = [self.graph.terms[term] for term in terms]
-        path = next(
-            (str(t.value) for t in known if t.op == "name" and self.defined[str(t.value)][0] is None), ""
-        )
+        path = next((str(t.value) for t in known if t.op == "name" and self.defined[str(t.value)][0] is None), "")
         if not path or path in self.final:
             return self._switch(terms, "")
         each = []
@@ -180,8 +172,17 @@ class _Combining:
 
     # ---------------------------------------------------------------------------------------------- emission
 
-    def _through_all(self, term: int) -> int:
-        return self._unified.get((term,) * len(self.plans), term)
+    def _labels(self) -> dict[int, Quantity]:
+        """Calls of functions, their arguments and local names, by the nodes that stand for them."""
+        found: dict[int, Quantity] = {}
+        for reader in self.readers:
+            for quantity in reader.plan.quantities:
+                if quantity.role in NAMED or BENEATH in quantity.path:
+                    continue
+                made = self._made.get(reader.reference(quantity.node))
+                if made is not None:
+                    found.setdefault(made, quantity)
+        return found
 
     def _check(self, number: int) -> CheckNode:
         checks = [plan.checks[number] for plan in self.plans]
@@ -231,7 +232,7 @@ class _Combining:
                 active.pop(name, None)
                 node = self._made.get(index) if not (name and term.op == "const") else None
                 if node is None:
-                    node = self._node(index, name)
+                    node = self._node(index)
                 if name:
                     self._named[name] = node
                 self._made.setdefault(index, node)
@@ -266,7 +267,7 @@ class _Combining:
     def _needed(self, term: int) -> bool:
         return term not in self._made
 
-    def _node(self, index: int, name: str) -> int:
+    def _node(self, index: int) -> int:
         term = self.graph.terms[index]
         if term.op == "previous":
             node = self._append(Node("previous", (-1, self._made[term.args[1]]), None, True, term.type))

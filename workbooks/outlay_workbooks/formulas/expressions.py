@@ -105,9 +105,11 @@ def _written(formula: Formula, address: Address) -> tuple[str, int]:
         if left_binding < binding:
             left = f"({left})"
         # a - (b - c) and a / (b / c) keep their brackets, and so does a ^ (b ^ c): spreadsheets go from the left
-        if right_binding < binding or (right_binding == binding and formula.operator in ("-", "/", "^")):
-            right = f"({right})"
-        elif right_binding == binding and binding == COMPARISON:
+        if (
+            right_binding < binding
+            or (right_binding == binding and formula.operator in ("-", "/", "^"))
+            or (right_binding == binding and binding == COMPARISON)
+        ):
             right = f"({right})"
         return f"{left}{formula.operator}{right}", binding
     if isinstance(formula, Call):

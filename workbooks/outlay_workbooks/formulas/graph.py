@@ -75,7 +75,7 @@ class Reader:
         for item in self.inputs.values():  # records chosen by name have no quantity
             if item.path not in self.by_path:
                 self.names.setdefault(item.node, []).append(item.path)
-        self._owners = {node: self._owner(node, paths) for node, paths in self.names.items()}
+        self._owners = {node: self._owner(paths) for node, paths in self.names.items()}
 
     def _input_origins(self) -> list[int]:
         """For each input of the plan, the scenario (from 1) whose override it is, 0 for the model's own.
@@ -106,7 +106,7 @@ class Reader:
         item = self.inputs.get(path)
         return None if item is None else item.node
 
-    def _owner(self, node: int, paths: Sequence[str]) -> str:
+    def _owner(self, paths: Sequence[str]) -> str:
         """The name under which a node is defined; the others say the same in another word."""
         for path in paths:
             quantity = self.by_path.get(path)

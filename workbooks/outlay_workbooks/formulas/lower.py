@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from outlay.doubt import median
 from outlay.plan import Constant, Node, Plan
@@ -18,9 +19,9 @@ from outlay_workbooks.formulas.refusals import Refusals
 
 # Kept as they are: a spreadsheet has them, or a block of rows does.
 NATIVE = frozenset(
-    "const input list period days add sub mul div neg abs sqrt exp log log10 floor ceil round pow normal_quantile min max "
-    "lt le gt ge eq ne and or not select fault pick choose row_at best median count list_sum list_mean list_min "
-    "list_max previous at reduce npv irr xnpv xirr known".split()
+    "const input list period days add sub mul div neg abs sqrt exp log log10 floor ceil round pow normal_quantile "
+    "min max lt le gt ge eq ne and or not select fault pick choose row_at best median count list_sum list_mean "
+    "list_min list_max previous at reduce npv irr xnpv xirr known".split()
 )
 MOST_LAYERS = 120  # of a cohort by age: that many rows
 
@@ -37,18 +38,19 @@ class Lowered:
     guards: set[int] = field(default_factory=set)  # choices between a number and a fault that were a guard
 
 
-def lower(plan: Plan, scenario: int, results: Mapping[str, Sequence[float | None]], refusals: Refusals) -> Lowered:
-    """The plan in native operations. `results`: for each search by name, what it finds in base and each scenario."""
-    return _Lowering(plan, scenario, results, refusals).done()
+Answers = Sequence[Mapping[str, float | None]]
+
+
+def lower(plan: Plan, scenario: int, answers: Answers, refusals: Refusals) -> Lowered:
+    """The plan in native operations. `answers`: of its questions by name, for the base and each scenario."""
+    return _Lowering(plan, scenario, answers, refusals).done()
 
 
 class _Lowering:
-    def __init__(
-        self, plan: Plan, scenario: int, results: Mapping[str, Sequence[float | None]], refusals: Refusals
-    ) -> None:
+    def __init__(self, plan: Plan, scenario: int, answers: Answers, refusals: Refusals) -> None:
         self.plan = plan
         self.scenario = scenario
-        self.results = results
+        self.answers = answers
         self.refusals = refusals
         self.periods = len(plan.timeline) if plan.timeline is not None else 0
         self.nodes: list[Node] = []
@@ -66,8 +68,8 @@ class _Lowering:
     def done(self) -> Lowered:
         for index, node in enumerate(self.plan.nodes):
             self.places.append(self._lowered(index, node))
-        for node, source in self._later:
-            self.nodes[node] = replace(self.nodes[node], args=(self.places[source], self.nodes[node].args[1]))
+        for made, source in self._later:
+            self.point_at(made, self.places[source])
         at = self.places
         plan = replace(
             self.plan,
@@ -271,7 +273,7 @@ class _Lowering:
         else:
             cost = self.whether(graduated, self.added(by_band), self.added(reached))
         sound = [self.make("ge", quantity, zero)]
-        for one, other in zip(begins, begins[1:], strict=False):
+        for one, other in pairwise(begins):
             known = self.nodes[one], self.nodes[other]
             if not all(item.op == "const" for item in known):
                 sound.append(self.make("lt", one, other))
@@ -392,10 +394,11 @@ class _Lowering:
         return self.whether(self.all_of(sound), amount, self.fault())
 
     def _op_solve(self, index: int, node: Node) -> int:
-        values = self.results.get(str(node.value))
-        if values is None:
+        name = str(node.value)
+        if not all(name in answers for answers in self.answers):
             self.refusals.add("solve", index)
             return self.fault()
+        values = [answers[name] for answers in self.answers]
         items: list[int] = []
         for value in values:
             self.nodes.append(Node("const", (), math.nan if value is None else value))

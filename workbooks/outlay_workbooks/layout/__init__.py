@@ -45,7 +45,7 @@ def lay_out(native: Native, base: Plan, facts: BookFacts) -> Book:
         scenarios,
         model_page(places),
         annual_page(places),
-        outputs_page(places, holds, said),
+        outputs_page(places, said),
         sensitivity_page(),
         sources_page(places),
         tables_page(places),

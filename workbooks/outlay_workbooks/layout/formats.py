@@ -15,7 +15,12 @@ _SAFE = set("#0,.%$€£ -()")
 
 
 def number_format(
-    unit: str, *, type_: str = "number", percent: bool = False, written: str | None = None, values: Iterable[object] = ()
+    unit: str,
+    *,
+    type_: str = "number",
+    percent: bool = False,
+    written: str | None = None,
+    values: Iterable[object] = (),
 ) -> str:
     """The format of a number in a unit; `written` is the author's own, `values` say how many decimals count."""
     if type_ == "date":
@@ -33,7 +38,7 @@ def number_format(
     if code in CURRENCIES and unit[3:4] in ("", "/"):
         sign = _SIGNS.get(code)
         number = _decimals(size, money=True)
-        return f'"{code} "{number}' if sign is None else f'{sign if sign == "$" else chr(34) + sign + chr(34)}{number}'
+        return f'"{code} "{number}' if sign is None else f"{sign if sign == '$' else chr(34) + sign + chr(34)}{number}"
     return _decimals(size, money=False)
 
 

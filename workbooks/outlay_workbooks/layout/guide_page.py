@@ -47,7 +47,7 @@ def guide_page(places: Places, facts: BookFacts, said: str) -> Sheet:
     master = f"{CHECKS}!{address(CheckColumns.MASTER[0], CheckColumns.MASTER[1] + 1)}"
     selector = f"{SCENARIOS}!{address(*ScenarioColumns.SELECTOR)}"
     rows = [places.of[number][1] for number in places.native.inputs]
-    statuses = [cell for cell in _statuses(places)]
+    statuses = _statuses(places)
     assumed = float(sum(1 for status in statuses if status == "assumed"))
     first, last = min(rows, default=4), max(rows, default=4)
     span = f"{INPUTS}!{address(first, InputColumns.STATUS)}:{address(last, InputColumns.STATUS)}"
@@ -84,7 +84,7 @@ def guide_page(places: Places, facts: BookFacts, said: str) -> Sheet:
     page.line(row, ("What the colours mean", None), Style("section"))
     for kind, text in _KEY:
         row += 1
-        page.put(row, 0, "1,234" if kind != "input" else "1,234", Style(kind))
+        page.put(row, 0, "1,234", Style(kind))
         page.put(row, 1, text, Style("text"))
     row += 2
     page.line(row, ("Sheets", None), Style("section"))

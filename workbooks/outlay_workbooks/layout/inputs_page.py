@@ -8,10 +8,10 @@ from outlay.doubt import quantile
 from outlay.plan import Input, Node, Plan
 from outlay.scalar.contents import parts
 from outlay_workbooks.book import Name, Page, Sheet, Style, Validation, Value, address
+from outlay_workbooks.dates import serial
 from outlay_workbooks.formulas.assemble import FORMULA
 from outlay_workbooks.formulas.rows import Row
 from outlay_workbooks.layout.columns import HEADER, INPUTS, TABLES, InputColumns
-from outlay_workbooks.layout.dates import serial
 from outlay_workbooks.layout.formats import DATE, number_format
 from outlay_workbooks.layout.names import workbook_name
 from outlay_workbooks.layout.places import Places

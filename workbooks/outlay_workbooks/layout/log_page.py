@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from outlay_workbooks.book import Page, Sheet, Style
-from outlay_workbooks.formulas.assemble import EPOCH
+from outlay_workbooks.dates import EPOCH
 from outlay_workbooks.layout.columns import HEADER, LOG, LogColumns
 from outlay_workbooks.layout.facts import BookFacts
 from outlay_workbooks.layout.formats import DATE

@@ -7,7 +7,7 @@ from typing import Any
 
 from outlay.plan import Timeline
 from outlay_workbooks.book import BEFORE, HERE, Page, Run, Sheet, Style, column_letters
-from outlay_workbooks.formulas.assemble import EPOCH
+from outlay_workbooks.dates import EPOCH
 from outlay_workbooks.formulas.expressions import Cell
 from outlay_workbooks.formulas.rows import Row
 from outlay_workbooks.layout.columns import MODEL, ModelColumns
@@ -27,7 +27,7 @@ def model_page(places: Places) -> Sheet:
              Style("subtitle"))  # fmt: skip
     page.line(_C.HEADER, ("Row", "Name", "Unit", "Value", "Opening"), Style("header_left"))
     if native.plan.timeline is not None:
-        _timeline(page, places, native.plan.timeline)
+        _timeline(page, native.plan.timeline)
     for row, title in places.headings[MODEL]:
         page.line(row, (title, *[None] * (_C.FIRST - 1 + places.periods)), Style("section"))
     for item in native.rows:
@@ -46,7 +46,7 @@ def model_page(places: Places) -> Sheet:
     )
 
 
-def _timeline(page: Page, places: Places, timeline: Timeline) -> None:
+def _timeline(page: Page, timeline: Timeline) -> None:
     count = len(timeline)
     months = _MONTHS[timeline.unit]
     starts = tuple(float(datetime.date.fromisoformat(start).toordinal() - EPOCH) for start in timeline.starts)

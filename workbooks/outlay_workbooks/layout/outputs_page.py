@@ -26,8 +26,8 @@ LABEL, NAME, UNIT, VALUE, WHEN, TARGET, MET, YEARS = range(8)
 _TOP = HEADER + 3
 
 
-def outputs_page(places: Places, holds: bool, said: str) -> Sheet:
-    """The sheet. `holds` and `said` are what the master check shows."""
+def outputs_page(places: Places, said: str) -> Sheet:
+    """The sheet. `said` is what the master check shows."""
     page = Page(OUTPUTS)
     native = places.native
     plan = native.plan

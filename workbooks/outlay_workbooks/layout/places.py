@@ -7,8 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from outlay_workbooks.book import BEFORE, HERE, Value, address, column_letters
-from outlay_workbooks.formulas.assemble import EPOCH
+from outlay_workbooks.book import BEFORE, HERE, Value, column_letters
+from outlay_workbooks.dates import EPOCH
 from outlay_workbooks.formulas.expressions import Cell, Column, Formula, written
 from outlay_workbooks.formulas.rows import Native, Row, Typed
 from outlay_workbooks.layout.columns import (
@@ -97,7 +97,8 @@ class Places:
 
     def opening(self, row: Row) -> Value:
         value = shown(self.native.values.node(row.opening_node), row.type)
-        return value[0] if isinstance(value, tuple) else value
+        first: Value = value[0] if isinstance(value, tuple) else value
+        return first
 
 
 def stored(text: str) -> str:

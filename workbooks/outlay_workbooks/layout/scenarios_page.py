@@ -70,7 +70,7 @@ def _line(page: Page, places: Places, switch: SwitchRow, count: int) -> None:
     native = places.native
     item = native.rows[switch.row]
     row = places.of[switch.row][1]
-    columns = [_column(places, item, column) for column in switch.columns]
+    columns = [_column(places, column) for column in switch.columns]
     numbers = [value for _, value, _, _ in columns]
     quantity = item.quantity
     form = "0" if switch.equations else number_format(
@@ -102,7 +102,7 @@ def _like(override: Row, item: Row) -> Row:
     return replace(override, percent=item.percent, label=override.label or item.label)
 
 
-def _column(places: Places, item: Row, column: Any) -> tuple[str, Value, str, int | None]:
+def _column(places: Places, column: Any) -> tuple[str, Value, str, int | None]:
     """Kind of cell, value, formula and, for a typed one, the row of its input."""
     if isinstance(column, Typed):
         value = input_value(places, places.native.rows[column.row])

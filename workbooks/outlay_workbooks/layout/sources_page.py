@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from outlay.plan import Citation
 from outlay_workbooks.book import Page, Sheet, Style
+from outlay_workbooks.dates import serial
 from outlay_workbooks.layout.columns import HEADER, SOURCES
-from outlay_workbooks.layout.dates import serial
 from outlay_workbooks.layout.formats import DATE
 from outlay_workbooks.layout.places import Places
 

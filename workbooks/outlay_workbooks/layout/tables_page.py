@@ -6,7 +6,8 @@ from typing import Any
 
 from outlay.plan import Table
 from outlay_workbooks.book import Page, Sheet, Style, Value, address
-from outlay_workbooks.formulas.assemble import EPOCH, FAMILY, FROM, LINE, UNTIL
+from outlay_workbooks.dates import EPOCH
+from outlay_workbooks.formulas.choosing import FAMILY, FROM, LINE, UNTIL
 from outlay_workbooks.layout.columns import TABLES
 from outlay_workbooks.layout.formats import DATE, number_format
 from outlay_workbooks.layout.places import Places

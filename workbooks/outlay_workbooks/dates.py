@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 
-from outlay_workbooks.formulas.assemble import EPOCH
+EPOCH = 693594  # the proleptic ordinal of a spreadsheet's day 0
 
 
 def serial(text: str) -> float | str:

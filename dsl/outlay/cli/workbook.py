@@ -1,0 +1,57 @@
+"""`outlay workbook`: a model as a workbook with live formulas, and what can be done with such a workbook."""
+
+from __future__ import annotations
+
+import os
+from types import ModuleType
+
+import click
+
+from outlay.cli.shared import model_argument, note, search_option, write_file
+from outlay.diagnostics import OutlayError
+
+EXTRA = "workbooks need more than is installed: pip install 'outlay[workbooks]'"
+
+
+def workbooks(module: str) -> ModuleType:
+    """A module of the workbooks package; an OutlayError that names the extra where it cannot be imported."""
+    from importlib import import_module
+
+    try:
+        return import_module(f"outlay_workbooks.{module}")
+    except ModuleNotFoundError as error:
+        if error.name is not None and error.name.partition(".")[0] == "outlay_workbooks":
+            raise
+        raise OutlayError(f"{EXTRA} ({error.name} is missing).") from None
+
+
+@click.group("workbook")
+def command() -> None:
+    """Build, read, refresh, check and verify workbooks with native formulas."""
+
+
+@command.command("build", epilog="\b\nExample:\n  outlay workbook build templates/saas_margin.cost -o margin.xlsx")
+@model_argument
+@click.option(
+    "--output", "-o", "destination", default=None, metavar="FILE", type=click.Path(dir_okay=False),
+    help="The workbook to write; by default the model's name with .xlsx, in this folder.",
+)  # fmt: skip
+@click.option("--force", is_flag=True, help="Replace the workbook when it already exists.")
+@search_option
+def build(file: str, destination: str | None, force: bool, search: tuple[str, ...]) -> None:
+    """Write FILE, a model, as an .xlsx workbook with live formulas.
+
+    Every number of the model is a formula, with its value beside it; scenarios are switched in the workbook. The same
+    model gives the same bytes. A workbook that is there already is replaced only with --force: it may hold someone's
+    inputs.
+    """
+    from outlay.model import load
+
+    target = destination or os.path.basename(file).removesuffix(".cost") + ".xlsx"
+    if not target.endswith(".xlsx"):
+        raise click.UsageError(f"a workbook's name ends with .xlsx, and {target} does not.")
+    if os.path.exists(target) and not force:
+        raise click.UsageError(f"{target} already exists; choose another name, or give --force to replace it.")
+    content: bytes = workbooks("build").build(load(file, search))
+    write_file(target, content)
+    note(f"wrote {target}")
