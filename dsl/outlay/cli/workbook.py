@@ -55,3 +55,13 @@ def build(file: str, destination: str | None, force: bool, search: tuple[str, ..
     content: bytes = workbooks("build").build(load(file, search))
     write_file(target, content)
     note(f"wrote {target}")
+
+
+def _files() -> None:
+    from outlay.cli import workbook_files  # they use `workbooks` from here
+
+    for each in (workbook_files.read, workbook_files.refresh, workbook_files.lint, workbook_files.verify):
+        command.add_command(each)
+
+
+_files()

@@ -104,7 +104,12 @@ def lint(context: click.Context, workbook: str, form: str, exported: bool) -> No
 @search_option
 @click.pass_context
 def verify(
-    context: click.Context, workbook: str, model: str | None, engines: tuple[str, ...], form: str, search: tuple[str, ...]
+    context: click.Context,
+    workbook: str,
+    model: str | None,
+    engines: tuple[str, ...],
+    form: str,
+    search: tuple[str, ...],
 ) -> None:
     """Calculate WORKBOOK from scratch in LibreOffice and IronCalc, and compare every number with the engine.
 

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from outlay_workbooks.formula_text import Reference, reference_of, references
-from outlay_workbooks.recalculate import CellError, CellValue, CellValues
+from outlay_workbooks.package import NOTHING, Contents
+from outlay_workbooks.recalculate import CellError, CellValues
 
 TOLERANCE = 1e-9
 _WIDEST = 5_000  # cells of a range that are looked at for their size
+_STEPS_BACK = 3
 
 
 def apart(found: object, expected: object, scale: float) -> float:
     """Their difference over `scale` (or over themselves, if larger); infinite for what is no such number."""
     if isinstance(expected, bool) or isinstance(found, bool):
-        same = isinstance(found, bool | float) and isinstance(expected, bool | float) and float(found) == float(expected)
+        same = (
+            isinstance(found, bool | float) and isinstance(expected, bool | float) and float(found) == float(expected)
+        )
         return 0.0 if same else math.inf
     if isinstance(expected, float | int) and isinstance(found, float | int):
         if found == expected:
@@ -28,17 +32,28 @@ def apart(found: object, expected: object, scale: float) -> float:
     return 0.0 if found == expected or (found is None and expected == "") else math.inf
 
 
-def scale_of(formula: str, sheet: str, values: CellValues, names: dict[str, str]) -> float:
-    """The largest number among the cells that a formula looks at."""
+def scale_of(
+    formula: str, sheet: str, contents: Mapping[str, Contents], values: CellValues, names: dict[str, str]
+) -> float:
+    """The largest number that went into a formula, a few steps back: what its difference is measured by."""
     largest = 0.0
-    for area in _areas(formula, names):
-        cells = values.get(area.sheet or sheet, {})
-        size = (area.bottom - area.top + 1) * (area.right - area.left + 1)
-        if size > _WIDEST:
-            continue
-        for value in _within(area, cells):
-            if isinstance(value, float) and not isinstance(value, bool):
-                largest = max(largest, abs(value))
+    waiting, seen = [(formula, sheet, 0)], set[tuple[str, str]]()
+    while waiting:
+        text, at, level = waiting.pop()
+        for area in _areas(text, names):
+            where = area.sheet or at
+            if (area.bottom - area.top + 1) * (area.right - area.left + 1) > _WIDEST:
+                continue
+            for reference in _within(area):
+                if (where, reference) in seen:
+                    continue
+                seen.add((where, reference))
+                value = values.get(where, {}).get(reference)
+                if isinstance(value, float) and not isinstance(value, bool):
+                    largest = max(largest, abs(value))
+                next_ = contents.get(where, {}).get(reference, NOTHING).formula
+                if next_ is not None and level < _STEPS_BACK:
+                    waiting.append((next_, where, level + 1))
     return largest
 
 
@@ -51,12 +66,10 @@ def _areas(formula: str, names: dict[str, str]) -> Iterable[Reference]:
                 yield found
 
 
-def _within(area: Reference, cells: dict[str, CellValue]) -> Iterable[CellValue]:
+def _within(area: Reference) -> Iterable[str]:
     for row in range(area.top, area.bottom + 1):
         for column in range(area.left, area.right + 1):
-            value = cells.get(f"{letters(column)}{row}")
-            if value is not None:
-                yield value
+            yield f"{letters(column)}{row}"
 
 
 def letters(column: int) -> str:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
 
-from outlay.model import Model
 from outlay.plan import Plan
+from outlay.scalar import compile_plan
 from outlay_workbooks.formula_text import column_number
-from outlay_workbooks.package import Contents
+from outlay_workbooks.formulas.graph import BENEATH, NAMED
+from outlay_workbooks.package import Contents, Stored
 from outlay_workbooks.recalculate import CellValues
 from outlay_workbooks.refresh.comparison import heading_of
 from outlay_workbooks.verify.comparing import letters
@@ -15,12 +16,40 @@ from outlay_workbooks.verify.comparing import letters
 Numbers = dict[str, object]  # path -> a number, a truth, a text, None for a fault, or a tuple of them
 
 
-def engine_numbers(model: Model, scenario: str, overrides: Sequence[tuple[str, str]]) -> Numbers:
-    """Every named number of one run, and whether each check holds (`check: text`)."""
-    result = model.run(scenario or None, overrides=list(overrides))
-    found: Numbers = {path: each.value for path, each in result.quantities.items()}
-    found |= {name: output.value for name, output in result.outputs.items()}
+def engine_numbers(plan: Plan, edits: Mapping[str, Stored]) -> Numbers:
+    """Every named number of one run of a scenario's plan, with inputs of the base edited beneath the scenario."""
+    given: dict[int, object] = {}
+    overridden = overrides(plan)
+    for path, value in edits.items():
+        places = [number for number, item in enumerate(plan.inputs) if item.path == f"{path}{BENEATH}"]
+        if not places and path not in overridden:
+            places = [number for number, item in enumerate(plan.inputs) if item.path == path]
+        given.update(dict.fromkeys(places, value))
+    wanted = {
+        quantity.path: number
+        for number, quantity in enumerate(plan.quantities)
+        if quantity.role in NAMED and BENEATH not in quantity.path
+    }
+    values = compile_plan(plan, list(wanted.values())).run(given)
+    return {path: _plain(values.quantity(number)) for path, number in wanted.items()}
+
+
+def overrides(plan: Plan) -> set[str]:
+    """Every path that the plan's scenario, or one it builds on, replaces."""
+    facts = {each.name: each for each in plan.scenario_facts}
+    found: set[str] = set()
+    at = facts.get(plan.scenario)
+    while at is not None:
+        found.update(at.paths)
+        at = facts.get(at.base)
     return found
+
+
+def _plain(value: object) -> object:
+    """A fault is None, as results have it."""
+    if isinstance(value, list | tuple):
+        return tuple(_plain(each) for each in value)
+    return None if isinstance(value, float) and value - value != 0 else value
 
 
 def hang_on_searches(plan: Plan) -> set[str]:

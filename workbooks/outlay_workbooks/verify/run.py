@@ -13,14 +13,12 @@ from outlay_workbooks.read import BASE, read
 from outlay_workbooks.recalculate import ENGINES, CellError, CellValues, Edits, available, recalculate_each
 from outlay_workbooks.verify.comparing import TOLERANCE, apart, scale_of
 from outlay_workbooks.verify.report import Mismatch, Report
-from outlay_workbooks.verify.rows import engine_numbers, hang_on_searches, model_rows
+from outlay_workbooks.verify.rows import Numbers, engine_numbers, hang_on_searches, model_rows
 
 MOST_SHOWN = 200  # mismatches that are kept
 
 
-def verify(
-    path: str | os.PathLike[str], model: Model | None = None, engines: Sequence[str] | None = None
-) -> Report:
+def verify(path: str | os.PathLike[str], model: Model | None = None, engines: Sequence[str] | None = None) -> Report:
     """Recalculates a workbook from scratch in each program and compares.
 
     Without a model every formula is held against the value kept beside it. With the model it came from, every named
@@ -51,22 +49,27 @@ def _with_model(
     names: dict[str, str],
 ) -> None:
     reading = read(path)
-    edited = [(change.path, change.text) for change in reading.changes if change.where.startswith("Inputs!")]
+    edits = {change.path: change.value for change in reading.changes if change.where.startswith("Inputs!")}
     as_built = not reading.changes and not reading.scenario
     selector = names.get("scenario", "").replace("$", "").rpartition("!")[2]
-    scenarios = ("", *model.scenarios) if selector and "Scenarios" in sheet_parts(package) else ("",)
+    plans = model.at_once().plans
+    if not selector or "Scenarios" not in sheet_parts(package):
+        plans = plans[:1]
+    scenarios = [plan.scenario for plan in plans]
     variants: list[Edits] = [{("Scenarios", selector): name or BASE} if selector else {} for name in scenarios]
     report.scenarios = tuple(name or "base" for name in scenarios)
-    searched = hang_on_searches(model.plan()) if edited else set()
+    searched = hang_on_searches(plans[0]) if edits else set[str]()
     if searched:
         report.left_out.append(
             f"{len(searched)} numbers that hang on what a search found when the workbook was built: inputs were edited"
         )
+    numbers = [engine_numbers(plan, edits) for plan in plans]
     for engine in report.engines:
-        for scenario, values in zip(scenarios, recalculate_each(path, engine, variants), strict=True):
-            if not scenario and as_built:
+        for at, values in enumerate(recalculate_each(path, engine, variants)):
+            if at == 0 and as_built:
                 _cells(report, engine, contents, values, names)
-            _rows(report, engine, scenario, contents, values, model, edited, searched, names)
+            wanted = {path: each for path, each in numbers[at].items() if path not in searched}
+            _rows(report, engine, scenarios[at], contents, values, wanted, names)
 
 
 def _cells(
@@ -83,7 +86,7 @@ def _cells(
             found = calculated.get(reference)
             distance = apart(found, expected, 0.0)
             if distance > TOLERANCE:
-                distance = apart(found, expected, scale_of(content.formula, sheet, values, names))
+                distance = apart(found, expected, scale_of(content.formula, sheet, contents, values, names))
             _note(report, distance, Mismatch(engine, "", f"{sheet}!{reference}", found, expected))
 
 
@@ -93,14 +96,11 @@ def _rows(
     scenario: str,
     contents: dict[str, Contents],
     values: CellValues,
-    model: Model,
-    edited: Sequence[tuple[str, str]],
-    searched: set[str],
+    wanted: Numbers,
     names: dict[str, str],
 ) -> None:
-    wanted = engine_numbers(model, scenario, _beneath(model, scenario, edited))
     for path, place, found in model_rows(contents.get("Model", {}), values):
-        if path not in wanted or path in searched:
+        if path not in wanted:
             continue
         expected = wanted[path]
         if isinstance(expected, tuple) != isinstance(found, tuple):
@@ -109,21 +109,19 @@ def _rows(
         for one, other in zip(_tuple(found), _tuple(expected), strict=True):
             distance = apart(one, other, 0.0)
             if distance > TOLERANCE:
-                distance = apart(one, other, _row_scale(_tuple(found), formula, values, names))
+                distance = apart(one, other, _row_scale(_tuple(found), formula, contents, values, names))
             _note(report, distance, Mismatch(engine, scenario, path, one, other))
 
 
-def _beneath(model: Model, scenario: str, edited: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
-    """Edits of the base that the scenario leaves in force."""
-    if not scenario:
-        return list(edited)
-    replaced = model.overrides(scenario)
-    return [(path, text) for path, text in edited if path not in replaced]
-
-
-def _row_scale(found: tuple[object, ...], formula: str, values: CellValues, names: dict[str, str]) -> float:
+def _row_scale(
+    found: tuple[object, ...],
+    formula: str,
+    contents: dict[str, Contents],
+    values: CellValues,
+    names: dict[str, str],
+) -> float:
     own = max((abs(each) for each in found if isinstance(each, float)), default=0.0)
-    return max(own, scale_of(formula, "Model", values, names))
+    return max(own, scale_of(formula, "Model", contents, values, names))
 
 
 def _note(report: Report, distance: float, mismatch: Mismatch) -> None:
