@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from outlay.diagnostics import Diagnostic
     from outlay.plan import Plan
     from outlay.studies.batch import Batch
+    from outlay.studies.sensitivity import Sensitivity
     from outlay.studies.sweep import Sweep
 
 Formulas = tuple[tuple[str, str], ...]
@@ -144,6 +145,45 @@ class Many(ABC):
             cases.append(Case(name, setting.plan, self._figures(name, paths), setting.inputs))
             given = tuple(setting.texts.items())
         return sweep(cases, found, names, at=at, point=point, engine=engine, threads=threads, given=given)
+
+    def sensitivity(
+        self,
+        outputs: Sequence[str] | None = None,
+        method: str = "tornado",
+        scenario: str | None = None,
+        *,
+        at: str = "",
+        spread: float = 0.1,
+        draws: int | None = None,
+        seed: int = 0,
+        overrides: Overrides | None = None,
+        engine: str = "auto",
+        threads: int | None = None,
+    ) -> Sensitivity:
+        """What moves each output most.
+
+        `method` is "tornado" (each input from its 5% to its 95% quantile, or by `spread` of its value where it has no
+        interval, all others at rest), "rank" (Spearman's rank correlation over `draws`, 10,000 unless said) or "sobol"
+        (first-order and total shares of the variance, from 4,096 draws unless said). Of a series stands its total if
+        it is a rate, else its last period, or what `at` says (first, last, total, mean, min, max, a period).
+        """
+        from outlay.studies.sensitivity import METHODS
+        from outlay.studies.wanted import numbers_only, single
+
+        if method not in METHODS:
+            raise OutlayError(f"A sensitivity is by {', '.join(METHODS[:-1])} or {METHODS[-1]}, not by {method!r}.")
+        setting = self.setting(self._cases(scenario)[0], items_of(overrides))
+        plan, fixed = setting.plan, setting.inputs
+        wanted = numbers_only(single(plan, outputs or (), at), bool(outputs))
+        if method == "tornado":
+            from outlay.studies.tornado import tornado
+
+            return tornado(plan, wanted, fixed, spread=spread, engine=engine, threads=threads)
+        from outlay.studies.variance import ranks, sobol
+
+        drawn = {} if draws is None else {"draws": draws}
+        study = ranks if method == "rank" else sobol
+        return study(plan, wanted, fixed, seed=seed, engine=engine, threads=threads, **drawn)
 
     def _cases(self, scenario: str | Sequence[str] | None) -> list[str]:
         """Scenarios as asked for, the model as it stands being "": `base` unless a scenario is called so."""

@@ -91,7 +91,7 @@ def on_screen(tables: Iterable[Table]) -> str:
             lines = [part.title] if part.title else []
             if part.head:
                 rows = [part.head, *part.rows]
-                lines.append(text_table(rows, right=range(part.left, len(part.head)), width=10_000))
+                lines.append(text_table(rows, right=part.right, width=WIDTH if part.wraps else 10_000))
             parts.append("\n".join(lines))
         if table.note:
             parts.append(f"  {table.note}")
@@ -106,6 +106,6 @@ def as_markdown(title: str, tables: Iterable[Table], notes: Iterable[str] = ()) 
             parts.append(f"**{markdown_text(table.title)}**")
         if table.head:
             head = [markdown_text(each) for each in table.head]
-            parts.append(markdown_table(head, table.rows, right=range(table.left, len(table.head))))
+            parts.append(markdown_table(head, table.rows, right=table.right))
     parts += [markdown_text(each) for each in notes]
     return "\n\n".join(parts)

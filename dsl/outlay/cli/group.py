@@ -25,6 +25,7 @@ _COMMANDS = {
     "compare": "Set scenarios side by side.",
     "diff": "Say what changed between two models, and why.",
     "sweep": "Compute outputs over a grid of inputs.",
+    "sensitivity": "Say which inputs move a result most.",
     "functions": "List the functions models and spreadsheets can call.",
     "workbook": "Build a workbook with live formulas, and work with it.",
     "completion": "Print a shell's completion script.",

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from outlay.plots import axes as scales
 from outlay.plots.style import BLUE, FAINT, INK, ORANGE, Drawing, figure, plain, sideways
 
-MOST_BARS = 25
+MOST_BARS = 15
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ def tornado(
                 )  # fmt: skip
     axes.axvline(base, color=INK, linewidth=1)
     axes.set_yticks(range(len(shown)), [plain(each.name, 42) for each in shown])
-    axes.invert_yaxis()
+    axes.set_ylim(len(shown) - 0.4, -0.6)
     axes.set_xlim(min(ends) - 0.22 * span, max(ends) + 0.22 * span)
     sideways(axes)
     scales.numbers(axes.xaxis, unit, percent=percent)
@@ -102,7 +102,7 @@ def ranked(
             )  # fmt: skip
     axes.axvline(0, color=INK, linewidth=1)
     axes.set_yticks(range(len(shown)), [plain(name, 42) for name in shown])
-    axes.invert_yaxis()
+    axes.set_ylim(len(shown) - 0.4, -0.6)
     low = min((min(values, default=0.0) for _, values in bars), default=0.0)
     high = max((max(values, default=0.0) for _, values in bars), default=0.0)
     axes.set_xlim(min(low * 1.18, -0.05 if low < 0 else -0.02), max(high * 1.15, 0.05))

@@ -9,6 +9,7 @@ import numpy as np
 from outlay.diagnostics import OutlayError
 
 if TYPE_CHECKING:
+    from outlay.studies.sensitivity import Ranking, Sensitivity
     from outlay.studies.sweep import Sweep
     from outlay.studies.vary import Axis
     from outlay.studies.wanted import Wanted
@@ -68,3 +69,35 @@ def _subtitle(found: Sweep) -> str:
     if found.uncertain:
         parts.append(f"uncertain inputs at their {found.point}s")
     return " · ".join(parts)
+
+
+def of_sensitivity(found: Sensitivity, ranking: Ranking) -> Any:
+    """A tornado of swings, or bars of correlations or of shares of the variance; what changes nothing is left out."""
+    from outlay.plots import tornado
+
+    output = ranking.output
+    moving = [each for each in ranking.influences if each.path not in ranking.idle]
+    names = [each.title for each in moving]
+    scenario = f"scenario {found.scenario}" if found.scenario else ""
+    if found.method == "tornado":
+        if ranking.base != ranking.base:
+            raise OutlayError(f"{output.name} has no number to begin with, so no tornado stands around it.")
+        swings = [
+            tornado.Swing(
+                each.title, each.figures["output_low"], each.figures["output_high"], each.low, each.high
+            )
+            for each in moving
+        ]  # fmt: skip
+        subtitle = " · ".join(part for part in (scenario, "one input at a time") if part)
+        return tornado.tornado(
+            swings, ranking.base, title=output.title, unit=output.unit, percent=output.percent, subtitle=subtitle
+        )
+    subtitle = " · ".join(part for part in (scenario, f"{found.draws:,} draws") if part)
+    if found.method == "rank":
+        bars = [("rank correlation", [each["correlation"] for each in moving])]
+        return tornado.ranked(names, bars, title=output.title, axis="rank correlation", subtitle=subtitle)
+    bars = [
+        ("on its own (first order)", [each["first"] for each in moving]),
+        ("with all others (total)", [each["total"] for each in moving]),
+    ]
+    return tornado.ranked(names, bars, title=output.title, axis="share of the variance", subtitle=subtitle)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from outlay.display import show_value
+from outlay.display import format_value, show_value
 
 if TYPE_CHECKING:
     from outlay.studies.sweep import Sweep
@@ -21,23 +21,32 @@ MOST_PIVOTS = 24  # tables of a grid of three sides and more
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A heading, a row of column names and rows of cells; the first `left` columns hold names."""
+    """A heading, a row of column names and rows of cells; `right` are the columns of figures."""
 
     title: str
     head: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
-    left: int = 1
+    right: tuple[int, ...] = ()
     note: str = ""
+    wraps: bool = False  # whether the last column may be broken where the screen ends
 
 
 def shown(each: Wanted, value: Any, *, unit: bool = True) -> str:
     """One value in words; without its unit where a heading says it."""
     if value is None or value != value:
         return "—"
-    kept = each.unit if unit else _short(each.unit)
+    kept = each.unit if unit else currency(each.unit)
     if each.type == "date":
         return str(value)[:10]
     return show_value(_plain(value), kept, percent=each.percent, format=each.format, type=each.type)
+
+
+def figure(each: Wanted, value: float) -> str:
+    """A number for a column whose unit stands elsewhere, without cents of thousands."""
+    money = currency(each.unit)
+    if money and abs(value) >= 1000 and not each.format:
+        return format_value(value, money, places=0)
+    return shown(each, value, unit=False)
 
 
 def _plain(value: Any) -> Any:
@@ -46,7 +55,7 @@ def _plain(value: Any) -> Any:
     return value
 
 
-def _short(unit: str) -> str:
+def currency(unit: str) -> str:
     """The currency of a unit, which is written at the number."""
     from outlay.currencies import CURRENCIES
 
@@ -89,7 +98,8 @@ def _listed(found: Sweep, most: int) -> Table:
         for place in range(min(len(side), most))
     )
     head = (side.path, *(f"{each.name}, {each.basis}" if each.basis else each.name for each in found.wanted))
-    return Table("", head, rows, note=_left_out(len(side) - len(rows), "rows"))
+    note = _left_out(len(side) - len(rows), "rows")
+    return Table("", head, rows, tuple(n + 1 for n, each in enumerate(found.wanted) if each.type != "text"), note)
 
 
 def _pivot(
@@ -102,14 +112,15 @@ def _pivot(
     )
     head = (f"{down.path} \\ {across.path}", *(_without(across, column) for column in columns))
     left_out = [_left_out(len(down) - len(rows), "rows"), _left_out(len(across) - len(columns), "columns")]
-    return Table(title, head, body, note="; ".join(note for note in left_out if note))
+    right = tuple(range(1, len(head))) if each.type != "text" else ()
+    return Table(title, head, body, right, "; ".join(note for note in left_out if note))
 
 
 def _without(side: Axis, place: int) -> str:
     """A value of a side for a column's head: the rest of its unit is said where the side is named."""
     if not side.number:
         return side.words[place]
-    return show_value(side.numbers[place], _short(side.unit), percent=side.percent)
+    return show_value(side.numbers[place], currency(side.unit), percent=side.percent)
 
 
 def _left_out(count: int, what: str) -> str:
@@ -122,7 +133,7 @@ def fitted(table: Table, width: int) -> list[Table]:
 
     cells: Sequence[Sequence[str]] = [table.head, *table.rows]
     widths = [max(display_width(row[n]) for row in cells) + 2 for n in range(len(table.head))]
-    if not widths or sum(widths) <= width:
+    if not widths or sum(widths) <= width or table.wraps:
         return [table]
     parts: list[Table] = []
     at = 1
@@ -132,6 +143,7 @@ def fitted(table: Table, width: int) -> list[Table]:
             used += widths[until]
             until += 1
         part = [(row[0], *row[at:until]) for row in cells]
-        parts.append(Table(table.title if at == 1 else "", part[0], tuple(part[1:]), table.left))
+        right = tuple(n - at + 1 for n in table.right if at <= n < until)
+        parts.append(Table(table.title if at == 1 else "", part[0], tuple(part[1:]), right))
         at = until
     return parts

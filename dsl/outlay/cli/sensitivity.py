@@ -1,0 +1,125 @@
+"""`outlay sensitivity`: what moves a result most."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from outlay.cli.frames import plot_option
+from outlay.cli.shared import (
+    as_json,
+    emit,
+    format_option,
+    model_argument,
+    note,
+    scenario_option,
+    search_option,
+    set_option,
+)
+
+if TYPE_CHECKING:
+    from outlay.studies.sensitivity import Sensitivity
+
+
+class Share(click.ParamType[float]):
+    """`10%` or `0.1`."""
+
+    name = "share"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        text = str(value).strip()
+        try:
+            number = float(text.removesuffix("%")) / (100 if text.endswith("%") else 1)
+        except ValueError:
+            self.fail(f"`{value}` should read like `10%`.", param, ctx)
+        return number
+
+
+@click.command(
+    "sensitivity",
+    epilog="\b\nExamples:\n"
+    "  outlay sensitivity saas_margin.cost --output gross_margin\n"
+    "  outlay sensitivity saas_margin.cost --output 'gross_margin[first]' --spread 20% --plot tornado.png\n"
+    "  outlay sensitivity saas_margin.cost --output ai_cost --method rank --draws 20000\n"
+    "  outlay sensitivity saas_margin.cost --output ai_cost --method sobol --format json",
+)
+@model_argument
+@click.option(
+    "--output", "outputs", multiple=True, metavar="NAME",
+    help="A number to look at: `margin`, `margin[last]`, `total(cost)`. May be repeated; unsaid, every output.",
+)  # fmt: skip
+@click.option(
+    "--method", type=click.Choice(["tornado", "rank", "sobol"]), default="tornado", show_default=True,
+    help="Swing one input at a time, correlate ranks over draws, or share out the variance.",
+)  # fmt: skip
+@click.option("--spread", type=Share(), default="10%", show_default=True, metavar="SHARE",
+              help="How far a tornado swings an input that has no interval.")  # fmt: skip
+@click.option("--draws", type=click.IntRange(min=16), default=None, metavar="N",
+              help="Draws: 10,000 for ranks, 4,096 for each sample of Sobol indices.")  # fmt: skip
+@click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, metavar="N",
+              help="The same seed draws the same numbers.")  # fmt: skip
+@scenario_option
+@click.option(
+    "--at", default="", metavar="PERIOD",
+    help="What of a series: first, last, total, mean, min, max or a period. Unsaid, the total of a rate and the last "
+    "period of anything else.",
+)  # fmt: skip
+@set_option
+@format_option("table", "json", "csv", "parquet", "markdown")
+@click.option(
+    "-o", "destination", default=None, metavar="FILE", type=click.Path(dir_okay=False), help="Write to a file."
+)
+@plot_option
+@search_option
+def command(
+    file: str,
+    outputs: tuple[str, ...],
+    method: str,
+    spread: float,
+    draws: int | None,
+    seed: int,
+    scenario: str | None,
+    at: str,
+    overrides: tuple[tuple[str, str], ...],
+    form: str,
+    destination: str | None,
+    picture: str | None,
+    search: tuple[str, ...],
+) -> int:
+    """Say which inputs of FILE move its outputs most.
+
+    A tornado takes each input from its 5% to its 95% quantile, or by --spread of its value where it has no interval,
+    with all others at rest. `rank` and `sobol` draw the uncertain inputs; `sobol` is for independent ones.
+    """
+    from outlay.cli.frames import picture_form, write_picture
+    from outlay.model import load
+
+    drawn = picture_form(picture)
+    found = load(file, search).sensitivity(
+        outputs, method, scenario, at=at, spread=spread, draws=draws, seed=seed, overrides=overrides
+    )
+    _write(found, form, destination)
+    for each in found.notes:
+        note(each)
+    if picture is not None:
+        write_picture(found.plot(), picture, drawn)
+    return 0
+
+
+def _write(found: Sensitivity, form: str, destination: str | None) -> None:
+    from outlay.cli import frames
+    from outlay.studies.influence_words import KEYS, influence_tables
+
+    if form == "parquet":
+        frames.write_parquet(found.frame, destination)
+        return
+    if form == "json":
+        text = as_json(found.as_dict())
+    elif form == "csv":
+        text = frames.csv(found.frame)
+    elif form == "markdown":
+        text = frames.as_markdown(found.title or found.model, influence_tables(found), [KEYS[found.method]])
+    else:
+        text = frames.on_screen(influence_tables(found)) + f"\n\n{KEYS[found.method]}"
+    emit(text, destination)
