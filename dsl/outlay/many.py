@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from outlay.plan import Plan
     from outlay.studies.batch import Batch
     from outlay.studies.sensitivity import Sensitivity
+    from outlay.studies.simulation import Simulation
     from outlay.studies.sweep import Sweep
 
 Formulas = tuple[tuple[str, str], ...]
@@ -43,6 +44,11 @@ def items_of(overrides: Overrides | None) -> list[tuple[str, Any]]:
 
 class Many(ABC):
     """What a model can be asked beyond a single run. NumPy and pandas are imported by the method that needs them."""
+
+    @property
+    @abstractmethod
+    def name(self) -> str:
+        """The file's name without its ending."""
 
     @property
     @abstractmethod
@@ -184,6 +190,50 @@ class Many(ABC):
         drawn = {} if draws is None else {"draws": draws}
         study = ranks if method == "rank" else sobol
         return study(plan, wanted, fixed, seed=seed, engine=engine, threads=threads, **drawn)
+
+    def simulate(
+        self,
+        draws: int = 10_000,
+        *,
+        seed: int = 0,
+        method: str = "random",
+        scenario: str | Sequence[str] | None = None,
+        outputs: Sequence[str] = (),
+        overrides: Overrides | None = None,
+        target_error: float | None = None,
+        most_draws: int | None = None,
+        engine: str = "auto",
+        threads: int | None = None,
+        progress: Callable[[float], None] | None = None,
+        **named: Any,
+    ) -> Simulation:
+        """Draw every uncertain input many times and say how the outputs are spread and how often checks fail.
+
+        `scenario` is one scenario, several, or "all" of them beside the model as it stands (`base`); all share their
+        draws. `outputs` are names of outputs and of anything else there is: `revenue[last]`, `total(revenue)`.
+        `method` is "random" or "sobol"; `target_error` draws on until the standard error of every output's mean is
+        within that share of it, or `most_draws` are made. `overrides` and `named` are those of `run`.
+        """
+        from outlay.studies.drawing import Setup
+        from outlay.studies.simulate import simulate
+
+        items = [*items_of(overrides), *named.items()]
+        settings = {name: self.setting(name, items) for name in self._cases(scenario)}
+        return simulate(
+            [Setup(name, setting.plan, setting.inputs) for name, setting in settings.items()],
+            model=self.name,
+            outputs=outputs,
+            draws=draws,
+            seed=seed,
+            method=method,
+            target_error=target_error,
+            most_draws=most_draws,
+            engine=engine,
+            threads=threads,
+            overrides=tuple(next(iter(settings.values())).texts.items()),
+            diagnostics=tuple(dict.fromkeys(item for each in settings.values() for item in each.diagnostics)),
+            progress=progress,
+        )
 
     def _cases(self, scenario: str | Sequence[str] | None) -> list[str]:
         """Scenarios as asked for, the model as it stands being "": `base` unless a scenario is called so."""

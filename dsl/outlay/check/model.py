@@ -19,9 +19,9 @@ from outlay.check import (
     rows,
 )
 from outlay.check.elaboration import Elaboration
-from outlay.check.environment import Env, Frame
+from outlay.check.environment import Env, Frame, Path
 from outlay.check.mentions import evaluation_order, is_constant
-from outlay.check.values import Bad, Value, sort_of
+from outlay.check.values import AnyValue, Bad, RecordValue, Value, sort_of
 from outlay.diagnostics.codes import doubt as doubt_codes
 from outlay.diagnostics.codes import names as name_codes
 from outlay.diagnostics.codes import time as time_codes
@@ -37,7 +37,9 @@ from outlay.syntax import (
     Expression,
     Function,
     Kind,
+    Member,
     Minimize,
+    Name,
     Rate,
     Record,
     Records,
@@ -140,7 +142,9 @@ def _correlate(e: Elaboration, scope: ModuleScope, statement: Correlate) -> None
         value = e.expression(side, env)
         if isinstance(value, Bad):
             return
-        found = _draw(e, value.node) if isinstance(value, Value) else None
+        found = _draw(e, value)
+        if found is None and e.layers:  # what a scenario changes still stands on the draw it had
+            found = _draw(e, _beneath(e, side, env))
         if found is None:
             e.report(
                 doubt_codes.NOT_UNCERTAIN,
@@ -176,14 +180,33 @@ def _correlate(e: Elaboration, scope: ModuleScope, statement: Correlate) -> None
     e.correlated.append((left, right, static))
 
 
-def _draw(e: Elaboration, node: int) -> tuple[str, bool] | None:
+def _draw(e: Elaboration, value: AnyValue) -> tuple[str, bool] | None:
     """The stream of the one draw a value is, directly or as an input's default, and whether each period has its own."""
-    found = e.builder.nodes[node]
+    if not isinstance(value, Value):
+        return None
+    found = e.builder.nodes[value.node]
     while found.op in ("input", "guard") and found.args:
         found = e.builder.nodes[found.args[0]]
     if found.op != "draw" or not isinstance(found.value, tuple):
         return None
     return str(found.value[1]), bool(found.value[2])
+
+
+def _beneath(e: Elaboration, side: Expression, env: Env) -> AnyValue:
+    """What a name, or a member where a record or one it extends writes it, is in the file itself."""
+    if isinstance(side, Name):
+        return e.expression(side, env.inner(below={(side.name,): 0}))
+    if not isinstance(side, Member):
+        return e.expression(side, env)
+    base = e.expression(side.base, env)
+    at: object = base.record if isinstance(base, RecordValue) else None
+    while isinstance(at, records.RecordInstance):
+        if side.name in at.members or not isinstance(at.base, records.RecordInstance):
+            below: dict[Path, int] = {(*at.path, side.name): 0}
+            return records.member(e, at, side.name, env.inner(below=below), side.span)
+        at = at.base
+    alias = {(side.base.name, side.name): 0} if isinstance(side.base, Name) else {}
+    return e.expression(side, env.inner(below=alias))
 
 
 def _possible_correlations(e: Elaboration, scope: ModuleScope) -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from outlay.cells import Cell, csv_text, markdown_table, markdown_text, text_table
+from outlay.cli.screen import WIDTH
 from outlay.cli.shared import note, write_file
 
 if TYPE_CHECKING:
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
 
     from outlay.studies.words import Table
 
-WIDTH = 100
 PICTURES = (".png", ".svg", ".pdf")
 
 plot_option = click.option(

@@ -22,6 +22,7 @@ _COMMANDS = {
     "explain": "Show where a number comes from.",
     "test": "Run the tests written in model files.",
     "solve": "Find the value at which a condition holds.",
+    "simulate": "Draw uncertain inputs: how outputs are spread.",
     "compare": "Set scenarios side by side.",
     "diff": "Say what changed between two models, and why.",
     "sweep": "Compute outputs over a grid of inputs.",

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from outlay.cells import Cell, csv_text, markdown_table, markdown_text, text_table
 from outlay.cli.run import doubt_note
+from outlay.cli.screen import WIDTH, Paint, cut, indented
 from outlay.currencies import CURRENCIES
 from outlay.diagnostics.render import display_width, pad, safe
 from outlay.display import format_value, show_value
@@ -14,17 +15,29 @@ from outlay.display import format_value, show_value
 if TYPE_CHECKING:
     from outlay.result import Output, Result, Scalar
 
-WIDTH = 100
 _MOST_NAME = 34
 
 
-def shown(output: Output, value: Scalar, unit: str | None = None) -> str:
+class Shown(Protocol):
+    """How a number is written."""
+
+    @property
+    def unit(self) -> str: ...
+    @property
+    def percent(self) -> bool: ...
+    @property
+    def format(self) -> str | None: ...
+    @property
+    def type(self) -> str: ...
+
+
+def shown(output: Shown, value: Scalar, unit: str | None = None) -> str:
     """One value with its whole unit."""
     unit = output.unit if unit is None else unit
     return show_value(value, unit, percent=output.percent, format=output.format, type=output.type)
 
 
-def figure(output: Output, value: Scalar, unit: str | None = None) -> str:
+def figure(output: Shown, value: Scalar, unit: str | None = None) -> str:
     """One value for a column whose unit stands beside it: only a currency's sign is kept, and no cents of thousands."""
     unit = output.unit if unit is None else unit
     if value is None:
@@ -48,7 +61,7 @@ def chosen(result: Result, everything: bool) -> list[Output]:
 
 def table(result: Result, *, everything: bool, periods: bool, yearly: bool, colour: bool) -> str:
     """The whole result for a terminal of 100 columns."""
-    paint = _Paint(colour)
+    paint = Paint(colour)
     parts = [_head(result, paint)]
     outputs = chosen(result, everything)
     single = [each for each in outputs if not each.series]
@@ -67,23 +80,7 @@ def table(result: Result, *, everything: bool, periods: bool, yearly: bool, colo
     return "\n\n".join(part for part in parts if part)
 
 
-class _Paint:
-    """Colour where it is wanted, nothing elsewhere."""
-
-    def __init__(self, wanted: bool) -> None:
-        self.wanted = wanted
-
-    def __call__(self, code: str, text: str) -> str:
-        return f"\x1b[{code}m{text}\x1b[0m" if self.wanted and text else text
-
-    def bold(self, text: str) -> str:
-        return self("1", text)
-
-    def dim(self, text: str) -> str:
-        return self("2", text)
-
-
-def _head(result: Result, paint: _Paint) -> str:
+def _head(result: Result, paint: Paint) -> str:
     name = safe(result.title or result.model)
     where = [f"scenario {result.scenario}" if result.scenario else "base case"]
     if result.periods:
@@ -95,7 +92,7 @@ def _head(result: Result, paint: _Paint) -> str:
     return paint.bold(name) + "\n" + safe(" · ".join(where))
 
 
-def _series(series: Sequence[Output], paint: _Paint, *, yearly: bool) -> str:
+def _series(series: Sequence[Output], paint: Paint, *, yearly: bool) -> str:
     periods = series[0].periods
     years = list(dict.fromkeys(year for each in series for year, _ in each.yearly))
     ends = [] if yearly and years else [0, -1] if len(periods) > 1 else [0]
@@ -111,10 +108,10 @@ def _series(series: Sequence[Output], paint: _Paint, *, yearly: bool) -> str:
 
 
 def _columns(
-    title: str, series: Sequence[Output], heads: list[str], rows: list[list[str]], ends: int, paint: _Paint
+    title: str, series: Sequence[Output], heads: list[str], rows: list[list[str]], ends: int, paint: Paint
 ) -> str:
     """Names, figures right-aligned under their period, units, and labels where there is room for them."""
-    names = [_cut(safe(each.name), _MOST_NAME) for each in series]
+    names = [cut(safe(each.name), _MOST_NAME) for each in series]
     units, unit_head, unit_width = _unit_columns(series, len(heads) > ends)
     name_width = max([len(title) - 2, *map(display_width, names)])
     widths = [max(map(display_width, column)) for column in zip(heads, *rows, strict=True)]
@@ -134,7 +131,7 @@ def _columns(
         line += "  " + (pad(unit, unit_width) if beside and label else unit) if unit_width else ""
         lines.append(line.rstrip() if not (beside and label) else line + "  " + paint.dim(label))
         if label and not beside:
-            lines.append("    " + paint.dim(_cut(label, WIDTH - 4)))
+            lines.append("    " + paint.dim(cut(label, WIDTH - 4)))
     if left_out:
         span = left_out[0] if len(left_out) == 1 else f"{left_out[0]} to {left_out[-1]}"
         lines.append(paint.dim(f"  {span} left out for want of room: --yearly or --format csv shows everything"))
@@ -160,7 +157,7 @@ def _units(each: Output, rolled: bool) -> str:
     return f"{each.unit or 'ratio'} (years: {each.yearly_unit or 'ratio'})"
 
 
-def _periods(series: Sequence[Output], paint: _Paint) -> str:
+def _periods(series: Sequence[Output], paint: Paint) -> str:
     """A row per period; the columns go on in a further block where the screen ends."""
     periods = series[0].periods
     columns: list[list[str]] = []
@@ -187,15 +184,15 @@ def _periods(series: Sequence[Output], paint: _Paint) -> str:
     return "\n\n".join(blocks)
 
 
-def _single(outputs: Sequence[Output], paint: _Paint, title: str) -> str:
+def _single(outputs: Sequence[Output], paint: Paint, title: str) -> str:
     """Numbers in a column; texts, which may be sentences, below them."""
-    numbers = [[_cut(e.name, _MOST_NAME), shown(e, e.value), e.label] for e in outputs if e.type != "text"]  # type: ignore[arg-type]
-    texts = [[_cut(e.name, _MOST_NAME), shown(e, e.value)] for e in outputs if e.type == "text"]  # type: ignore[arg-type]
+    numbers = [[cut(e.name, _MOST_NAME), shown(e, e.value), e.label] for e in outputs if e.type != "text"]  # type: ignore[arg-type]
+    texts = [[cut(e.name, _MOST_NAME), shown(e, e.value)] for e in outputs if e.type == "text"]  # type: ignore[arg-type]
     parts = [text_table(numbers, right=(1,)), text_table(texts)]
     return "\n".join([paint.bold(title), *(part for part in parts if part)])
 
 
-def _checks(result: Result, paint: _Paint) -> str:
+def _checks(result: Result, paint: Paint) -> str:
     lines = [paint.bold("Checks")]
     for check in result.checks:
         mark = paint("32", "✓") if check.ok else paint("1;31", "✗")
@@ -203,36 +200,26 @@ def _checks(result: Result, paint: _Paint) -> str:
         beside = check.ok and check.detail and len(check.name) + len(check.detail) < WIDTH - 8
         lines.append(f"{line}   {paint.dim(safe(check.detail))}" if beside else line)
         if check.detail and not beside:
-            lines += _indented(check.detail, 6)
+            lines += indented(check.detail, 6)
     return "\n".join(lines)
 
 
-def _solves(result: Result, paint: _Paint) -> str:
+def _solves(result: Result, paint: Paint) -> str:
     lines = [paint.bold("Solved for")]
     for solve in result.solves.values():
         answer = show_value(solve.value, solve.unit, percent=solve.percent) if solve.value is not None else "no answer"
         lines.append(f"  {safe(solve.name)} = {answer}" + (f"   {safe(solve.label)}" if solve.label else ""))
-        lines += _indented(solve.sentence, 6)
+        lines += indented(solve.sentence, 6)
     return "\n".join(lines)
 
 
-def _foot(result: Result, paint: _Paint) -> str:
+def _foot(result: Result, paint: Paint) -> str:
     notes: list[str] = []
     if result.uncertain:
         notes.append(doubt_note(result))
     if result.calendar:
         notes.append(f"calendar: {result.calendar}")
-    return "\n".join(paint.dim(line) for note in notes for line in _indented(note, 0))
-
-
-def _indented(text: str, indent: int) -> list[str]:
-    from textwrap import wrap
-
-    return [" " * indent + line for line in wrap(safe(text), WIDTH - indent)]
-
-
-def _cut(text: str, width: int) -> str:
-    return text if display_width(text) <= width else text[: width - 1] + "…"
+    return "\n".join(paint.dim(line) for note in notes for line in indented(note, 0))
 
 
 # ---------------------------------------------------------------------------------------------- markdown and csv

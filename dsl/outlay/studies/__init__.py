@@ -4,10 +4,10 @@ Each is a function of plans, never of a model's file; `outlay.model` finds the p
 extra `arrays`.
 """
 
+from importlib.util import find_spec
+
 from outlay.diagnostics import OutlayError
 
-try:
-    import numpy  # noqa: F401
-    import pandas  # noqa: F401
-except ImportError as error:
-    raise OutlayError('Many rows at once need NumPy and pandas: pip install "outlay[arrays]".') from error
+# Looked for, not imported: pandas takes longer to import than many a study takes.
+if any(find_spec(name) is None for name in ("numpy", "pandas", "scipy")):
+    raise OutlayError('Many rows at once need NumPy, SciPy and pandas: pip install "outlay[arrays]".')

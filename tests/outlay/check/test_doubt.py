@@ -370,5 +370,20 @@ def test_a_misspelt_correlation_is_told_once() -> None:
     assert list(codes("input a = 1 to 2\ncorrelate a, nope = 0.5")) == ["E0201"]
 
 
+@pytest.mark.parametrize(
+    "change", ["a = a * 2", "a = 7 user", "a = 3 to 9 user", "w.n = w.n + 1", "v.n = 4", "w.n = 5"]
+)
+def test_a_correlation_outlives_what_a_scenario_makes_of_its_numbers(change: str) -> None:
+    text = "kind box { n : ratio }\nbox w { n = 2 to 4 }\nbox v : w { }\ninput a = 1 to 2 user\n"
+    text += f"correlate a, v.n = 0.6\noutput x = a * v.n * w.n\nscenario s {{ {change} }}"
+    assert plan(text, "s").correlations == (("a", "w.n", 0.6),)
+
+
+def test_a_correlation_outlives_a_change_of_an_imported_number(tmp_path: Path) -> None:
+    files(tmp_path, {"lib.cost": "input z = 1 to 2"})
+    text = 'use "lib.cost" as lib\ninput a = 1 to 2\ncorrelate a, lib.z = 0.6\noutput x = a * lib.z\n'
+    assert plan(text + "scenario s { lib.z = 3 }", "s", tmp_path).correlations == (("a", "lib.z", 0.6),)
+
+
 def test_correlations_do_not_change_medians() -> None:
     assert run("input a = 4 to 9\ninput b = 4 to 9\ncorrelate a, b = 0.5\noutput x = a + b") == pytest.approx({"x": 12})
