@@ -21,6 +21,7 @@ _TOKEN = re.compile(
       | (?P<open>[({]) | (?P<close>[)}]) | (?P<comma>[,;]) | (?P<blank>\s+) | (?P<other>.)""",
     re.VERBOSE | re.DOTALL,
 )
+_PREFIX = re.compile(r"_xlfn\.|_xlws\.|_xlpm\.")
 _ADDRESS = re.compile(r"(\$?)([A-Za-z]{1,3})(\$?)([0-9]{1,7})")
 
 
@@ -159,6 +160,11 @@ def arguments(formula: str, function: str) -> Iterator[tuple[str, ...]]:
 def plain(function: str) -> str:
     """A function's name without the prefixes a file stores."""
     return re.sub(r"^(?:_xlfn\.|_xlws\.)+", "", function).upper()
+
+
+def as_shown(formula: str) -> str:
+    """A formula as a reader sees it: without its `=` and the prefixes that files store."""
+    return _PREFIX.sub("", formula.removeprefix("="))
 
 
 def _arguments(found: tuple[Token, ...], at: int) -> tuple[str, ...]:

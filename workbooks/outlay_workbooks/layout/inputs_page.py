@@ -83,7 +83,7 @@ def _line(page: Page, places: Places, item: Row, row: int, interval: tuple[float
 def input_value(places: Places, item: Row) -> Value:
     """What stands in an input's cell: a record by its name."""
     value = places.value(item)
-    if item.type == "record" and item.input is not None and isinstance(value, float):
+    if item.type == "record" and item.input is not None and isinstance(value, float | int):
         table = places.native.plan.tables[item.input.table or ""]
         names = table.families or table.rows
         return names[int(value)] if 0 <= value < len(names) else None

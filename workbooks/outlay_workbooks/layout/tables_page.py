@@ -20,7 +20,7 @@ def place_tables(places: Places) -> None:
     """Gives every column that formulas look into its range. Tables stand side by side, so that each may grow."""
     native = places.native
     column = 0
-    for name in sorted({*native.columns, *native.dated}):
+    for name in looked_into(places):
         table = native.plan.tables[name]
         names = table.families or table.rows
         places.tables[name, "", -1, False] = _range(column, len(names))
@@ -41,15 +41,23 @@ def place_tables(places: Places) -> None:
         column += 1
 
 
+def looked_into(places: Places) -> list[str]:
+    """Tables that formulas look into, or whose names an input chooses among."""
+    native = places.native
+    rows = [native.rows[number] for number in native.inputs]
+    named = {row.input.table for row in rows if row.type == "record" and row.input is not None and row.input.table}
+    return sorted({*native.columns, *native.dated, *named})
+
+
 def tables_page(places: Places) -> Sheet:
     """The sheet itself."""
     page = Page(TABLES)
     native = places.native
     page.put(0, 0, "Tables", Style("title"))
-    said = "What the model looks up." if native.columns or native.dated else "This model looks nothing up."
+    said = "What the model looks up." if looked_into(places) else "This model looks nothing up."
     page.put(1, 0, said, Style("subtitle"))
     column = 0
-    for name in sorted({*native.columns, *native.dated}):
+    for name in looked_into(places):
         table = native.plan.tables[name]
         page.put(_HEAD - 1, column, name, Style("section"))
         column = _rows(page, table, sorted(native.columns.get(name, ())), column)

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from outlay_workbooks.formula_text import arguments, depth, functions, literals, plain, references, relative, tokens
+from outlay_workbooks.formula_text import (
+    arguments,
+    as_shown,
+    depth,
+    functions,
+    literals,
+    plain,
+    references,
+    relative,
+    tokens,
+)
 from outlay_workbooks.lint.book import Book, Place, SheetFacts, address, period_columns
 from outlay_workbooks.lint.findings import Finding
 from outlay_workbooks.lint.functions import OUTWARD, PREFIXED, SAFE, VOLATILE
@@ -31,8 +41,9 @@ def calculations(book: Book, exported: frozenset[str]) -> Iterator[Finding]:
                 yield Finding(
                     27, facts.name, address(place), "IFERROR hides an error here, and no check looks at the cell"
                 )
-            if len(formula) > LONGEST:
-                yield Finding(23, facts.name, address(place), f"the formula has {len(formula)} characters")
+            length = len(as_shown(formula))
+            if length > LONGEST:
+                yield Finding(23, facts.name, address(place), f"the formula has {length} characters")
         yield from _one_a_row(facts)
         yield from _errors(facts)
     yield from _links(book)

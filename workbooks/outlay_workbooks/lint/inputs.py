@@ -14,7 +14,9 @@ from outlay_workbooks.lint.book import Book, InputRow, Place, SheetFacts, addres
 from outlay_workbooks.lint.findings import Finding
 
 INPUT_BLUE = "0000FF"
-_DIMENSIONLESS = frozenset({"", "ratio", "share", "%", "text", "date", "truth", "yes or no", "name", "list", "x"})
+_DIMENSIONLESS = frozenset(
+    {"", "ratio", "share", "%", "text", "date", "truth", "yes or no", "name", "record", "list", "x"}
+)
 
 
 def inputs(book: Book) -> Iterator[Finding]:
