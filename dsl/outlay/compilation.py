@@ -18,7 +18,7 @@ from outlay.check.settings import read as read_settings
 from outlay.diagnostics import Bag, Note, Source
 from outlay.diagnostics.codes import functions as function_codes
 from outlay.diagnostics.codes import questions as codes
-from outlay.loader import LIBRARY, Loader
+from outlay.loader import Loader
 from outlay.parse import parse_expression, parse_override
 from outlay.plan import ParameterFact, Plan, Signature, TestCase
 from outlay.resolve import ModuleScope, Resolver, Symbol, nearest, scope_of_model
@@ -73,7 +73,6 @@ class Compilation:
 
     def _open(self, source: Source, path: Path) -> None:
         self.root = scope_of_model(source, path, "", self.bag)
-        self.root.is_library = _in_library(path)
         self.resolver.scopes[str(path)] = self.root
         self.resolver.prelude  # noqa: B018 - the library's own units come before the model's
         self._units = unit_statements.declared(self.resolver, self.root, self.bag)
@@ -470,7 +469,3 @@ class Compilation:
                 self._functions[key] = None
             self._function_calls = e.calls
         return self._functions[key]
-
-
-def _in_library(path: Path) -> bool:
-    return str(path).startswith(str(LIBRARY))

@@ -72,7 +72,6 @@ class ModuleScope:
     statements: tuple[Statement, ...] = ()  # the model itself and modules parsed whole
     heads: tuple[Head, ...] = ()
     sections: list[tuple[int, str]] = field(default_factory=list)
-    is_library: bool = False
     broken_names: frozenset[str] = frozenset()  # names whose statement does not parse
     ordered: list[Statement] | None = None  # kept by `check`: the order in which definitions are worked out
     questions: list[Statement] | None = None
@@ -144,7 +143,7 @@ def scope_of_model(source: Source, path: Path, name: str, bag: Bag) -> ModuleSco
 def scope_of_library(source: Source, path: Path, name: str, bag: Bag) -> ModuleScope:
     """The scope of an imported or library module: split only, statements parsed as they are needed."""
     heads = split(source, bag)
-    scope = ModuleScope(name, source, path, heads=heads, is_library=True)
+    scope = ModuleScope(name, source, path, heads=heads)
     for head in heads:
         if head.keyword == "use":
             statement = parse_statement(source, head.span, bag)

@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from outlay.check.elaboration import Elaboration
     from outlay.syntax import Span
 
-Edge = tuple[str, str, ModuleScope, Rate]
-
 
 def rate_statements(e: Elaboration) -> dict[str, list[tuple[str, ModuleScope, Rate]]]:
     """Every rate the model can see, by the currency it prices: (the other currency, module, statement)."""

@@ -23,8 +23,6 @@ from outlay.resolve import ModuleScope, Resolver
 from outlay.syntax import Expression, Override, Span
 from outlay.units import ONE, ExponentError, Unit, Units
 
-MAXIMUM_DEPTH = 60
-
 
 @dataclass(frozen=True, slots=True)
 class Settings:
