@@ -11,6 +11,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from math import factorial
+from typing import Any
+
+from outlay.diagnostics import OutlayError
+from outlay.display import show_value
 
 Mix = frozenset[int]
 Valuation = Callable[[Mix], float | None]
@@ -78,6 +82,27 @@ class Bridge:
     def change(self) -> float | None:
         """The difference the contributions add up to."""
         return None if self.old is None or self.new is None else self.new - self.old
+
+    def shown(self, value: float | None, *, signed: bool = False) -> str:
+        """A value in the bridge's unit; a change with its sign, of percents in points."""
+        text = show_value(value, self.unit, percent=self.percent)
+        if signed and value is not None:
+            text = text.replace("%", " points", 1) if self.percent and not self.unit else text
+            return text if value < 0 else f"+{text}"
+        return text
+
+    def plot(self, ends: tuple[str, str] = ("from", "to")) -> Any:
+        """A matplotlib figure: a waterfall from the old number to the new one. `ends` name the two."""
+        from outlay.plots.bridge import bridge
+
+        if self.old is None or self.new is None or self.problem:
+            raise OutlayError(f"{self.output} has no bridge to draw: {self.problem or 'there is no number'}.")
+        name = self.label or self.output
+        steps = [(each.cause.path, each.amount) for each in self.contributions]
+        return bridge(
+            self.old, self.new, steps, title=f"{name}, {self.basis}" if self.basis else name, unit=self.unit,
+            percent=self.percent, ends=ends,
+        )  # fmt: skip
 
     def as_dict(self) -> dict[str, object]:
         """The JSON form."""

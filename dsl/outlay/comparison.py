@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from outlay.bridge import NO_CHANGE, TOGETHER, Bridge, Cause, Contribution, attribute, contributions, together
 from outlay.changes import Change, changes, mixed, plain, read, shape, switchable
@@ -31,6 +31,26 @@ class Comparison:
     changes: tuple[Change, ...]
     bridges: tuple[Bridge, ...]
     uncertain: tuple[str, ...] = ()
+
+    def __getitem__(self, output: str) -> Bridge:
+        """The bridge of one output."""
+        for each in self.bridges:
+            if each.output == output:
+                return each
+        names = ", ".join(each.output for each in self.bridges)
+        raise OutlayError(f"There is no bridge of {output} here; there is one of {names}.")
+
+    def plot(self, output: str = "") -> Any:
+        """A matplotlib figure of one output's bridge, the first that changed when none is named."""
+        changed = [each for each in self.bridges if each.change]
+        chosen = self[output] if output else (changed or list(self.bridges))[0]
+        return chosen.plot((_side(self.old), _side(self.new)))
+
+    def _repr_html_(self) -> str:
+        """Tables for notebooks; whatever an author wrote is escaped."""
+        from outlay.html import comparison_html
+
+        return comparison_html(self.old, self.new, self.bridges)
 
     def as_dict(self) -> dict[str, object]:
         """The JSON form."""
@@ -364,6 +384,11 @@ def _source(path: str) -> Source:
 
 def _name(path: str, scenario: str) -> str:
     return f"{os.path.basename(path)}, {scenario}" if scenario else os.path.basename(path)
+
+
+def _side(name: str) -> str:
+    """What tells one side from the other: the scenario, else the file."""
+    return name.rpartition(", ")[2]
 
 
 def _uncertain(runs: Sequence[Run]) -> tuple[str, ...]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from html import escape
 from typing import TYPE_CHECKING
 
 from outlay.display import show_value
 
 if TYPE_CHECKING:
+    from outlay.bridge import Bridge
     from outlay.result import Output, Result, Scalar
 
 _CELL = "text-align:left;padding:2px 12px 2px 0"
@@ -41,6 +43,27 @@ def result_html(result: Result) -> str:
         parts.append(f"<small>{escape(result.point)}s of the uncertain inputs: {names}</small>")
     parts.append("</div>")
     return "".join(parts)
+
+
+def comparison_html(old: str, new: str, bridges: Sequence[Bridge]) -> str:
+    """The bridge of each output from one side to the other."""
+    parts = [f"<div><b>{escape(old)} → {escape(new)}</b>"]
+    for each in bridges:
+        name = f"{each.label or each.output}, {each.basis}" if each.basis else each.label or each.output
+        rows = [_figure_row("from", each.shown(each.old), "")]
+        rows += [
+            _figure_row(one.cause.path, each.shown(one.amount, signed=True), one.cause.words)
+            for one in each.contributions
+            if one.amount
+        ]
+        rows.append(_figure_row("to", each.shown(each.new), each.problem))
+        parts.append(f"<p>{escape(name)}</p><table>{''.join(rows)}</table>")
+    return "".join([*parts, "</div>"])
+
+
+def _figure_row(first: str, second: str, third: str) -> str:
+    cells = ((first, _CELL), (second, _NUMBER), (third, _CELL))
+    return "<tr>" + "".join(f'<td style="{style}">{escape(each)}</td>' for each, style in cells) + "</tr>"
 
 
 def _output_row(output: Output, *, both: bool = False) -> str:

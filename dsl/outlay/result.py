@@ -224,6 +224,24 @@ class Result:
         frame.attrs["scenario"] = self.scenario
         return frame
 
+    def plot(self, *names: str) -> Any:
+        """A matplotlib figure: series as lines over time, single figures as bars, all in one unit.
+
+        Without names these are the outputs that share the unit of the first one, series before single figures.
+        """
+        from outlay.plots.results import in_percent, of_outputs
+
+        numbers = [each for each in self.outputs.values() if each.type == "number"]
+        numbers = [each for each in numbers if each.series] or numbers
+        chosen = [self[name] for name in names]
+        if not chosen:
+            kinds = [(each.unit, in_percent(each)) for each in numbers]
+            chosen = [each for each, kind in zip(numbers, kinds, strict=True) if kind == kinds[0]]
+        parts = [f"scenario {self.scenario}"] if self.scenario else []
+        parts += [f"{path} = {text}" for path, text in self.overrides]
+        parts += [f"uncertain inputs at their {self.point}s"] if self.uncertain else []
+        return of_outputs(chosen, self.title or self.model, " · ".join(parts))
+
     def _repr_html_(self) -> str:
         """A table for notebooks; whatever an author wrote is escaped."""
         from outlay.html import result_html

@@ -8,9 +8,9 @@ import click
 
 from outlay.bridge import NO_CHANGE
 from outlay.cells import csv_text, markdown_table, text_table
+from outlay.cli.frames import picture_form, plot_option, write_picture
 from outlay.cli.shared import ModelFile, as_json, emit, format_option, note, point_option, search_option
 from outlay.diagnostics.render import safe
-from outlay.display import show_value
 
 if TYPE_CHECKING:
     from outlay.bridge import Bridge
@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     epilog="\b\nExamples:\n"
     "  outlay diff old.cost new.cost\n"
     "  outlay diff old.cost new.cost --output gross_margin --at last\n"
-    "  outlay diff saas_margin.cost --scenarios base heavy",
+    "  outlay diff saas_margin.cost --scenarios base heavy\n"
+    "  outlay diff saas_margin.cost --scenarios base heavy --output gross_margin --plot bridge.png",
 )
 @click.argument("files", nargs=-1, required=True, type=ModelFile(), metavar="OLD [NEW]")
 @click.option(
@@ -45,6 +46,7 @@ if TYPE_CHECKING:
 @click.option(
     "-o", "destination", default=None, metavar="FILE", type=click.Path(dir_okay=False), help="Write to a file."
 )
+@plot_option
 @search_option
 def command(
     files: tuple[str, ...],
@@ -55,6 +57,7 @@ def command(
     point: str,
     form: str,
     destination: str | None,
+    picture: str | None,
     search: tuple[str, ...],
 ) -> int:
     """Say what changed between OLD and NEW, and why: a bridge from each old output to the new one.
@@ -64,6 +67,7 @@ def command(
     """
     from outlay.comparison import compare_files, compare_scenarios
 
+    drawn = picture_form(picture)
     if scenarios is not None:
         if len(files) != 1:
             raise click.UsageError("--scenarios compares two scenarios of one file.")
@@ -83,16 +87,9 @@ def command(
     emit(text, destination)
     if found.uncertain:
         note(f"{point}s of the uncertain inputs were used")
+    if picture is not None:
+        write_picture(found.plot(), picture, drawn)
     return 0
-
-
-def amount(bridge: Bridge, value: float | None, *, signed: bool = False) -> str:
-    """A value in the bridge's unit; a change with its sign, of percents in points."""
-    text = show_value(value, bridge.unit, percent=bridge.percent)
-    if signed and value is not None:
-        text = text.replace("%", " points", 1) if bridge.percent and not bridge.unit else text
-        return text if value < 0 else f"+{text}"
-    return text
 
 
 def _table(found: Comparison) -> str:
@@ -117,15 +114,15 @@ def _bridge(bridge: Bridge) -> str:
     if bridge.problem:
         return f"{head}\n  no bridge: {safe(bridge.problem)}"
     if bridge.method == NO_CHANGE or (bridge.change == 0 and not any(c.amount for c in bridge.contributions)):
-        return f"{head}\n  unchanged at {amount(bridge, bridge.new)}"
-    rows = [["from", amount(bridge, bridge.old), ""]]
+        return f"{head}\n  unchanged at {bridge.shown(bridge.new)}"
+    rows = [["from", bridge.shown(bridge.old), ""]]
     silent: list[str] = []
     for each in bridge.contributions:
         if each.amount:
-            rows.append([f"  {each.cause.path}", amount(bridge, each.amount, signed=True), each.cause.words])
+            rows.append([f"  {each.cause.path}", bridge.shown(each.amount, signed=True), each.cause.words])
         else:
             silent.append(each.cause.path)
-    rows.append(["to", amount(bridge, bridge.new), f"change {amount(bridge, bridge.change, signed=True)}"])
+    rows.append(["to", bridge.shown(bridge.new), f"change {bridge.shown(bridge.change, signed=True)}"])
     table = text_table(rows, right=(1,))
     return f"{head}\n{table}" + (f"\n  no effect: {safe(', '.join(silent))}" if silent else "")
 
@@ -143,9 +140,9 @@ def _csv(found: Comparison) -> str:
 def _markdown(found: Comparison) -> str:
     parts: list[str] = []
     for bridge in found.bridges:
-        rows = [["from", amount(bridge, bridge.old), ""]]
-        rows += [[c.cause.path, amount(bridge, c.amount, signed=True), c.cause.words] for c in bridge.contributions]
-        rows.append(["to", amount(bridge, bridge.new), bridge.problem])
+        rows = [["from", bridge.shown(bridge.old), ""]]
+        rows += [[c.cause.path, bridge.shown(c.amount, signed=True), c.cause.words] for c in bridge.contributions]
+        rows.append(["to", bridge.shown(bridge.new), bridge.problem])
         basis = f", {bridge.basis}" if bridge.basis else ""
         parts.append(markdown_table([bridge.output + basis, bridge.unit or "ratio", "cause"], rows, right=(1,)))
     return "\n\n".join(parts)

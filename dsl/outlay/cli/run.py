@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from outlay.cli.frames import picture_form, plot_option, write_picture
 from outlay.cli.shared import (
     FAILED,
     as_json,
@@ -48,6 +49,7 @@ if TYPE_CHECKING:
 @click.option("--all", "everything", is_flag=True, help="Show every quantity, not only the outputs.")
 @click.option("--periods", is_flag=True, help="Show every period of a series.")
 @click.option("--yearly", is_flag=True, help="Show the yearly roll-up instead of periods.")
+@plot_option
 @search_option
 def command(
     file: str,
@@ -59,6 +61,7 @@ def command(
     everything: bool,
     periods: bool,
     yearly: bool,
+    picture: str | None,
     search: tuple[str, ...],
 ) -> int:
     """Evaluate FILE and show its outputs, checks and solves.
@@ -68,6 +71,7 @@ def command(
     """
     if periods and yearly:
         raise click.UsageError("--periods and --yearly exclude each other.")
+    drawn = picture_form(picture)
     try:
         model = Model(file, search)
         result = model.run(scenario, point=point, overrides=overrides)
@@ -82,6 +86,8 @@ def command(
         report(result.diagnostics)
     if form != "table" and result.uncertain:
         note(doubt_note(result))
+    if picture is not None:
+        write_picture(result.plot(), picture, drawn)
     return 0 if result.ok else FAILED
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import io
+import warnings
 from typing import TYPE_CHECKING, Any
 
 from outlay.diagnostics import OutlayError
 
 try:
+    from matplotlib import rc_context
     from matplotlib.figure import Figure
 except ImportError as error:  # said to people as any other mistake is
     raise OutlayError('A figure needs matplotlib: pip install "outlay[plot]".') from error
@@ -35,11 +37,13 @@ def figure(title: str, *, width: float = 8.0, height: float = 4.5, subtitle: str
     """An empty figure with one pair of axes. What an author wrote is drawn as it is, never read as mathematics."""
     made = Drawing(figsize=(width, height), layout="constrained", facecolor="white")
     axes = made.add_subplot()
-    axes.set_title(plain(title), loc="left", color=INK, fontsize=12, fontweight="bold", pad=24 if subtitle else 10)
+    axes.set_title(
+        plain(title, int(width * 8)), loc="left", color=INK, fontsize=12, fontweight="bold", pad=24 if subtitle else 10
+    )
     if subtitle:
         axes.annotate(
-            plain(subtitle), (0, 1), (0, 8), xycoords="axes fraction", textcoords="offset points", color=FAINT,
-            fontsize=9, va="bottom",
+            plain(subtitle, int(width * 12)), (0, 1), (0, 8), xycoords="axes fraction", textcoords="offset points",
+            color=FAINT, fontsize=9, va="bottom",
         )  # fmt: skip
     tidy(axes)
     return made, axes
@@ -103,5 +107,7 @@ def rendered(made: Figure, form: str, **more: Any) -> bytes:
     """The figure as the content of a file: png, svg or pdf. The same figure gives the same bytes."""
     stream = io.BytesIO()
     metadata = {"svg": {"Date": None}, "pdf": {"CreationDate": None}}.get(form)
-    made.savefig(stream, format=form, dpi=150, metadata=metadata, **more)
+    with rc_context({"svg.hashsalt": "outlay"}), warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "Glyph .* missing")  # drawn as a box, where no font has the sign
+        made.savefig(stream, format=form, dpi=150, metadata=metadata, **more)
     return stream.getvalue()

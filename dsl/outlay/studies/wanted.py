@@ -103,9 +103,10 @@ def _wanted(plan: Plan, name: str, at: str | None) -> Wanted:
     if node.type == "list":
         raise OutlayError(f"{asked} is a list, and a row has one figure of each kind.")
     question = next((n for n, each in enumerate(plan.solves) if each.node == quantity.node), -1)
+    shape = quantity.facts.format
+    percent = quantity.percent or (not quantity.unit and (shape or "").rstrip().endswith("%"))
     made = Wanted(
-        name, quantity.node, node.type, quantity.unit, quantity.label, quantity.percent, quantity.facts.format,
-        question=question,
+        name, quantity.node, node.type, quantity.unit, quantity.label, percent, shape, question=question
     )  # fmt: skip
     if not node.series or plan.timeline is None:
         if how or period:
