@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 from outlay.cli.frames import plot_option
+from outlay.cli.parameters import Count, Share
 from outlay.cli.shared import (
     as_json,
     emit,
@@ -20,20 +21,6 @@ from outlay.cli.shared import (
 
 if TYPE_CHECKING:
     from outlay.studies.sensitivity import Sensitivity
-
-
-class Share(click.ParamType[float]):
-    """`10%` or `0.1`."""
-
-    name = "share"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
-        text = str(value).strip()
-        try:
-            number = float(text.removesuffix("%")) / (100 if text.endswith("%") else 1)
-        except ValueError:
-            self.fail(f"`{value}` should read like `10%`.", param, ctx)
-        return number
 
 
 @click.command(
@@ -55,8 +42,9 @@ class Share(click.ParamType[float]):
 )  # fmt: skip
 @click.option("--spread", type=Share(), default="10%", show_default=True, metavar="SHARE",
               help="How far a tornado swings an input that has no interval.")  # fmt: skip
-@click.option("--draws", type=click.IntRange(min=16), default=None, metavar="N",
-              help="Draws: 10,000 for ranks, 4,096 for each sample of Sobol indices.")  # fmt: skip
+@click.option(
+    "--draws", type=Count(), default=None, metavar="N", help="Draws: unsaid, 10_000 for ranks and 4_096 for `sobol`."
+)
 @click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, metavar="N",
               help="The same seed draws the same numbers.")  # fmt: skip
 @scenario_option

@@ -58,7 +58,7 @@ def test_the_spread_is_a_share(outlay) -> None:
     ("arguments", "code", "what"),
     [
         (("--output", "verdict"), 1, "verdict is no number"),
-        (("--spread", "lots"), 2, "should read like `10%`"),
+        (("--spread", "lots"), 2, "should be a share such as 1%"),
         (("--spread", "0%"), 1, "A spread is a share of the value"),
         (("--method", "guess"), 2, "tornado"),
         (("--scenario", "hevy"), 2, "heavy"),
