@@ -129,7 +129,8 @@ def test_a_function_called_with_names_says_which_of_them_is_none(
         ('OFFER_PRICE("A100", "AWZ")', 'that passes `gpu == wanted` has provider "AWZ", only "AWS", "Azure"'),
         ('OFFER_PRICE("T4", "AWS", "1 year")', 'has term "1 year", only "on demand" and "spot"'),
         ('OFFER_PRICE("H200", "AWS")', 'no row of `offers` has gpu "H200_SXM"'),
-        ('OFFER_PRICE("A100", "AWS", "on demand", 2020-01-01)', "passes `listed <= day`"),
+        ('OFFER_PRICE("A100 40GB", "AWS", as_of = 2023-03-09)', "in force on 2023-03-09, and those that pass the"),
+        ('OFFER_PRICE("A100 40GB", "AWS", as_of = 2023-03-09)', "are from 2023-03-10 on"),
         ("best(offers, by price, where price < $0.01 / GPU_hour).price", "passes `price < $0.01 / GPU_hour`"),
     ],
 )

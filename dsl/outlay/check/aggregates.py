@@ -186,16 +186,21 @@ def _pairs(e: Elaboration, found: list[Candidate]) -> tuple[int, ...]:
 def _nothing(e: Elaboration, node: Call, asked: TableValue, where: Expression | None, env: Env) -> Bad:
     """Reports that no row is left, with the part of the condition that none passes."""
 
-    def passing(part: Expression) -> list[Row] | None:
+    def passing(part: Expression, table: TableValue = asked) -> list[Row] | None:
         kept, e.bag = e.bag, Bag()
         try:
-            found = candidates(e, asked, None, part, env)
+            found = candidates(e, table, None, part, env)
         finally:
             e.bag = kept
         return None if found is None else [row for row, _, _ in found]
 
     every = [row for row, _ in in_force_rows(e, asked)]
-    why = "" if where is None else unmet.because(e, asked.table.kind, every, where, env, passing)
+    undated = passing(where, TableValue(asked.table)) if where is not None and asked.day is not None else None
+    why = ""
+    if undated and asked.day is not None:
+        why = unmet.not_in_force(undated, e.static(asked.day))
+    elif where is not None:
+        why = unmet.because(e, asked.table.kind, every, where, env, passing)
     return e.report(
         record_codes.NOTHING_FITS,
         env,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
@@ -35,6 +36,14 @@ def because(e: Elaboration, kind: KindInfo, every: Sequence[Row], where: Express
         left = kept
         earlier.append(e.source_text(env, part.span))
     return ""
+
+
+def not_in_force(rows: Sequence[Row], day: float | None) -> str:
+    """What to say where rows pass the condition, and none of them on the day that is asked for."""
+    when = "that day" if day is None else datetime.date.fromordinal(int(day)).isoformat()
+    begins = min((row.raw.from_date for row in rows if row.raw.from_date is not None), default=None)
+    from_then = "" if begins is None else f", and those that pass the condition are from {begins.isoformat()} on"
+    return f" is in force on {when}{from_then}"
 
 
 def _parts(where: Expression) -> Iterator[Expression]:
