@@ -103,6 +103,10 @@ class Loader:
             if found is not None:
                 yield path.stem, found
 
+    def price_lists(self) -> list[str]:
+        """The names of the library's price lists, which a model asks for by `use`."""
+        return sorted(path.stem for path in (LIBRARY / "prices").glob("*.cost"))
+
     def module(
         self, path: tuple[str, ...], quoted: bool, importer: Path, bag: Bag, source: Source, span: Span
     ) -> Found | None:

@@ -17,7 +17,7 @@ from outlay.diagnostics import Bag, Note, Source
 from outlay.diagnostics.codes import names as codes
 from outlay.loader import Loader
 from outlay.parse import parse_module, parse_statement
-from outlay.split import Head, split
+from outlay.split import Head, names_in, split
 from outlay.syntax import (
     Actual,
     Definition,
@@ -50,6 +50,7 @@ class Symbol:
     scope: ModuleScope
     span: Span
     _statement: Statement | None = None
+    keyword: str = ""
     _broken: bool = False
 
     def statement(self, bag: Bag) -> Statement | None:
@@ -99,6 +100,11 @@ def statement_name(statement: Statement) -> str | None:
     return None
 
 
+def _keyword(statement: Statement) -> str:
+    """Of those that define names: what calls and values have to be told apart by."""
+    return "function" if isinstance(statement, Function) else "kind" if isinstance(statement, Kind) else ""
+
+
 def _name_span(statement: Statement) -> Span:
     """Where a statement writes the name it defines."""
     return statement.name_span if isinstance(statement, _NAMED_STATEMENTS_WITH_SPAN) else statement.span
@@ -133,9 +139,14 @@ def scope_of_model(source: Source, path: Path, name: str, bag: Bag) -> ModuleSco
         if isinstance(statement, Use):
             _add_import(scope, statement)
         else:
-            scope.symbols[found] = Symbol(found, scope, statement.span, statement)
+            scope.symbols[found] = Symbol(found, scope, statement.span, statement, _keyword(statement))
+    read = {statement.span[0] for statement in module.statements}
     scope.broken_names = frozenset(
-        head.name for head in scope.heads if head.name and head.keyword in NAMED and head.name not in scope.symbols
+        name
+        for head in scope.heads
+        if head.span[0] not in read
+        for name in (head.name, *names_in(source.text[head.span[0] : head.span[1]]))
+        if name and name not in scope.symbols
     )
     return scope
 
@@ -157,9 +168,9 @@ def scope_of_library(source: Source, path: Path, name: str, bag: Bag) -> ModuleS
             statement = parse_statement(source, head.span, bag)
             named = statement_name(statement) if statement is not None else None
             if statement is not None and named is not None:
-                scope.symbols.setdefault(named, Symbol(named, scope, head.span, statement))
+                scope.symbols.setdefault(named, Symbol(named, scope, head.span, statement, head.keyword))
         elif head.name and head.keyword in NAMED:
-            scope.symbols.setdefault(head.name, Symbol(head.name, scope, head.span))
+            scope.symbols.setdefault(head.name, Symbol(head.name, scope, head.span, keyword=head.keyword))
     return scope
 
 
@@ -215,9 +226,10 @@ class Resolver:
         self.prelude  # noqa: B018 - fills the index
         return self._prelude_names.get(name)
 
-    def library_names(self) -> list[str]:
+    def library_symbols(self) -> list[Symbol]:
+        """Everything of the prelude that has a name."""
         self.prelude  # noqa: B018
-        return list(self._prelude_names)
+        return list(self._prelude_names.values())
 
     def unit_declarations(self, scope: ModuleScope) -> Iterator[tuple[ModuleScope, UnitDeclaration]]:
         """Every unit statement the module can see: the prelude's, its imports', its own."""

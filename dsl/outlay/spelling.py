@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 _MOST_LISTED = 12  # names that are told one by one
+_LONGEST = 100
+_LOOKED_AT = 12
+_SWAPPED = 0.5  # two letters in each other's place are one slip of the fingers
 
 
 def nearest(name: str, candidates: Iterable[str], cutoff: float = 0.6) -> str | None:
@@ -17,7 +20,31 @@ def alike(name: str, candidates: Iterable[str], most: int, cutoff: float = 0.6) 
     from difflib import get_close_matches
 
     folded = {candidate.casefold(): candidate for candidate in candidates}
-    return [folded[found] for found in get_close_matches(name.casefold()[:100], folded, most, cutoff)]
+    written = name.casefold()[:_LONGEST]
+    if written in folded:
+        return [folded[written]]
+    ranked = []
+    for rank, near in enumerate(get_close_matches(written, folded, _LOOKED_AT, cutoff)):
+        steps = _steps(written, near[:_LONGEST])
+        # letters in common are no likeness: `agents` holds most of `page`
+        if steps <= len(written) / 2 or (len(written) > 2 and (written in near or near in written)):
+            ranked.append((steps, rank, near))
+    return [folded[near] for _, _, near in sorted(ranked)[:most]]
+
+
+def _steps(left: str, right: str) -> float:
+    """How many letters have to be put in, left out, changed or swapped with their neighbour."""
+    before: list[float] = []
+    above: list[float] = [float(column) for column in range(len(right) + 1)]
+    for row, letter in enumerate(left, 1):
+        here = [float(row)]
+        for column, other in enumerate(right, 1):
+            cost = min(above[column] + 1, here[-1] + 1, above[column - 1] + (letter != other))
+            if row > 1 and column > 1 and letter == right[column - 2] and left[row - 2] == other:
+                cost = min(cost, before[column - 2] + _SWAPPED)
+            here.append(cost)
+        before, above = above, here
+    return above[-1]
 
 
 def did_you_mean(name: str, candidates: Iterable[str]) -> str:

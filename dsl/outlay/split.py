@@ -17,6 +17,7 @@ from outlay.syntax import Span
 MOST_BRACKETS = 100
 MOST_CHARACTERS = 400_000
 _MOST_RETRIES = 20
+_MOST_SEARCHED = 20_000  # characters of a statement that cannot be read, for the names in it
 _MOST_REFUSED = 20  # brackets of one statement that are spoken of
 _PAIRS = {"(": ")", "[": "]", "{": "}"}
 _WORDS = "and|or|to|of|per|in|where|within|at|then|else"
@@ -49,6 +50,11 @@ _FIRST_WORD = re.compile(rf"(?:export[ \t]+(?=function[ \t]))?({_NAME})")
 _DEFINITION = re.compile(r"[ \t]*(?:=(?!=)|:)").match
 _UNKNOWN = re.compile(rf"[ \t]+({_NAME})[ \t]*(?::[^={{\n]*)?=(?!=)").match
 _RECORD = re.compile(rf"[ \t]+({_NAME})[^=\n]*(?:\{{|\Z)").match
+_MAY_DEFINE = re.compile(
+    rf"(?<![\w.])({_NAME})[ \t]*(?:[(\[][^()\[\]=\n]{{0,80}}[)\]])?[ \t]*(?::[^=\n]{{0,200}})?=(?!=)"
+    rf"|\b(?:def|fn|func|as)[ \t]+({_NAME})"
+)
+_IN_PIECES = re.compile(rf"(?:(?:input|output)[ \t]+)?({_NAME}(?:[ \t-]+{_NAME})+)[ \t]*(?:=(?!=)|:)")
 # A line in the first column that must begin a statement, where a bracket before it was left open.
 _ANEW = re.compile(
     rf"(?:input|output|kind|unit|rate|function|export|scenario|solve|records|actual|correlate)[ \t]+{_NAME}"
@@ -141,6 +147,15 @@ def _separated(text: str, start: int, end: int) -> list[Span]:
         left += len(inner) - len(inner.lstrip())
         trimmed.append((left, max(left, left + len(text[left:right].rstrip()))))
     return [part for part in trimmed if part[0] < part[1]]
+
+
+def names_in(text: str) -> frozenset[str]:
+    """Every name that a statement which cannot be read may have meant to define."""
+    found = {name for groups in _MAY_DEFINE.findall(text[:_MOST_SEARCHED]) for name in groups if name}
+    broken = _IN_PIECES.match(text)
+    if broken is not None:  # `gross margin = 3`
+        found.add(re.sub(r"[ \t-]+", "_", broken[1]))
+    return frozenset(found)
 
 
 def check_brackets(source: Source, bag: Bag) -> bool:

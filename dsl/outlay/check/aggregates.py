@@ -12,7 +12,7 @@ from outlay.diagnostics import Bag
 from outlay.diagnostics.codes import functions as codes
 from outlay.diagnostics.codes import questions as question_codes
 from outlay.diagnostics.codes import records as record_codes
-from outlay.syntax import Call, Expression
+from outlay.syntax import Argument, Binary, Call, Comparison, Expression
 from outlay.units import ONE
 
 if TYPE_CHECKING:
@@ -35,6 +35,9 @@ def _clauses(
             by = argument.value
         elif argument.keyword == "where":
             where = argument.value
+        elif table is not None:
+            _without_clause(e, argument, env, needs_key and by is None)
+            return None
         else:
             found = e.expression(argument.value, env)
             if isinstance(found, Bad):
@@ -58,6 +61,18 @@ def _clauses(
         )
         return None
     return table, by, where
+
+
+def _without_clause(e: Elaboration, argument: Argument, env: Env, needs_key: bool) -> None:
+    """Reports `best(gpus, price)`, where `by` or `where` is missing before what is said of each row."""
+    value = argument.value
+    condition = isinstance(value, Comparison) or (
+        isinstance(value, Binary) and value.operator in (*operators.COMPARISONS, "and", "or")
+    )
+    clause = "by" if needs_key and not condition else "where"
+    said = "what to go by" if clause == "by" else "a condition on the rows"
+    written = env.scope.source.text[argument.span[0] : argument.span[1]]
+    e.report(codes.CLAUSE_MISSING, env, argument.span, f"{said} follows `{clause}`", fix=f"{clause} {written}")
 
 
 def node_name(node: Call) -> str:

@@ -24,6 +24,7 @@ from outlay.check.values import BAD, AnyValue, Bad, ListValue, ModuleValue, Reco
 from outlay.diagnostics import Note
 from outlay.diagnostics.codes import functions as codes
 from outlay.diagnostics.codes import names as name_codes
+from outlay.foreign_calls import MODULES, foreign_call
 from outlay.resolve import Symbol, nearest
 from outlay.syntax import Argument, Block, Call, Function, Member, Name, Parameter, Span
 from outlay.units import ONE, Unit
@@ -64,6 +65,10 @@ def find(
     """The function a call names: the module's, a built-in, the library's, an import's."""
     target = node.function
     if isinstance(target, Member):
+        if isinstance(target.base, Name) and target.base.name in MODULES and _unknown(e, env, target.base.name):
+            guess = target.name.lower() if target.name.lower() in BUILT_IN else None
+            said = f"functions are called by their name alone{f': `{guess}`' if guess else ''}"
+            return e.report(codes.UNKNOWN_FUNCTION, env, target.span, said, fix=guess)
         base = e.expression(target.base, env)
         if isinstance(base, ModuleValue):
             symbol = base.scope.symbols.get(target.name)
@@ -104,6 +109,34 @@ def find(
         )
     if target.name in env.scope.broken_names:
         return BAD
+    return _unknown_function(e, node, target, env)
+
+
+def _unknown(e: Elaboration, env: Env, name: str) -> bool:
+    """Whether a name means nothing here."""
+    return not names.is_value(e, env, name) and name not in env.scope.imports and name not in env.scope.broken_names
+
+
+def _unknown_function(e: Elaboration, node: Call, target: Name, env: Env) -> Bad:
+    """Reports a function that is not there: one of an import, one from elsewhere, one that is misspelt."""
+    for alias in env.scope.imports:
+        imported = e.resolver.imported(env.scope, alias)
+        symbol = None if imported is None else imported.symbols.get(target.name)
+        if symbol is not None and symbol.keyword == "function":
+            meant = f"{alias}.{target.name}"
+            return e.report(
+                codes.UNKNOWN_FUNCTION, env, target.span, f"`{target.name}` is called `{meant}` here", fix=meant
+            )
+    source = env.scope.source.text
+    foreign = foreign_call(target.name, source[node.span[0] : node.span[1]])
+    if foreign is not None:
+        return e.report(
+            codes.UNKNOWN_FUNCTION,
+            env,
+            node.span if foreign.fix else target.span,
+            f"there is no function `{target.name}`; {foreign.message}",
+            fix=foreign.fix,
+        )
     lowered = target.name.lower()
     guess = lowered if lowered in BUILT_IN else names.nearest_name(e, env, target.name, functions=True)
     return e.report(
@@ -244,7 +277,8 @@ def apply(
         else:
             assert parameter.default is not None
             stream = e.qualified(symbol.scope, (function.name, parameter.name))
-            default_env = inner.inner(frame=Frame(parameter.name, stream=stream), locals=dict(given))
+            later = frozenset(one.name for one in function.parameters if one.name not in given)
+            default_env = inner.inner(frame=Frame(parameter.name, stream=stream), locals=dict(given), later=later)
             value = e.expression(parameter.default, default_env)
             value = typed(e, parameter, value, default_env, inner, parameter.default.span)
             if isinstance(value, Value):

@@ -13,7 +13,7 @@ from outlay.diagnostics import Bag, Source
 from outlay.diagnostics.codes import meeting
 from outlay.diagnostics.codes import names as codes
 from outlay.parse import parse_expression
-from outlay.syntax import Annotation, Binary, DateLiteral, Literal, Span
+from outlay.syntax import Annotation, Binary, DateLiteral, Literal, Span, UnitTerm
 from outlay.units import ONE, Unit
 
 if TYPE_CHECKING:
@@ -22,6 +22,17 @@ if TYPE_CHECKING:
     from outlay.check.kinds import KindInfo
 
 SORTS = {"text": "text", "date": "date", "truth": "truth"}
+_OTHER_SORTS = {
+    **dict.fromkeys(
+        ("number", "num", "float", "int", "integer", "decimal", "double", "real", "percent", "percentage", "pct"),
+        "ratio",
+    ),
+    **dict.fromkeys(("string", "str", "char"), "text"),
+    **dict.fromkeys(("bool", "boolean", "logical"), "truth"),
+    **dict.fromkeys(("datetime", "timestamp"), "date"),
+    **dict.fromkeys(("money", "currency", "dollars"), "USD"),
+}
+_SAID = {"ratio": "a plain number", "text": "a text", "truth": "true or false", "date": "a date", "USD": "an amount"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +68,8 @@ def understand(e: Elaboration, annotation: Annotation, env: Env) -> Declared | N
     for term in annotation.terms:
         found = ONE if term.name in ("ratio", "share") else known_unit(e, env, term.name)
         if found is None:
-            unknown_unit(e, env, term)
+            if not _other_sort(e, env, term):
+                unknown_unit(e, env, term)
             return None
         unit, factor = e.units.multiply(unit, e.units.power(found, term.exponent))
         if factor != 1:
@@ -70,6 +82,22 @@ def understand(e: Elaboration, annotation: Annotation, env: Env) -> Declared | N
             )
             return None
     return Declared(sort, unit)
+
+
+def _other_sort(e: Elaboration, env: Env, term: UnitTerm) -> bool:
+    """Reports the name of a type from elsewhere with what it is here; False where it is none."""
+    meant = _OTHER_SORTS.get(term.name.lower())
+    if meant is None:
+        return False
+    end = term.span[1]
+    e.report(
+        meeting.UNKNOWN_UNIT,
+        env,
+        (end - len(term.name), end),
+        f"`{term.name}` is no unit; {_SAID[meant]} is annotated `{meant}`",
+        fix=meant,
+    )
+    return True
 
 
 def _without_quotes(written: str, sort: str) -> str | None:

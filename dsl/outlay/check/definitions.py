@@ -15,7 +15,7 @@ from outlay.diagnostics import Note
 from outlay.diagnostics.codes import meeting, questions
 from outlay.diagnostics.codes import names as codes
 from outlay.resolve import ModuleScope
-from outlay.syntax import Definition, KindMember, Span
+from outlay.syntax import At, Definition, KindMember, Span
 
 if TYPE_CHECKING:
     from outlay.check.elaboration import Elaboration, LayerOverride
@@ -301,7 +301,9 @@ def _record_definition(
     attributes.read(e, statement.attributes, env, None, ".".join(path), statement.value.span)
     if statement.role == "output":
         members = [name for name in records.member_names(e, value.record) if name != "self"]
-        shown = f", for example `{env.scope.source.text[slice(*statement.value.span)]}.{members[0]}`" if members else ""
+        written = env.scope.source.text[slice(*statement.value.span)]
+        written = f"({written})" if isinstance(statement.value, At) else written
+        shown = f", for example `{written}.{members[0]}`" if members else ""
         return e.report(
             codes.WRONG_SORT,
             env,

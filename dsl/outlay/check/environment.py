@@ -50,6 +50,7 @@ class Env:
     record: AnyRecord | None = None  # bare names are its members first
     row: AnyRecord | None = None  # the row a clause of best, median or count looks at
     below: dict[Path, int] = field(default_factory=dict)  # inside an override: this path means the value beneath
+    later: frozenset[str] = frozenset()  # inside a default: the parameters that come after it
     expects_share: bool = False
     forbids_share: bool = False
     unit_names: dict[str, Unit] = field(default_factory=dict)  # unit variables of the function being worked out

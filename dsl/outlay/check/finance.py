@@ -64,6 +64,15 @@ def _flow(e: Elaboration, value: Value, env: Env, span: Span) -> Value | Bad:
     return replace(each, node=node, series=True, quantity=-1)
 
 
+def _changed_about(e: Elaboration, flow: Value, rate: Value) -> bool:
+    """Whether a flow stands where the rate should, and a rate where the flow, as spreadsheets have them."""
+
+    def share(value: Value) -> bool:
+        return all(base in timeline.TIME_BASES for base, _ in e.units.dimension(value.unit))
+
+    return share(flow) and not flow.series and not share(rate)
+
+
 def _valued(op: str, unit_of_period: bool) -> Callable[[Elaboration, Call, Env], AnyValue]:
     def made(e: Elaboration, node: Call, env: Env) -> AnyValue:
         """A present value; the first period is discounted too (`npv`), or days count from the first period (`xnpv`)."""
@@ -71,6 +80,16 @@ def _valued(op: str, unit_of_period: bool) -> Callable[[Elaboration, Call, Env],
         found = series.numbers(e, node, env, ("x", "rate"))
         if line is None or found is None or found[0] is None or found[1] is None:
             return BAD
+        if len(node.arguments) == 2 and _changed_about(e, found[0][0], found[1][0]):
+            text = env.scope.source.text
+            first, second = (text[slice(*argument.span)] for argument in node.arguments)
+            return e.report(
+                function_codes.ORDER,
+                env,
+                node.span,
+                f"`{op}` takes the flow of money first, and then the rate",
+                fix=f"{op}({second}, {first})",
+            )
         flow = _flow(e, found[0][0], env, found[0][1])
         rate = effective(e, found[1][0], env, found[1][1], line.unit if unit_of_period else "year")
         if isinstance(flow, Bad) or isinstance(rate, Bad):

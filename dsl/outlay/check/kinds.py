@@ -78,7 +78,7 @@ def find(e: Elaboration, name: str, scope: ModuleScope) -> KindInfo | None:
 
 def unknown(e: Elaboration, name: str, span: Span, scope: ModuleScope) -> Bad:
     """Reports a record of a kind that does not exist."""
-    known = dict.fromkeys([*scope.symbols, *e.resolver.library_names()])
+    known = dict.fromkeys([*scope.symbols, *(symbol.name for symbol in e.resolver.library_symbols())])
     candidates = [found for found in known if find(e, found, scope) is not None]
     guess = nearest(name, [*candidates, "scenario", "kind", "function", "records"])
     return e.report(

@@ -127,6 +127,8 @@ def _compare_with_calendar(e: Elaboration, node: Literal, made: Value, env: Env)
 
 def date(e: Elaboration, node: DateLiteral, env: Env) -> AnyValue:
     """A date; a month or a quarter stands for its first day."""
+    if not node.text[:4].isdigit() or len(node.text) < 4:
+        return BAD  # no date at all, and that has been said
     return Value(e.builder.constant(float(first_day(node).toordinal()), "date"), ONE, "date")
 
 

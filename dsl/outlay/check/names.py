@@ -19,6 +19,7 @@ from outlay.check.values import (
     sort_of,
 )
 from outlay.diagnostics.codes import names as codes
+from outlay.diagnostics.codes import records as record_codes
 from outlay.resolve import ModuleScope, Symbol, nearest
 from outlay.syntax import (
     At,
@@ -113,15 +114,22 @@ def symbol_value(e: Elaboration, symbol: Symbol, span: Span, env: Env) -> AnyVal
 
 
 def nearest_name(e: Elaboration, env: Env, name: str, *, functions: bool = False) -> str | None:
-    """The known name spelt most like this one, the model's own first."""
-    own = [*env.locals, *env.scope.symbols, *env.scope.imports]
-    if env.record is not None:
-        own += records.member_names(e, env.record)
-    if env.row is not None:
-        own += records.member_names(e, env.row)
+    """The known name spelt most like this one, the model's own first: of a function, or of a value."""
+
+    def fits(symbol: Symbol) -> bool:
+        return (symbol.keyword == "function") == functions and symbol.keyword != "kind"
+
+    own = [symbol.name for symbol in env.scope.symbols.values() if fits(symbol)]
+    if not functions:
+        own += [*env.locals, *env.scope.imports]
+        if env.record is not None:
+            own += records.member_names(e, env.record)
+        if env.row is not None:
+            own += records.member_names(e, env.row)
     found = nearest(name, own)
     if found is None:
-        found = nearest(name, [*e.resolver.library_names(), *rows.library_slugs(e)])
+        listed = [] if functions else rows.library_slugs(e)
+        found = nearest(name, [*(one.name for one in e.resolver.library_symbols() if fits(one)), *listed])
     if found is None and functions:
         from outlay.check import calls
 
@@ -133,7 +141,8 @@ def unknown(e: Elaboration, name: str, span: Span, env: Env) -> Bad:
     """Reports a name that means nothing here, with the best guess at what was meant."""
     if name in env.scope.broken_names:
         return BAD  # its own statement does not parse, and that has been said
-    unit = e.units.unit(name)
+    imported = _imported_name(e, env, name)
+    unit = None if imported is not None else e.units.unit(name)
     if unit is not None:
         canonical = e.units.text(unit)
         return e.report(
@@ -143,14 +152,30 @@ def unknown(e: Elaboration, name: str, span: Span, env: Env) -> Bad:
             f"`{name}` is a unit, and here a value is wanted; write how many, for example `1 {canonical}`",
             fix=f"1 {canonical}",
         )
-    guess = nearest_name(e, env, name)
-    return e.report(
-        codes.UNKNOWN_NAME,
-        env,
-        span,
-        f"`{name}` is not defined here, nor in the library" + (f"; did you mean `{guess}`?" if guess else ""),
-        fix=guess,
-    )
+    said = f"`{name}` is not defined here, nor in the library"
+    if name in env.later:
+        return e.report(
+            codes.UNKNOWN_NAME, env, span, f"a default may use the parameters before it, and `{name}` is none of them"
+        )
+    if name in e.resolver.loader.price_lists():
+        return e.report(
+            codes.UNKNOWN_NAME, env, span, f"{said}; a price list has to be asked for: `use prices.{name} as {name}`"
+        )
+    guess = imported or nearest_name(e, env, name)
+    return e.report(codes.UNKNOWN_NAME, env, span, said + (f"; did you mean `{guess}`?" if guess else ""), fix=guess)
+
+
+def _imported_name(e: Elaboration, env: Env, name: str) -> str | None:
+    """The same name in a module that is imported, with its alias: `openai.gpt4`."""
+    for alias in env.scope.imports:
+        imported = e.resolver.imported(env.scope, alias)
+        if imported is None:
+            continue
+        symbol = imported.symbols.get(name)
+        rowed = symbol is None and any(rows.find_row(one, name) is not None for one in rows.tables_of(e, imported))
+        if rowed or (symbol is not None and symbol.keyword not in ("function", "kind")):
+            return f"{alias}.{name}"
+    return None
 
 
 def name(e: Elaboration, node: Name, env: Env) -> AnyValue:
@@ -256,12 +281,24 @@ def at(e: Elaboration, node: At, env: Env) -> AnyValue:
     if isinstance(base, TableValue) and isinstance(date, Value) and date.type == "date":
         return TableValue(base.table, date)
     if not isinstance(base, RecordValue):
+        if isinstance(base, Value) and isinstance(node.base, Member) and isinstance(date, Value):
+            return _member_before_date(e, node, node.base, base, env)
         return e.report(
             codes.WRONG_SORT, env, node.base.span, f"`at` looks up a dated record, and this is {sort_of(base)}"
         )
     if not isinstance(date, Value) or date.type != "date":
         return e.report(codes.WRONG_SORT, env, node.date.span, "`at` is followed by a date such as 2026-01-31")
     return dated.in_force(e, base.record, date, env, node)
+
+
+def _member_before_date(e: Elaboration, node: At, figure: Member, value: Value, env: Env) -> Bad:
+    """Reports `openai.gpt4.input at 2023-05-01`, where the record should be looked up before its member."""
+    source = env.scope.source
+    record, date = source.text[slice(*figure.base.span)], source.text[slice(*node.date.span)]
+    fix = f"({record} at {date}).{figure.name}"
+    e.bag.take_back(record_codes.OLD_PRICE, source, figure.span)  # what it says of the date is answered by the fix
+    said = f"`at` looks up a dated record, and {e.source_text(env, figure.span)} is {sort_of(value)}"
+    return e.report(codes.WRONG_SORT, env, node.span, f"{said}; first the record, then its member: `{fix}`", fix=fix)
 
 
 HANDLERS: dict[type, Callable[..., AnyValue]] = {Name: name, Member: member, Index: index, At: at}

@@ -63,7 +63,7 @@ def binary(e: Elaboration, node: Binary, env: Env) -> AnyValue:
     operator = node.operator
     if operator in ("and", "or"):
         return _logical(e, node, env)
-    if operator == "*" and isinstance(node.right, Name) and isinstance(node.left, Literal) and node.left.chain:
+    if operator in ("*", "-") and isinstance(node.right, Name) and isinstance(node.left, Literal) and node.left.chain:
         stray = _unit_after_literal(e, node, node.left, node.right, env)
         if stray is not None:
             return stray
@@ -99,20 +99,34 @@ def binary(e: Elaboration, node: Binary, env: Env) -> AnyValue:
 
 
 def _unit_after_literal(e: Elaboration, node: Binary, left: Literal, right: Name, env: Env) -> Bad | None:
-    """Reports `$2 / gpu * hour`, where a product of units was meant; None where the name is a value."""
+    """Reports `$2 / gpu * hour` and `3 GPU-hours`, where a product of units was meant; None where it was not."""
     if names.is_value(e, env, right.name):
         return None
     unit = e.units.unit(right.name)
     last = left.chain[-1]
     other = e.units.unit(last.name)
-    if unit is None or other is None or last.exponent != -1:
+    text = env.scope.source.text
+    hyphen = node.operator == "-"
+    if unit is None or other is None or (abs(last.exponent) != 1 if hyphen else last.exponent != -1):
+        return None
+    if hyphen and text[last.span[1] : right.span[0]] != "-":
         return None
     together, _ = e.units.simplify(e.units.multiply(other, unit)[0])
-    text = env.scope.source.text
     compound = e.units.text(together)
-    fix = None
-    if len(together.terms) == 1:
-        fix = f"{text[left.span[0] : last.span[0]].rstrip().rstrip('/').rstrip()} / {compound}"
+    if len(together.terms) != 1:  # `GPU` and `hour` are not put together as `gpu` and `hour` are
+        near = e.units.nearest(f"{last.name}_{right.name}")
+        same = near is not None and e.units.relate(e.units.unit(near) or ONE, together) is not None
+        compound = near if near is not None and same else ""
+    fix = text[left.span[0] : last.span[0]] + compound if compound else None
+    if hyphen:
+        said = f"`{last.name}-{right.name}` reads as `{last.name}` less `{right.name}`"
+        return e.report(
+            meeting.DIVIDED_THEN_MULTIPLIED,
+            env,
+            node.span,
+            said + (f"; the unit is written `{compound}`" if fix else "; a unit is one word"),
+            fix=fix,
+        )
     return e.report(
         meeting.DIVIDED_THEN_MULTIPLIED,
         env,

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from outlay.check import names
-from outlay.check.values import Bad
+from outlay.check.values import BAD, Bad
 from outlay.diagnostics.codes import meeting
 from outlay.syntax import Span, UnitTerm
 from outlay.units import Unit
@@ -28,14 +29,25 @@ def unknown_unit(e: Elaboration, env: Env, term: UnitTerm) -> Bad:
     text = env.scope.source.text
     at = text.rfind(term.name, term.span[0], term.span[1])
     span: Span = (at, at + len(term.name)) if at >= 0 else (start, term.span[1])
-    near = e.units.nearest(term.name)
-    value = names.nearest_name(e, env, term.name) if near is None else None
-    guess = near or value
+    if e.units.failed(term.name) or term.name in env.scope.broken_names:
+        return BAD  # its own statement is broken, and that has been said
+    if names.is_value(e, env, term.name):
+        return e.report(
+            meeting.UNKNOWN_UNIT,
+            env,
+            span,
+            f"`{term.name}` is a value, and no unit; to multiply by it write `* {term.name}`",
+            fix=f"* {term.name}" if term.exponent > 0 else None,
+        )
+    guess = e.units.nearest(term.name)
+    if guess is None and term.exponent < 0:  # `$10 / usres` may mean to divide by a value
+        guess = names.nearest_name(e, env, term.name)
+    single = term.name[:-1] if len(term.name) > 3 and re.search(r"[^s]s\Z", term.name) else term.name
     return e.report(
         meeting.UNKNOWN_UNIT,
         env,
         span,
         f"`{term.name}` is no unit"
-        + (f"; did you mean `{guess}`?" if guess else f"; `unit {term.name}` would declare it"),
+        + (f"; did you mean `{guess}`?" if guess else f"; `unit {single}` would declare it"),
         fix=guess,
     )

@@ -21,8 +21,7 @@ def declared(resolver: Resolver, root: ModuleScope, bag: Bag) -> Units:
     while waiting:
         left = [(scope, one) for scope, one in waiting if not _declare(units, scope, one, bag)]
         if len(left) == len(waiting):
-            for scope, one in left:
-                _report(Elaboration(resolver, units, Settings(), scope, bag), scope, one)
+            _report_left(resolver, units, left, bag)
             break
         waiting = left
     return units
@@ -52,14 +51,46 @@ def _declare(units: Units, scope: ModuleScope, one: UnitDeclaration, bag: Bag) -
     except ExponentError as error:
         clash = str(error)
     if clash is not None:
+        units.fail(one.name)
         bag.add(meeting.UNIT_CLASH, scope.source, one.name_span, clash)
     return True
 
 
-def _report(e: Elaboration, scope: ModuleScope, one: UnitDeclaration) -> None:
-    for term in one.terms or ():
-        if e.units.unit(term.name) is None:
-            unknown_unit(e, Env(scope, Frame(one.name)), term)
+def _report_left(resolver: Resolver, units: Units, left: list[tuple[ModuleScope, UnitDeclaration]], bag: Bag) -> None:
+    """Says of declarations that cannot be worked out which names are unknown and which go in a circle."""
+    waiting = {one.name: one for _, one in left}
+    for name in waiting:
+        units.fail(name)
+    told: set[str] = set()
+    for scope, one in left:
+        e = Elaboration(resolver, units, Settings(), scope, bag)
+        for term in one.terms or ():
+            if units.unit(term.name) is None and term.name not in waiting:
+                unknown_unit(e, Env(scope, Frame(one.name)), term)
+        ring = _ring(one.name, waiting)
+        if ring and not told & set(ring):
+            told |= set(ring)
+            way = " → ".join(f"`{name}`" for name in ring)
+            bag.add(meeting.UNIT_CLASH, scope.source, one.name_span, f"a unit cannot be made of itself: {way}")
+
+
+def _ring(name: str, waiting: dict[str, UnitDeclaration]) -> list[str]:
+    """The way from a unit back to itself through what others are made of; empty where there is none."""
+    came: dict[str, str] = {}
+    todo = [name]
+    while todo:
+        here = todo.pop()
+        for term in waiting[here].terms or ():
+            if term.name == name:
+                way = [name]
+                while here != name:
+                    way.append(here)
+                    here = came[here]
+                return [name, *reversed(way[1:]), name]
+            if term.name in waiting and term.name not in came:
+                came[term.name] = here
+                todo.append(term.name)
+    return []
 
 
 def _plain(text: str) -> bool:

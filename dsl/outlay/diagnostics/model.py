@@ -151,6 +151,10 @@ class Bag:
             self._seen.add(key)
             self.items.append(Diagnostic(code, message, source, span, notes, fix))
 
+    def take_back(self, code: Code, source: Source, span: tuple[int, int]) -> None:
+        """Drop what was said at a place, where a better reason for it has been found."""
+        self.items = [item for item in self.items if (item.code, item.source, item.span) != (code, source, span)]
+
     @property
     def failed(self) -> bool:
         return any(item.code.severity is Severity.ERROR for item in self.items)

@@ -65,18 +65,20 @@ class Units:
     lets time and calendar meet.
     """
 
-    __slots__ = ("_memory", "_shared", "_vocabulary")
+    __slots__ = ("_failed", "_memory", "_shared", "_vocabulary")
 
     def __init__(self) -> None:
         self._vocabulary = Vocabulary()
         self._memory = _Memory()
         self._shared = False
+        self._failed: frozenset[str] = frozenset()
 
     def copy(self) -> Units:
         """A registry of its own that starts from all that this one knows."""
         twin = Units.__new__(Units)
         twin._vocabulary, twin._memory = self._vocabulary, self._memory
         twin._shared = self._shared = True
+        twin._failed = self._failed
         return twin
 
     # --------------------------------------------------------------------------------------------------- names
@@ -101,6 +103,14 @@ class Units:
             self._vocabulary.add(made)
             self._memory = _Memory()
         return problem
+
+    def fail(self, name: str) -> None:
+        """Remember a name whose declaration cannot stand, so that no more is said where it is used."""
+        self._failed |= {name, f"{name}s"}
+
+    def failed(self, name: str) -> bool:
+        """Whether a name is no unit only because its own declaration cannot stand."""
+        return name in self._failed
 
     @property
     def names(self) -> tuple[str, ...]:
