@@ -1,4 +1,4 @@
-"""Forms people bring from spreadsheets, programming languages and documents, and what they are here.
+"""Signs people bring from spreadsheets, programming languages and documents, and what they are here.
 
 Each recogniser looks at the place where reading stopped and answers with a `Mistake`, or None when it is not the one.
 """
@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from outlay.diagnostics import Code
@@ -50,8 +49,6 @@ class Place:
         return "QUANTITY" in self.accepts and "NAME" in self.accepts
 
 
-Recogniser = Callable[[Place], "Mistake | None"]
-
 _SIGNS = {
     "×": "*", "✕": "*", "✖": "*", "·": "*", "∙": "*", "⋅": "*", "•": "*", "÷": "/", "∕": "/", "⁄": "/",
     "−": "-", "–": "-", "—": "-", "‐": "-", "‑": "-", "≤": "<=", "≥": ">=", "≠": "!=", "≈": "~=", "…": "..", "‥": "..",
@@ -60,6 +57,7 @@ _SIGNS = {
 }  # fmt: skip
 _CURLY = "“”„‟«»"
 _CURLY_TEXT = re.compile(r"[“„«‟][^”“»\"\n]*[”“»\"]|\"[^\"\n”“]*[”“]|[“„«‟][^\"\n]*")
+_TRIPLE = re.compile(r"\"\"\"([^\"\n]*)\"\"\"")
 _SINGLE_TEXT = re.compile(r"'([^'\n\"]*)'|‘([^’\n\"]*)’|`([^`\n\"]*)`|’([^’\n\"]*)’")
 
 
@@ -71,6 +69,9 @@ def typographic(place: Place) -> Mistake | None:
     sign = text[at]
     if place.terminal == "STRING" and "”" in place.written:
         return None
+    if place.terminal == "STRING" and (found := _TRIPLE.match(text, max(0, at - 2))) is not None:
+        return Mistake(codes.SINGLE_QUOTES, found.span(), 'A text stands between one `"` and the next.',
+                       f'"{found[1]}"')  # fmt: skip
     if sign in _CURLY:
         found = _CURLY_TEXT.match(text, at)
         shown = found[0] if found is not None else sign
@@ -80,6 +81,8 @@ def typographic(place: Place) -> Mistake | None:
         return Mistake(codes.TYPOGRAPHIC_SIGN, (at, at + 1), f"`{sign}` is written `{_SIGNS[sign].strip()}` here.",
                        _SIGNS[sign])  # fmt: skip
     if sign in "'‘’`":
+        if text[at - 1 : at].isdigit() and text[at + 1 : at + 4].isdigit():
+            return None  # digits grouped as in `1'000`
         found = _SINGLE_TEXT.match(text, at)
         if found is not None:
             inner = next(part for part in found.groups() if part is not None)
@@ -101,20 +104,33 @@ _OPERATORS = (
     (re.compile(r"===|=="), "==", "Equality is written `==`."),
     (re.compile(r"=<"), "<=", "`At most` is written `<=`."),
     (re.compile(r"=>"), ">=", "`At least` is written `>=`."),
-    (re.compile(r"&&?"), "and", "Conditions are joined by `and`."),
+    (re.compile(r"&&?(?!\s*\")"), "and", "Conditions are joined by `and`."),
     (re.compile(r"\|\|?"), "or", "Conditions are joined by `or`."),
     (re.compile(r":="), "=", "A name is defined by `=`."),
     (re.compile(r"\.\.\.|\.\.="), "..", "A range is written with two points, and both its ends belong to it."),
     (re.compile(r"!(?!=)\s*"), "not ", "A condition is turned round by `not`."),
 )
 _ARROW = re.compile(r"->")
-_CHANGED = re.compile(r"(?:\+\+|--|[-+*/]=)")
+_CHANGED = re.compile(r"(?:\+\+|--|([-+*/])=)")
+_BEFORE_CHANGE = ("EQUAL", "PLUS", "MINUS", "STAR", "SLASH", None)
+_OVERRIDDEN = re.compile(r"(?<![\w.])([^\W\d]\w*(?:\.[^\W\d]\w*)*)[ \t]*\Z")
+
+
+def _changed(place: Place, found: re.Match[str]) -> Mistake:
+    """`x += 1`: in a scenario what is changed stands on the right too, elsewhere nothing changes."""
+    path = _OVERRIDDEN.search(place.text, 0, found.start())
+    if place.keyword in ("scenario", "test") and path is not None and found[1] is not None:
+        meant = f"= {path[1]} {found[1]}"
+        return Mistake(codes.OTHER_OPERATOR, found.span(), f"What `{path[1]}` is without this scenario stands on the "
+                       f"right as well: `{path[1]} {meant} …`.", meant)  # fmt: skip
+    return Mistake(codes.OTHER_OPERATOR, found.span(),
+                   "A value never changes, so nothing is added to it later: define a new name.")  # fmt: skip
 
 
 def operator(place: Place) -> Mistake | None:
     """`**`, `<>`, `&&`, `!`, `:=` and their like, wherever in them reading stopped."""
     text = place.text
-    for start in (place.start - 1, place.start):
+    for start in (place.start - 2, place.start - 1, place.start):
         if start < 0:
             continue
         for pattern, meant, message in _OPERATORS:
@@ -129,12 +145,13 @@ def operator(place: Place) -> Mistake | None:
                 behind = "" if text[found.end() : found.end() + 1].isspace() else " "
                 fix = f"{before}{meant}{behind}"
             return Mistake(codes.OTHER_OPERATOR, found.span(), message, fix)
-        if (found := _CHANGED.match(text, start)) and found.end() > place.start and place.terminal in ("EQUAL", None):
-            return Mistake(codes.OTHER_OPERATOR, found.span(),
-                           "A value never changes, so nothing is added to it later: define a new name.")  # fmt: skip
+        if (found := _CHANGED.match(text, start)) and found.end() > place.start and place.terminal in _BEFORE_CHANGE:
+            return _changed(place, found)
         if (found := _ARROW.match(text, start)) and found.end() > place.start and place.terminal == "COMPARE":
             return Mistake(codes.OTHER_OPERATOR, found.span(), "The unit of a result follows `:`.",
                            ":" if "COLON" in place.accepts else None)  # fmt: skip
+    if text[place.start : place.start + 1] == "&":
+        return Mistake(codes.OTHER_OPERATOR, (place.start, place.end), "Texts are not joined: labels are written out.")
     word = place.written
     if place.terminal == "NAME" and word not in LOOSE_WORDS and word.lower() in LOOSE_WORDS:
         return Mistake(codes.OTHER_OPERATOR, (place.start, place.end), f"`{word}` is written `{word.lower()}` here.",
@@ -147,13 +164,19 @@ def operator(place: Place) -> Mistake | None:
 
 
 _COMMENT = re.compile(r"//|/\*|\*/|<!--")
+_BLOCK = re.compile(r"/\*[ \t]*([^\n]*?)[ \t]*\*/[ \t]*\Z")
 
 
 def comment(place: Place) -> Mistake | None:
-    """`//`, `/* */`, and `--` behind a statement."""
+    """`//`, `/* */`, and `--` at a line's beginning."""
+    if place.text.startswith("--") and not place.cut:
+        return Mistake(codes.OTHER_COMMENT, (0, 2), "A comment begins with `#`.", "#")
     for start in (place.start - 1, place.start):
         found = _COMMENT.match(place.text, max(start, 0))
         if found is not None and found.end() > place.start:
+            block = _BLOCK.match(place.text, found.start())
+            if block is not None:
+                return Mistake(codes.OTHER_COMMENT, block.span(), "A comment begins with `#`.", f"# {block[1]}")
             fix = "#" if found[0] == "//" else None
             return Mistake(codes.OTHER_COMMENT, found.span(), "A comment begins with `#`.", fix)
     return None
@@ -182,134 +205,3 @@ def cell(place: Place) -> Mistake | None:
         if name is not None and (found := _CELL.match(text, name.start())):
             return Mistake(codes.CELL_REFERENCE, found.span(), _CELL_MESSAGE)
     return None
-
-
-_DEF = re.compile(
-    r"(?:async\s+)?(?:def|fn|func|fun)\s+(\w+)\s*\(([^()]*)\)\s*(?:->\s*[\w\[\]. ]+)?"
-    r"\s*[:{=]\s*(?:return\b)?\s*([^{};]+?)\s*;?\s*\}?\s*\Z"
-)
-_LAMBDA = re.compile(r"(\w+)\s*=\s*(?:lambda\s+([\w, ]*):|\(([\w, ]*)\)\s*=>)\s*(.+)\Z", re.DOTALL)
-_LET = re.compile(
-    r"(?:let|var|const|set|dim|val|static|final|public|private|float|double|int|def|define)\s+"
-    r"(?=\w+\s*(?::[^=]*)?=)"
-)
-_IMPORT = re.compile(r"(?:import|include|require|using)\s+(?=[\w\"])")
-_FROM = re.compile(r"from\s+([\w.]+)\s+import\s+(\w+)\s*\Z")
-_RETURN = re.compile(r"return\b\s*")
-_TERNARY = re.compile(r"([^?:;{}]+?)\s*\?\s*([^?:]+?)\s*:\s*([^?:\"@#]+?)\s*(?=\"|@|#|\Z)")
-_ASSERT = re.compile(r"assert\s+(.+)\Z", re.DOTALL)
-
-
-def statement(place: Place) -> Mistake | None:
-    """`def f(x): return …`, `let x = …`, `import …`, `x = lambda …`, `return …`."""
-    text = place.text
-    if not place.cut and (mistake := _whole_form(text)) is not None:
-        return mistake
-    before = text[: place.start].rstrip(" \t")
-    if before.endswith("return") and (found := _RETURN.match(text, len(before) - 6)) is not None:
-        return Mistake(codes.OTHER_FORM, found.span(), "The result of a function is the last line of its body, with "
-                       "no word before it.", "")  # fmt: skip
-    if text[place.start : place.start + 1] == "?":
-        return _ternary(place)
-    if place.terminal == "SEMICOLON":
-        if not text[place.end :].strip() or "\n" in text[place.end : place.end + 1]:
-            return Mistake(codes.OTHER_FORM, (place.start, place.end), "A statement ends with its line, not with `;`.",
-                           "")  # fmt: skip
-        return Mistake(codes.SEMICOLON_ARGUMENT, (place.start, place.end),
-                       "Arguments and items are separated by `,`, statements by lines.", ",")  # fmt: skip
-    return None
-
-
-def _whole_form(text: str) -> Mistake | None:
-    if (found := _DEF.match(text)) is not None:
-        parameters = ", ".join(part.split(":")[0].strip() for part in found[2].split(","))
-        return Mistake(codes.OTHER_FORM, (0, len(text)), "A function is written `function name(parameters) = value`.",
-                       f"function {found[1]}({parameters}) = {found[3]}")  # fmt: skip
-    if text.startswith(("def ", "fn ", "func ", "fun ")):
-        return Mistake(codes.OTHER_FORM, (0, text.index(" ")), "A function is written "
-                       "`function name(parameters) = value`, with `{ … }` behind the `=` for several lines.",
-                       "function")  # fmt: skip
-    if (found := _LAMBDA.match(text)) is not None:
-        parameters = found[2] if found[2] is not None else found[3]
-        return Mistake(codes.OTHER_FORM, (0, len(text)), "A function is written `function name(parameters) = value`.",
-                       f"function {found[1]}({parameters.strip()}) = {found[4].strip()}")  # fmt: skip
-    if (found := _LET.match(text)) is not None:
-        return Mistake(codes.OTHER_FORM, found.span(), "A name is defined by `name = value`, with no word before it "
-                       "but `input` or `output`.", "")  # fmt: skip
-    if (found := _FROM.match(text)) is not None:
-        return Mistake(codes.OTHER_FORM, (0, len(text)), "Another file is brought in by `use`.",
-                       f"use {found[1]}.{found[2]}")  # fmt: skip
-    if (found := _IMPORT.match(text)) is not None:
-        return Mistake(codes.OTHER_FORM, found.span(), "Another file is brought in by `use`.", "use ")
-    if (found := _ASSERT.match(text)) is not None:
-        return Mistake(codes.OTHER_FORM, (0, len(text)), "What must hold is written `check \"text\": condition`.",
-                       f'check "{found[1].strip()}": {found[1].strip()}' if '"' not in found[1] else None)  # fmt: skip
-    return None
-
-
-def _ternary(place: Place) -> Mistake | None:
-    # the condition begins behind a `=` that is not part of a comparison
-    signs = list(re.finditer(r"(?<![=!<>~])=(?!=)|[({,;\n]", place.text[: place.start]))
-    begin = signs[-1].end() if signs else 0
-    begin += len(place.text[begin:]) - len(place.text[begin:].lstrip())
-    found = _TERNARY.match(place.text, begin)
-    if found is None or found.end(1) > place.start:
-        return Mistake(codes.OTHER_FORM, (place.start, place.end), "A choice is written `if … then … else …`.")
-    return Mistake(codes.OTHER_FORM, found.span(), "A choice is written `if … then … else …`.",
-                   f"if {found[1].strip()} then {found[2]} else {found[3].strip()}")  # fmt: skip
-
-
-def call_if(place: Place) -> Mistake | None:
-    """`if(a, b, c)` in small letters; in capitals it reads as a call and is refused by `spreadsheet_call`."""
-    if place.terminal not in ("COMMA", "SEMICOLON"):
-        return None
-    before = place.text[: place.start]
-    at = max((found.start() for found in re.finditer(r"\bif\s*\(", before)), default=-1)
-    if at < 0:
-        return None
-    inner, stop = parts_of(place.text, place.text.index("(", at))
-    if len(inner) != 3 or stop > len(place.text):
-        return None
-    return Mistake(codes.OTHER_FORM, (at, stop), "A choice is written `if … then … else …`.",
-                   f"(if {inner[0]} then {inner[1]} else {inner[2]})")  # fmt: skip
-
-
-def spreadsheet_call(name: str, text: str, opener: int) -> tuple[str, str] | None:
-    """Message and fix for `IF(a, b, c)`, `AND(a, b)`, `OR(a, b)`, `NOT(a)`."""
-    upper = name.upper()
-    if upper not in ("IF", "AND", "OR", "NOT"):
-        return None
-    inner, _ = parts_of(text, opener)
-    if upper == "IF":
-        choice = f"(if {inner[0]} then {inner[1]} else {inner[2]})" if len(inner) == 3 else ""
-        return "A choice is written `if … then … else …`.", choice
-    if upper == "NOT":
-        return "A condition is turned round by `not`.", f"(not {inner[0]})" if len(inner) == 1 else ""
-    joined = f" {upper.lower()} ".join(inner)
-    return f"Conditions are joined by `{upper.lower()}`.", f"({joined})" if inner and all(inner) else ""
-
-
-def parts_of(text: str, opener: int) -> tuple[list[str], int]:
-    """What the commas or semicolons between an opening bracket and its partner separate, and where it closes."""
-    parts: list[str] = []
-    depth, quoted, begin = 0, False, opener + 1
-    for at in range(opener, min(len(text), opener + 10_000)):
-        sign = text[at]
-        if sign == '"':
-            quoted = not quoted
-        elif quoted:
-            continue
-        elif sign in "([{":
-            depth += 1
-        elif sign in ")]}":
-            depth -= 1
-            if depth == 0:
-                parts.append(text[begin:at].strip())
-                return parts, at + 1
-        elif sign in ",;" and depth == 1:
-            parts.append(text[begin:at].strip())
-            begin = at + 1
-    return [], len(text) + 1
-
-
-RECOGNISERS: tuple[Recogniser, ...] = (typographic, comment, cell, statement, call_if, operator)

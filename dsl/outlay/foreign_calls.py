@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from outlay.foreign import parts_of
+from outlay.foreign_forms import parts_of
 
 MODULES = frozenset(("math", "np", "numpy", "Math", "statistics"))
 _MOST_DECIMALS = 12

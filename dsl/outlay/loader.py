@@ -58,8 +58,9 @@ class Problem:
         if self.source is None:
             bag.add(self.code, source, span, self.message, fix=self.fix)
         else:
-            note = Note("it is read because of this", source, span)
-            bag.add(self.code, self.source, self.span, self.message, notes=(note,))
+            named = self.source.path != source.path  # the model itself is asked for by no other file
+            notes = (Note("it is read because of this", source, span),) if named else ()
+            bag.add(self.code, self.source, self.span, self.message, notes=notes)
 
 
 def _reported(found: Found | Problem, bag: Bag, source: Source, span: Span) -> Found | None:

@@ -106,7 +106,7 @@ CASES: list[tuple[str, str, str, str | None]] = [
     ("a = +5", "E0120", "+", "a = 5"),
     ("a = 3 // three", "E0121", "//", "a = 3 # three"),
     ("// three\na = 3", "E0121", "//", "# three\na = 3"),
-    ("a = 3 /* three */", "E0121", "/*", None),
+    ("a = 3 /* three */", "E0121", "/* three */", "a = 3 # three"),
     ("a = IF(b, 1, 2)", "E0122", "IF(b, 1, 2)", "a = (if b then 1 else 2)"),
     ("a = if(b, 1, 2)", "E0122", "if(b, 1, 2)", "a = (if b then 1 else 2)"),
     ("a = AND(b, c)", "E0122", "AND(b, c)", "a = (b and c)"),

@@ -13,7 +13,21 @@ from outlay.diagnostics.codes import meeting
 from outlay.diagnostics.codes import names as codes
 from outlay.plan import Citation, Facts
 from outlay.resolve import nearest
-from outlay.syntax import Attribute, Comparison, DateLiteral, Expression, Literal, Name, Range, Span, Text
+from outlay.syntax import (
+    Attribute,
+    Binary,
+    Comparison,
+    DateLiteral,
+    Expression,
+    Interval,
+    ListLiteral,
+    Literal,
+    Name,
+    Range,
+    Span,
+    Text,
+    Unary,
+)
 
 if TYPE_CHECKING:
     from outlay.check.elaboration import Elaboration
@@ -41,6 +55,8 @@ def read(
     bounds: tuple[float, float] | None = None
     target: tuple[str, float] | None = None
     for attribute in written:
+        if not attribute.name:
+            continue  # what it holds cannot be read, and that has been said
         arguments = [argument.value for argument in attribute.arguments]
         if attribute.name == "source":
             source = _citation(e, attribute, arguments, env)
@@ -156,7 +172,8 @@ def _range(
     at: Env,
 ) -> tuple[float, float] | None:
     if len(arguments) != 1 or not isinstance(arguments[0], Range) or value is None or value.type != "number":
-        _bad(e, attribute, env, "`@range` holds the least and the greatest sensible value: `@range(0% .. 50%)`")
+        said = "`@range` holds the least and the greatest sensible value: `@range(0% .. 50%)`"
+        _bad(e, attribute, env, said, fix=_as_range(arguments, env.scope.source.text))
         return None
     first, last = shared_ends(arguments[0].low, arguments[0].high)
     low, high = _bound(e, first, env, value, shown), _bound(e, last, env, value, shown)
@@ -182,6 +199,21 @@ def _range(
             f"`{shown}` is {e.source_text(at, span)}, outside its own range {e.source_text(env, arguments[0].span)}",
         )
     return (low, high)
+
+
+def _as_range(arguments: list[Expression], text: str) -> str | None:
+    """`@range(1 to 5)`, `@range(1, 5)` and `@range(1 - 5)` with the two points that are meant."""
+    ends = arguments
+    if len(arguments) == 1 and isinstance(arguments[0], Interval):
+        ends = [arguments[0].low, arguments[0].high]
+    elif len(arguments) == 1 and isinstance(arguments[0], Binary) and arguments[0].operator == "-":
+        ends = [arguments[0].left, arguments[0].right]
+    elif len(arguments) == 1 and isinstance(arguments[0], ListLiteral):
+        ends = [item.value for item in arguments[0].items]
+    if len(ends) != 2 or not all(isinstance(end, Literal | Unary) for end in ends):
+        return None
+    low, high = (text[end.span[0] : end.span[1]] for end in ends)
+    return f"@range({low} .. {high})"
 
 
 def _target(

@@ -91,6 +91,8 @@ def find(
             codes.UNKNOWN_FUNCTION, env, target.span, f"{e.source_text(env, target.span)} is not a function"
         )
     symbol = env.scope.symbols.get(target.name)
+    if symbol is None and target.name in env.scope.broken_names:
+        return BAD
     if symbol is None and target.name in BUILT_IN:
         return BUILT_IN[target.name]
     if symbol is None:
@@ -107,8 +109,6 @@ def find(
             target.span,
             f"`{target.name}` is not a function here; to multiply, write `{target.name} * (…)`",
         )
-    if target.name in env.scope.broken_names:
-        return BAD
     return _unknown_function(e, node, target, env)
 
 

@@ -23,15 +23,13 @@ if TYPE_CHECKING:
 
 SORTS = {"text": "text", "date": "date", "truth": "truth"}
 _OTHER_SORTS = {
-    **dict.fromkeys(
-        ("number", "num", "float", "int", "integer", "decimal", "double", "real", "percent", "percentage", "pct"),
-        "ratio",
-    ),
+    **dict.fromkeys(("number", "num", "float", "int", "integer", "decimal", "double", "real"), "ratio"),
     **dict.fromkeys(("string", "str", "char"), "text"),
     **dict.fromkeys(("bool", "boolean", "logical"), "truth"),
     **dict.fromkeys(("datetime", "timestamp"), "date"),
     **dict.fromkeys(("money", "currency", "dollars"), "USD"),
 }
+_PERCENT = frozenset(("percent", "percentage", "pct"))
 _SAID = {"ratio": "a plain number", "text": "a text", "truth": "true or false", "date": "a date", "USD": "an amount"}
 
 
@@ -87,9 +85,13 @@ def understand(e: Elaboration, annotation: Annotation, env: Env) -> Declared | N
 def _other_sort(e: Elaboration, env: Env, term: UnitTerm) -> bool:
     """Reports the name of a type from elsewhere with what it is here; False where it is none."""
     meant = _OTHER_SORTS.get(term.name.lower())
+    end = term.span[1]
+    if term.name.lower() in _PERCENT:
+        said = "a percentage is a plain number, annotated `ratio` or `share`, and its value is written with `%`: `5%`"
+        e.report(meeting.UNKNOWN_UNIT, env, (end - len(term.name), end), f"`{term.name}` is no unit; {said}")
+        return True
     if meant is None:
         return False
-    end = term.span[1]
     e.report(
         meeting.UNKNOWN_UNIT,
         env,

@@ -75,6 +75,8 @@ def value_named(e: Elaboration, name: str, span: Span, env: Env) -> AnyValue:
     if name in env.scope.imports:
         imported = e.resolver.imported(env.scope, name)
         return BAD if imported is None else ModuleValue(imported)
+    if name in env.scope.broken_names:
+        return BAD  # its own statement does not parse, and that has been said
     if name == "newest":
         return Value(e.builder.constant(float(e.settings.as_of or NEWEST), "date"), ONE, "date")
     symbol = e.resolver.library_symbol(name)

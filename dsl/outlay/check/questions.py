@@ -22,7 +22,6 @@ from outlay.syntax import (
     Expression,
     Function,
     Kind,
-    Literal,
     Member,
     Minimize,
     Name,
@@ -153,9 +152,7 @@ def _bounds(e: Elaboration, statement: Solve | Minimize, varied: Value, env: Env
             env,
             statement.bounds.span,
             "both bounds are the same" if same else "the bounds are the wrong way round",
-            fix=None
-            if same or (isinstance(first, Literal) and first is not statement.bounds.low)
-            else f"{source[b[0] : b[1]]} .. {source[a[0] : a[1]]}",
+            fix=None if same else f"{source[b[0] : b[1]]} .. {source[a[0] : a[1]]}",
         )
         return None
     return found[0], found[1]

@@ -119,9 +119,13 @@ def _block(item: Diagnostic, colour: bool) -> str:
         if note.source.text:
             lines += _excerpt(note.source, note.span, "note", colour)
     if item.fix is not None:
-        shown = "\n       ".join(safe(part) for part in item.fix.split("\n"))
-        lines.append(f"  {_paint('fix', 'fix', colour)}: {shown}" if item.fix else "  fix: take it out")
+        shown = _BLANKS.get(item.fix) or "\n       ".join(safe(part) for part in item.fix.split("\n"))
+        lines.append(f"  {_paint('fix', 'fix', colour)}: {shown}")
     return "\n".join(lines)
+
+
+# what cannot be seen is named
+_BLANKS = {"": "take it out", " ": "a blank", "\n": "a new line"}
 
 
 def _message(text: str) -> str:

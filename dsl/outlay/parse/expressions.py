@@ -5,8 +5,9 @@ Each is called with the reader, the span of what was found, and the parts the gr
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from fractions import Fraction
-from itertools import pairwise
 from typing import TypeVar
 
 from outlay.diagnostics.codes import syntax as codes
@@ -41,6 +42,8 @@ from outlay.syntax import (
 Item = TypeVar("Item")
 # A token that is no node by itself: its text and place.
 Token = tuple[str, Span]
+
+_LEADING = re.compile(r"(?<![\w.])[$€£]?[0-9]{1,3}\Z")
 
 
 def token_name(reader: Reader, text: str, start: int, end: int) -> Token:
@@ -163,7 +166,7 @@ def make_index(_: Reader, span: Span, base: Expression, item: Expression) -> Ind
 def make_call(reader: Reader, span: Span, function: Expression, arguments: list[Argument] | None) -> Expression:
     """`grow(start, rate)`; what spreadsheets write as calls is refused."""
     if type(function) is Name and function.name.upper() in ("IF", "AND", "OR", "NOT"):
-        from outlay.foreign import spreadsheet_call
+        from outlay.foreign_forms import spreadsheet_call
 
         opener = reader.text.index("(", function.span[1])
         meant = spreadsheet_call(function.name, reader.text, opener)
@@ -171,7 +174,11 @@ def make_call(reader: Reader, span: Span, function: Expression, arguments: list[
             reader.problem(codes.OTHER_FORM, span, meant[0], fix=meant[1] or None)
             return _as_meant(function, [argument.value for argument in arguments or ()], span)
     if arguments is not None and len(arguments) > 1:
-        _refuse_grouped(reader, [argument.value for argument in arguments])
+        values = _grouped(reader, [argument.value for argument in arguments])
+        pairs = zip(arguments, values, strict=True)
+        arguments = [
+            one if one.value is value else replace(one, value=value) for one, value in pairs if value is not None
+        ]
     return Call(span, function, tuple(arguments or ()))
 
 
@@ -181,8 +188,15 @@ def make_by_date(_: Reader, span: Span, values: Expression) -> Call:
     return Call(span, name, (Argument(values.span, None, values),))
 
 
-def make_at(_: Reader, span: Span, base: Expression, moment: Expression) -> At:
+def make_at(reader: Reader, span: Span, base: Expression, moment: Expression) -> At:
     """`prices at 2023-05-01`."""
+    if type(moment) is DateLiteral and reader.text[moment.span[1] : moment.span[1] + 1] == "/":
+        from outlay.parse.dates import slashed
+
+        found = slashed(reader.text, moment.span[0])
+        if found is not None:  # a record divided by 5 would explain nothing
+            reader.problem(found.code, found.span, found.message, fix=found.fix)
+            return At(span, base, DateLiteral(moment.span, "", moment.year))
     return At(span, base, moment)
 
 
@@ -216,31 +230,48 @@ def _as_meant(function: Name, values: list[Expression], span: Span) -> Expressio
     return found
 
 
-def _refuse_grouped(reader: Reader, values: list[Expression]) -> None:
-    """`max(1,000)` would be read as two numbers, without a word."""
-    for left, right in pairwise(values):
-        if (
-            type(left) is Literal
-            and type(right) is Literal
-            and right.span[0] == left.span[1] + 1
-            and left.span == left.number_span
-            and len(left.text) <= 3
-            and left.text.isdigit()
-        ):
-            from outlay.parse.numbers import grouped_number
+def _grouped(reader: Reader, values: list[Expression]) -> list[Expression | None]:
+    """The values with numbers such as `1,000` refused and put together again, where a comma made two of them.
 
-            found = grouped_number(reader.text, left.span[0])
-            if found is None:
-                continue
-            end, fix = found
-            reader.problem(codes.COMMA_IN_NUMBER, (left.span[0], end), f"Digits are grouped by `_`: `{fix}`. "
-                           "If these are several values, put a blank behind each comma.", fix=fix)  # fmt: skip
+    A value that has become part of the one before it is None.
+    """
+    found: list[Expression | None] = list(values)
+    last, end = 0, -1
+    for place, right in enumerate(values[1:], 1):
+        left = found[last]
+        if right.span[0] < end:  # inside the number that was refused
+            if type(left) is Literal and type(right) is Literal:
+                found[last], found[place] = _whole(reader, left.span[0], end, right.span[1]), None
+            continue
+        last = place
+        before = values[place - 1].span[1]
+        if right.span[0] != before + 1 or (digits := _LEADING.search(reader.text, max(0, before - 5), before)) is None:
+            continue
+        from outlay.parse.numbers import grouped_number
+
+        grouped = grouped_number(reader.text, digits.start())
+        if grouped is None:
+            continue
+        end, fix = grouped
+        reader.problem(codes.COMMA_IN_NUMBER, (digits.start(), end), f"Digits are grouped by `_`: `{fix}`. "
+                       "If these are several values, put a blank behind each comma.", fix=fix)  # fmt: skip
+        last = place - 1
+        if type(values[last]) is Literal and type(right) is Literal:
+            found[last], found[place] = _whole(reader, digits.start(), end, right.span[1]), None
+    return found
+
+
+def _whole(reader: Reader, start: int, end: int, stop: int) -> Literal:
+    """The literal between two places whose number, up to `end`, is grouped by commas."""
+    text = reader.text[start:end].replace(",", "_") + reader.text[end:stop]
+    return literals.quantity(reader, text, start, stop)
 
 
 def make_list(reader: Reader, span: Span, items: list[ListItem] | None) -> ListLiteral:
     """`[a, b]`."""
     if items is not None and len(items) > 1:
-        _refuse_grouped(reader, [item.value for item in items])
+        values = _grouped(reader, [item.value for item in items])
+        items = [replace(item, value=value) for item, value in zip(items, values, strict=True) if value is not None]
     return ListLiteral(span, tuple(items or ()))
 
 
@@ -285,8 +316,13 @@ def make_attribute(_: Reader, span: Span, token: Token) -> Attribute:
     return Attribute(span, token[0], token[1])
 
 
-def make_attribute_call(_: Reader, span: Span, token: Token, arguments: list[Argument] | None) -> Attribute:
+def make_attribute_call(reader: Reader, span: Span, token: Token, arguments: list[Argument] | None) -> Attribute:
     """`@source("where", 2026-01-01)`."""
+    before = len(reader.problems)
+    if arguments is not None and len(arguments) > 1:
+        _grouped(reader, [argument.value for argument in arguments])
+    if len(reader.problems) > before:
+        return Attribute(span, "", token[1])
     return Attribute(span, token[0], token[1], tuple(arguments or ()))
 
 

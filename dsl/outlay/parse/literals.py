@@ -12,6 +12,7 @@ from outlay.parse.reader import Reader
 from outlay.syntax import Boolean, DateLiteral, Literal, Span, Text, UnitTerm
 
 SCALES = {"thousand": "k", "million": "M", "billion": "B", "trillion": "T"}
+_PERCENT = frozenset(("percent", "pct", "percentage"))
 SUFFIXES = {"k": 1e3, "M": 1e6, "B": 1e9, "T": 1e12, "x": 1.0, "%": 0.01}
 _POWERS = {"k": "e3", "M": "e6", "B": "e9", "T": "e12", "x": "", "%": "e-2"}
 _HEAD = re.compile(r"([$€£]?)([0-9][0-9_]*(?:\.[0-9_]+)?(?:[eE][+-]?[0-9]+)?)([%kMBTx]?)(?!\w)")
@@ -73,7 +74,14 @@ def quantity(reader: Reader, text: str, start: int, end: int) -> Literal:
                            f"The suffix `{glued}` is written right behind the number, with no blank.",
                            fix=f"{head[0]}{glued}")  # fmt: skip
             value *= SUFFIXES[glued]
+        elif name in _PERCENT and not suffix and not raised and currency is None:
+            reader.problem(codes.SUFFIX_APART, (start, span[1]), "Percent is written `%`, right behind the number.",
+                           fix=f"{head[0]}%")  # fmt: skip
+            value, suffix, shown = value / 100, "%", f"{shown}%"
         else:
+            if not name.isascii() and not name.isidentifier():
+                refuse_name(reader, name, start + link.start(2))
+                name = "".join(letter for letter in name if f"a{letter}".isidentifier())
             chain.append(UnitTerm(span, name, exponent))
     return Literal((start, end), value, shown, suffix == "%", currency, tuple(chain), number_span)
 

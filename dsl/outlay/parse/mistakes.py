@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 
 from outlay.diagnostics.codes import syntax as codes
-from outlay.foreign import RECOGNISERS, Mistake, Place
+from outlay.foreign import Mistake, Place, cell, comment, operator, typographic
+from outlay.foreign_forms import call_if, end_of_value, statement
+from outlay.parse.dates import date
+from outlay.parse.naming import naming
 from outlay.parse.neighbours import nameless, neighbours
 from outlay.parse.numbers import number
 from outlay.spelling import nearest
@@ -40,6 +43,7 @@ _FORMS = {
 _NAMED = frozenset(("scenario", "solve", "function", "kind", "unit", "input", "output", "records"))
 _WORDS = frozenset(("_FROM", "_FOR", "_IN", "_WHERE", "_THEN", "_ELSE", "_AS", "_TO", "_OVER"))
 _ITEM_WORDS = ("given", "expect", "note", "scenario")
+_BEHIND_A_VALUE = ("", "\n", *")],;}+-*/^<>=")
 _LAST_TOKEN = re.compile(r"(?:\b(?:and|or|not|of|to|at|in|if|then|else|where|within|by)|\.\.|[=!<>~]=|[^\w\s])\Z")
 # an operator at a line's end, with a name to be defined on the next line
 _HANGING = re.compile(r"(\b(?:and|or|of|to)|[-+*/^=<>,])[ \t]*(?:#[^\n]*)?\r?\n\s*[^\W\d]\w*[ \t]*\Z")
@@ -49,7 +53,19 @@ _OPERAND = re.compile(r"([\w.]+|\"[^\"\n]*\"|[)\]])\s*\Z")
 
 def explain(place: Place, middle: int) -> Mistake:
     """What is wrong at a place; `middle` is where the last complete part before it begins."""
-    for recognise in (_structure, *RECOGNISERS[:3], neighbours, number, *RECOGNISERS[3:]):
+    for recognise in (
+        _structure,
+        typographic,
+        comment,
+        cell,
+        statement,
+        naming,
+        neighbours,
+        date,
+        number,
+        call_if,
+        operator,
+    ):
         found = recognise(place)
         if found is not None:
             return found
@@ -57,6 +73,7 @@ def explain(place: Place, middle: int) -> Mistake:
         nameless(place)
         or _comparison(place, middle)
         or _word(place)
+        or _colon_before_brace(place)
         or _equals(place)
         or _conditional(place)
         or _missing(place)
@@ -85,10 +102,18 @@ def _structure(place: Place) -> Mistake | None:
             return Mistake(codes.UNEXPECTED, (found.end(), found.end() + condition.end(1)),
                            f"A text says what the check is about. The form is `{_FORMS[word]}`.",
                            f'"{condition[1]}": {condition[1]}')  # fmt: skip
+        if word == "test" and rest.startswith("{"):
+            return Mistake(codes.UNEXPECTED, (found.end(), found.end() + 1),
+                           f"A text says what the test is about. The form is `{_FORMS[word]}`.",
+                           '"what is tested" {')  # fmt: skip
         if word in ("section", "check", "test") and (title := re.match(r"([^\W\d][\w \-]*?)\s*(?=[:{\n]|\Z)", rest)):
             return _unquoted(word, found.end(), title[1])
     if place.keyword == "record" and word in ("test", "check") and (name := re.match(r"\w+", rest)):
         return _unquoted(word, found.end(), name[0])
+    if place.keyword in ("definition", "record") and (greatest := _MAXIMIZE.match(text)) is not None:
+        named = f" {greatest[1]}:" if greatest[1] else ""
+        said = "The greatest of a value is the least of its negative."
+        return Mistake(codes.UNKNOWN_STATEMENT, greatest.span(), said, f"minimize{named} -({greatest[2]})")
     if place.keyword in ("definition", "record") and word not in KEYWORDS and place.start > span[0]:
         meant = _statement_word(word, rest, place.start - found.end())
         if meant is not None:
@@ -99,6 +124,9 @@ def _structure(place: Place) -> Mistake | None:
 def _unquoted(word: str, begin: int, title: str) -> Mistake:
     return Mistake(codes.UNEXPECTED, (begin, begin + len(title)),
                    f"A text in quotes stands here. The form is `{_FORMS[word]}`.", f'"{title}"')  # fmt: skip
+
+
+_MAXIMIZE = re.compile(r"maximi[sz]e\b[ \t]*(?:([^\W\d]\w*)[ \t]*:)?[ \t]*(.+?)(?=\s+over\b)")
 
 
 def _statement_word(word: str, rest: str, offset: int) -> str | None:
@@ -137,8 +165,11 @@ def _word(place: Place) -> Mistake | None:
     if place.terminal in _RESERVED and "NAME" in place.accepts and (behind in ("=", ":") or not place.wants_value):
         said = f"`{place.written}` is a reserved word and cannot be a name."
         return Mistake(codes.RESERVED_NAME, (place.start, place.end), said, f"{place.written}_value")
+    if place.terminal in _RESERVED and place.wants_value and behind in _BEHIND_A_VALUE:
+        said = f"`{place.written}` is a reserved word and cannot be a name."
+        return Mistake(codes.RESERVED_NAME, (place.start, place.end), said, f"{place.written}_value")
     if place.keyword == "test" and place.terminal == "NAME":
-        meant = nearest(place.written, _ITEM_WORDS)
+        meant = "expect" if place.written == "assert" else nearest(place.written, _ITEM_WORDS)
         if meant is not None and {"_GIVEN", "_EXPECT"} & place.accepts:
             return Mistake(codes.UNKNOWN_STATEMENT, (place.start, place.end),
                            f"`{place.written}` begins no line of a test. Is `{meant}` meant?", meant)  # fmt: skip
@@ -172,6 +203,12 @@ def _equals(place: Place) -> Mistake | None:
     if "EQUAL" in place.accepts and "COMPARE" not in place.accepts and place.terminal != "$END":
         if place.terminal == "LBRACE" and place.keyword == "function":
             return Mistake(codes.MISSING_EQUALS, span, "A `=` stands before the body of a function.", "= {")
+        if place.keyword in ("output", "definition") and text[: place.start].strip() == "output":
+            return Mistake(codes.MISSING_EQUALS, span, "An output has a name: `output name = …`.",
+                           f"result = {place.written}")  # fmt: skip
+        if place.keyword == "unit" and place.written == "plural":
+            return Mistake(codes.MISSING_VALUE, span, "Behind `plural` stands the unit's name for several, as in "
+                           "`unit query plural queries`.")  # fmt: skip
         if place.terminal in _VALUES or place.terminal == "MINUS":
             return Mistake(codes.MISSING_EQUALS, span, "A `=` is missing before the value.", f"= {place.written}")
     if "EQUAL" in place.accepts and place.terminal == "$END":
@@ -182,9 +219,17 @@ def _equals(place: Place) -> Mistake | None:
     return None
 
 
+def _colon_before_brace(place: Place) -> Mistake | None:
+    """`scenario heavy: {`."""
+    before = place.text[: place.start].rstrip()
+    if place.terminal != "LBRACE" or not before.endswith(":") or place.keyword not in ("scenario", "test", "record"):
+        return None
+    return Mistake(codes.UNEXPECTED, (len(before) - 1, place.start), "No `:` stands before this `{`.", " ")
+
+
 def _conditional(place: Place) -> Mistake | None:
     if place.terminal == "_IF" and "QUANTITY" in place.accepts:
-        stop = _end_of_value(place.text, place.start)
+        stop = end_of_value(place.text, place.start)
         inner = place.text[place.start : stop].rstrip()
         return Mistake(codes.BARE_CONDITIONAL, (place.start, place.start + len(inner)),
                        "An `if` inside arithmetic stands in parentheses.",
@@ -194,21 +239,6 @@ def _conditional(place: Place) -> Mistake | None:
         return Mistake(codes.NO_ELSE, (max(at, 0), max(at, 0) + 2), "This `if` has no `else`: it is a value, so both "
                        "sides are needed.")  # fmt: skip
     return None
-
-
-def _end_of_value(text: str, start: int) -> int:
-    depth = 0
-    for at in range(start, min(len(text), start + 2000)):
-        sign = text[at]
-        if sign in "([{":
-            depth += 1
-        elif sign in ")]}":
-            depth -= 1
-            if depth < 0:
-                return at
-        elif depth == 0 and sign in ',;"@#\n':
-            return at
-    return len(text)
 
 
 def _missing(place: Place) -> Mistake | None:
@@ -271,7 +301,7 @@ def _generic(place: Place) -> Mistake:
         accepts = accepts - {"_NL", "COMMA", "SEMICOLON"}
     expected += [_SAID.get(name) or f"`{name.strip('_').lower()}`" for name in sorted(accepts, key=_rank)]
     shown = list(dict.fromkeys(expected))[:6]
-    wanted = " or ".join([", ".join(shown[:-1]), shown[-1]] if len(shown) > 1 else shown)
+    wanted = " or ".join([", ".join(shown[:-1]), shown[-1]] if len(shown) > 1 else shown) or "nothing more"
     if place.terminal == "$END":
         begin = len(place.text[: place.start].rstrip())
         return Mistake(codes.UNEXPECTED, (max(0, begin - 1), begin),

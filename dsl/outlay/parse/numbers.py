@@ -8,18 +8,21 @@ from outlay.currencies import CURRENCIES, SYMBOLS
 from outlay.diagnostics.codes import syntax as codes
 from outlay.foreign import Mistake, Place
 
-_GROUPED = re.compile(r"([$€£]?[0-9]{1,3})((?:,[0-9]{3})+)((?:\.[0-9]+)?[%kMBTx]?)(?![\w,])")
+_GROUPED = re.compile(r"([$€£]?[0-9]{1,3})((?:,[0-9]{3})+)((?:\.[0-9]+)?[%kMBTx]?)(?!\w)")
+_POINTED = re.compile(r"([$€£]?[0-9]{1,3})((?:\.[0-9]{3})+)(?:,([0-9]{1,2}))?(?![\w.,])")
 _DECIMAL_COMMA = re.compile(r"([$€£]?[0-9]+),([0-9]{1,2}|[0-9]{4,})(?![\w,])")
 _SPACED = re.compile(r"([$€£]?[0-9]{1,3})((?:[ \u00a0\u202f\u2009'][0-9]{3})+)(?!\w)")
 _POINT = re.compile(r"\.([0-9]+(?:e-?[0-9]+)?)")
 _GLUED = re.compile(r"([$€£]?[0-9][0-9_]*(?:\.[0-9]+)?)([^\W\d_]\w*)")
 _FAR_YEAR = re.compile(r"(?<![\w.])(?!19|20|21)[0-9]{4}-(?:[0-9]{2}(?:-[0-9]{2})?|Q[1-4])(?!\w)")
 _WRITTEN = re.compile(r"[$€£]?[0-9][\w.]*")
-_MONEY_UNIT = re.compile(r"((?:[$€£][0-9][\w.]*%?|[0-9][\w.]*%? [A-Z]{3})(?:\s*/\s*\w+)*)\s+([^\W\d]\w*)")
+_MONEY_UNIT = re.compile(r"((?:[$€£][0-9][\w.]*%?|[0-9][\w.]*%? [A-Z]{3})(?:\s*(?:/|\bper\b)\s*\w+)*)\s+([^\W\d]\w*)")
+_SIGNED = {"¥": "JPY", "₹": "INR", "₩": "KRW", "₽": "RUB", "₺": "TRY", "₪": "ILS", "฿": "THB"}
+_DOLLARS = {"US": "USD", "C": "CAD", "A": "AUD", "NZ": "NZD", "HK": "HKD", "S": "SGD"}
 _SCALES = {
     "thousand": "k", "million": "M", "billion": "B", "trillion": "T", "thousands": "k", "millions": "M",
     "billions": "B", "trillions": "T", "mio": "M", "mrd": "B", "mn": "M", "mm": "M", "bn": "B", "tn": "T", "K": "k",
-    "MM": "M", "b": "B", "X": "x", "t": "T", "G": "B",
+    "MM": "M", "b": "B", "X": "x", "t": "T", "G": "B", "m": "M",
 }  # fmt: skip
 SUFFIX_LETTERS = frozenset("kMBTx")
 SCALE_WORDS = frozenset(word for word in _SCALES if len(word) > 4)
@@ -47,7 +50,7 @@ def number(place: Place) -> Mistake | None:
     for begin in dict.fromkeys((back, at)):
         if begin and (text[begin - 1].isalnum() or text[begin - 1] == "_"):
             continue
-        for attempt in (_grouped, _spaced):
+        for attempt in (_pointed, _grouped, _spaced):
             found = attempt(place, begin)
             if found is not None and found.span[1] > at:
                 return found
@@ -65,13 +68,23 @@ def _grouped(place: Place, begin: int) -> Mistake | None:
     return None
 
 
+def _pointed(place: Place, begin: int) -> Mistake | None:
+    """`1.000.000` and `1.000,50`, as some countries write them."""
+    found = _POINTED.match(place.text, begin)
+    if found is None or (found[3] is None and found[2].count(".") < 2):
+        return None
+    fix = found[1] + found[2].replace(".", "_") + (f".{found[3]}" if found[3] else "")
+    return Mistake(codes.NUMBER_SHAPE, found.span(), "Digits are grouped by `_`, and decimals follow a point: "
+                   f"`{fix}`.", fix)  # fmt: skip
+
+
 def _spaced(place: Place, begin: int) -> Mistake | None:
     found = _SPACED.match(place.text, begin)
     if found is None:
         return None
     fix = found[1] + re.sub(r"[^0-9]", "_", found[2])
-    return Mistake(codes.BLANK_IN_NUMBER, found.span(), f"A blank ends a number. Digits are grouped by `_`: `{fix}`.",
-                   fix)  # fmt: skip
+    ends = "" if "'" in found[2] else "A blank ends a number. "
+    return Mistake(codes.BLANK_IN_NUMBER, found.span(), f"{ends}Digits are grouped by `_`: `{fix}`.", fix)
 
 
 def _percent(place: Place) -> Mistake | None:
@@ -131,13 +144,17 @@ def _currency(place: Place) -> Mistake | None:
             fix = f"{text[at]}{before[1]}"
             return Mistake(codes.CURRENCY_FIRST, (before.start(), at + 1), f"`{text[at]}` stands before its number: "
                            f"`{fix}`.", fix)  # fmt: skip
-        if before is None and re.search(r"\b(US|C|A|NZ|HK|S)\Z", text[:at]):
-            return Mistake(codes.CURRENCY_FIRST, (at, at + 1), "Only `$`, `€` and `£` stand before a number; other "
-                           "currencies follow it by their code, as in `40 CHF`.")  # fmt: skip
-    if place.terminal is None and text[at] in "¥₹₩₽₺₪฿":
-        return Mistake(codes.CURRENCY_FIRST, (at, at + 1), "Only `$`, `€` and `£` stand before a number; other "
-                       "currencies follow it by their code, as in `40 JPY`.")  # fmt: skip
-    return None
+    code = _SIGNED.get(text[at : at + 1]) if place.terminal is None else None
+    begin = at
+    if code is None and text[at : at + 1] == "$" and (dollar := re.search(r"\b(US|C|A|NZ|HK|S)\Z", text[:at])):
+        code, begin = _DOLLARS[dollar[1]], dollar.start()
+    if code is None:
+        return None
+    amount = re.compile(r".[ \t]*([0-9][\w.]*)").match(text, at)
+    meant = None if amount is None else f"${amount[1]}" if code == "USD" else f"{amount[1]} {code}"
+    return Mistake(codes.CURRENCY_FIRST, (begin, at + 1 if amount is None else amount.end()), "Only `$`, `€` and `£` "
+                   f"stand before a number; other currencies follow it by their code, as in `40 {code}`.",
+                   meant)  # fmt: skip
 
 
 def _money(place: Place) -> Mistake | None:
@@ -154,6 +171,10 @@ def _money(place: Place) -> Mistake | None:
             return Mistake(codes.SUFFIX_APART, found.span(),
                            f"`{word}` is written as the suffix `{suffix}`, right behind the number.",
                            f"{amount}{suffix}")  # fmt: skip
+        scaled = re.fullmatch(r"(.*(?:/|\bper\b)\s*)(\w+)", amount, re.DOTALL)
+        if scaled is not None and (suffix := scale_suffix(scaled[2])) is not None:
+            fix = f"{scaled[1]}1{suffix} {word}"
+            return Mistake(codes.SUFFIX_APART, found.span(), f"How many is a number, also behind `/`: `{fix}`.", fix)
         if word in CURRENCIES:
             return Mistake(codes.MONEY_FOR_UNIT, found.span(), "The currency is stated twice.", amount)
         return Mistake(codes.MONEY_FOR_UNIT, found.span(),

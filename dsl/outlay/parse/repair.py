@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from outlay.diagnostics import Bag, Source
@@ -17,6 +18,7 @@ _MOST_MENDED = 20_000  # characters of a statement that is mended and read again
 _MOST_ITEMS = 200
 _MOST_READ_AGAIN = 10_000  # tokens before a mistake
 _NEAR = 2_000  # characters on either side of a mistake that are looked at
+_NOTHING = re.compile(r"(?:\s|#[^\n]*)*")
 _ITEMS = {"record": "members", "kind": "kind_members", "scenario": "overrides", "test": "test_items",
           "function": "block_item"}  # fmt: skip
 
@@ -63,6 +65,10 @@ class _Repair:
                 base = start if origin is None else 0
                 mistake = self._explain(text, unexpected, base, symbol)
                 self._report(mistake, start, end, origin)
+                if mistake.fix is not None and mistake.fix.startswith("\n"):  # another statement begins
+                    if origin is None:
+                        self._mend(start + mistake.span[1] - len(mistake.fix.lstrip("\n")), end, symbol)
+                    return None
                 at = unexpected.start - base
                 if mistake.fix is None or len(text) > _MOST_MENDED:
                     return start + at if origin is None else self._place(origin, at, end)
@@ -71,6 +77,8 @@ class _Repair:
                 left, right = mistake.span
                 origin[left:right] = [origin[left] if left < len(origin) else end - 1] * len(mistake.fix)
                 text = text[:left] + mistake.fix + text[right:]
+                if _NOTHING.fullmatch(text):  # all of it was a comment
+                    return None
             except TooManyTokens:
                 return None
             else:

@@ -65,6 +65,9 @@ def test_eval(outlay: Command) -> None:
     assert (found["value"], found["unit"]) == (20.0, "USD/user/month")
     series = json.loads(outlay("eval", "revenue", "--use", "small.cost", "--format", "json").out)
     assert len(series["value"]) == len(series["periods"]) == 24
+    doubtful = outlay("eval", "3/4 hour")
+    assert (doubtful.code, doubtful.out) == (0, "0.75/hour\n")
+    assert "W0101" in doubtful.err
     assert outlay("eval", "1 +").code == 1
     assert outlay("eval", "1 / 0").code == 1
     assert outlay("eval", "nothing", "--format", "json").code == 1
