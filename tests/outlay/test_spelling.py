@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from outlay.spelling import nearest, several
+from outlay.spelling import alike, nearest
 
 
 @pytest.mark.parametrize(
@@ -24,5 +24,5 @@ def test_the_nearest_name(written: str, names: list[str], meant: str | None) -> 
     assert nearest(written, names) == meant
 
 
-def test_several_names_the_nearest_first() -> None:
-    assert several("margn", ["margin", "margins", "price"], 3) == ["margin", "margins"]
+def test_names_alike_the_nearest_first() -> None:
+    assert alike("margn", ["margin", "margins", "price"], 3) == ["margin", "margins"]

@@ -89,6 +89,7 @@ class Tables:
         self.shifted: list[Shifted | None] = [getattr(builders, f"token_{name.lower()}", None)
                                               for name in self.terminals]  # fmt: skip
         self.followed: dict[tuple[int, int, int], int] = {}
+        self.accepted: dict[tuple[int, ...], set[str]] = {}
 
     def follow(self, below: int, origin: int, terminal: int) -> int:
         """The state after `origin` was found above state `below`, once nothing is left that only hands on."""
@@ -205,7 +206,13 @@ class Tables:
 
     def accepts(self, states: list[int]) -> set[str]:
         """The terminals that could stand next, found by trying each on a copy of the stack."""
-        return {self.terminals[terminal] for terminal in self.actions[states[-1]] if self._takes(states, terminal)}
+        key = tuple(states)
+        known = self.accepted.get(key)
+        if known is None:
+            known = {self.terminals[terminal] for terminal in self.actions[states[-1]] if self._takes(states, terminal)}
+            if len(self.accepted) < _MOST_REMEMBERED and len(key) < _MOST_REMEMBERED:
+                self.accepted[key] = known  # a mistake made on every line is made in the same place of the grammar
+        return set(known)
 
     def _takes(self, states: list[int], terminal: int) -> bool:
         stack = list(states)
@@ -221,6 +228,7 @@ class Tables:
             stack.append(self.gotos[stack[-1]][origin])
 
 
+_MOST_REMEMBERED = 200
 _NUMBER = re.compile(r"[$€£]?[0-9][0-9_]*(?:\.[0-9][0-9_]*)?(?:[eE][+-]?[0-9]+)?[%kMBTx]?(?!\w)")
 
 
