@@ -84,18 +84,26 @@ def _scenarios(book: Book) -> Iterator[Finding]:
         cell = address(target[1])
         if not any(cell in each.sqref for each in sheet.data_validations.dataValidation):
             yield Finding(40, target[0], cell, "the scenario is chosen without validation")
-    heading = _heading(facts, "base")
-    live = _heading(facts, "in force")
+    heading = next((row for row, words in _words(facts).items() if {"base", "in force"} <= words.keys()), None)
     if heading is None:
         return
-    last = max((place[1] for place in facts.used if place[0] == heading[0]), default=heading[1])
+    words = _words(facts)[heading]
+    last = max(column for column in words.values())
     for row, places in facts.rows().items():
         filled = {place[1] for place in places}
-        if row <= heading[0] or live is None or live[1] not in filled:
+        if row <= heading or words["in force"] not in filled:
             continue
-        for column in range(heading[1], last + 1):
-            if column not in filled and (heading[0], column) in facts.used:
+        for column in range(words["base"], last + 1):
+            if column not in filled and column in words.values():
                 yield Finding(40, "Scenarios", address((row, column)), "the scenario says nothing of this input")
+
+
+def _words(facts: SheetFacts) -> dict[int, dict[str, int]]:
+    """The texts of each row and their columns."""
+    return {
+        row: {str(facts.value(place)).strip().casefold(): place[1] for place in places}
+        for row, places in facts.rows().items()
+    }
 
 
 def _named(book: Book, name: str) -> tuple[str, Place] | None:
