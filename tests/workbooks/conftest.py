@@ -7,13 +7,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from outlay_workbooks.build import build
 
 import outlay
+from outlay_workbooks.build import build
 
 sys.path.append(str(Path(__file__).parent))
 
-SMALL = '''"A small model"
+SMALL = """"A small model"
 timeline month from 2026-01 for 6
 section "Money"
 input users : user = 100 "Users at launch" @range(0 .. 1_000 user) @owner("growth") @source("pilot", 2026-01-05)
@@ -33,7 +33,7 @@ check "margin within reach": margin <= 100%
 scenario dear "Dear" { price = $20 / user / month }
 scenario slow "Slow" { growth = 1% per month; cost_share = 40% }
 chart line "Profit": revenue, profit
-'''
+"""
 
 
 @pytest.fixture(scope="session")

@@ -1,4 +1,4 @@
-"""Forty-five ways to spoil a workbook, one for each rule. Each is a function of a loaded workbook, or of its package."""
+"""Forty-five ways to spoil a workbook, one for each rule; each is a function of a loaded workbook."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 Fault = Callable[[Workbook], None]
 FAULTS: dict[int, Fault] = {}
-PARTS: dict[int, dict[str, bytes]] = {}
 
 
 def fault(rule: int) -> Callable[[Fault], Fault]:

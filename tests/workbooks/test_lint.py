@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from faults import FAULTS, comment
 from openpyxl import load_workbook
-from outlay_workbooks.lint import RULES, lint
 
 from outlay.diagnostics import OutlayError
+from outlay_workbooks.lint import RULES, lint
 
 TEMPLATES = ("saas_margin", "build_vs_buy", "train_a_model", "own_or_rent", "price_outlook")
 

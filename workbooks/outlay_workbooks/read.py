@@ -191,10 +191,10 @@ def _override(package: Package, line: _Line, held: Content, where: str, chosen: 
 def _change(package: Package, line: _Line, typed: dict[str, tuple[Stored, str]]) -> Change | None:
     value, where = typed.get(line.path, (line.value, line.where))
     if line.path not in typed:
-        if value is None:
-            raise OutlayError(f"{package.path}: {where} is empty; {line.path} needs a value.")
         if line.calculated:
             raise OutlayError(f"{package.path}: {where} holds a formula; {line.path} is read from a plain value.")
+        if value is None:
+            raise OutlayError(f"{package.path}: {where} is empty; {line.path} needs a value.")
         if value == line.built or value == AS_FORMULA:
             return None
     return Change(line.path, _fitting(package, line, value, where), line.unit, line.built, where)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime
 
 from outlay.plan import Plan
-from outlay_workbooks.book import Book, Properties
+from outlay_workbooks.book import Book, Properties, Sheet, address
 from outlay_workbooks.formulas.rows import Native
 from outlay_workbooks.layout.annual_page import annual_page
 from outlay_workbooks.layout.checks_page import ALL_HOLD, NONE, checks_page
@@ -58,9 +58,18 @@ def lay_out(native: Native, base: Plan, facts: BookFacts) -> Book:
         author="Outlay",
         comments=f"Built with Outlay {facts.version} from {facts.name}.cost, hash {facts.hash}",
         created=datetime.datetime.combine(facts.date, datetime.time()),
-        custom=(("Outlay version", facts.version), ("Model hash", facts.hash)),
+        custom=(("Outlay version", facts.version), ("Model hash", facts.hash), ("Extents", _extents(sheets))),
     )
     return Book(sheets, (*scenario_names, *check_names, *input_names), properties)
+
+
+def _extents(sheets: tuple[Sheet, ...]) -> str:
+    """The last cell of each sheet as built, so that what a reader adds beyond can be told apart."""
+    return " ".join(
+        f"{sheet.name}!{address(sheet.print.last_row, sheet.print.last_column, fixed=False)}"
+        for sheet in sheets
+        if sheet.print is not None
+    )
 
 
 def _holds(native: Native, node: int) -> bool:

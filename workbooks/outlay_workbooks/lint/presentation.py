@@ -8,10 +8,9 @@ from collections.abc import Iterator
 from outlay_workbooks.lint.book import Book, SheetFacts, address
 from outlay_workbooks.lint.findings import Finding
 from outlay_workbooks.package import Package
-from outlay_workbooks.package.parts import xml_of
+from outlay_workbooks.package.parts import custom_properties, xml_of
 
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-_CUSTOM = "docProps/custom.xml"
 _DATE = re.compile(r"[ymd]", re.IGNORECASE)
 _WORDS = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
 _CURRENCY = {"USD": "$", "EUR": "€", "GBP": "£"}
@@ -121,7 +120,7 @@ def _version(book: Book) -> Iterator[Finding]:
     log = book.sheets.get("Log")
     if log is None:
         return
-    stated = _properties(book.package)
+    stated = custom_properties(book.package)
     rows = log.rows()
     heading = next(
         (row for row, places in rows.items() if {"outlay", "model's hash"} <= _words(log, places).keys()), None
@@ -138,13 +137,6 @@ def _version(book: Book) -> Iterator[Finding]:
             yield Finding(
                 44, "Log", cell, f"the log's last entry under `{word}` is not the `{prop}` in the file's properties"
             )
-
-
-def _properties(package: Package) -> dict[str, str]:
-    """The file's own properties that people or programs gave it, by name in lower case."""
-    if _CUSTOM not in package.parts:
-        return {}
-    return {(each.get("name") or "").casefold(): "".join(each.itertext()).strip() for each in xml_of(package, _CUSTOM)}
 
 
 def _words(facts: SheetFacts, places: list[tuple[int, int]]) -> dict[str, int]:

@@ -14,6 +14,7 @@ from outlay_workbooks.package.opening import Package
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_CUSTOM = "docProps/custom.xml"
 _STRICT_MAIN = "http://purl.oclc.org/ooxml/spreadsheetml/main"
 _STRICT_OFFICE = "http://purl.oclc.org/ooxml/officeDocument/relationships"
 
@@ -61,6 +62,13 @@ def defined_names(package: Package) -> dict[str, str]:
         for each in _children(root, "definedNames", "definedName")
         if each.get("localSheetId") is None
     }
+
+
+def custom_properties(package: Package) -> dict[str, str]:
+    """The file's own properties that people or programs gave it, by name in lower case."""
+    if _CUSTOM not in package.parts:
+        return {}
+    return {(each.get("name") or "").casefold(): "".join(each.itertext()).strip() for each in xml_of(package, _CUSTOM)}
 
 
 def relations(package: Package, part: str) -> dict[str, tuple[str, str]]:

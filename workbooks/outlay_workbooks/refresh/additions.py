@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from outlay_workbooks.formula_text import column_number
 from outlay_workbooks.package import Package, sheet_parts
 from outlay_workbooks.package.contents import Contents
-from outlay_workbooks.package.parts import relations
+from outlay_workbooks.package.parts import custom_properties, relations
 from outlay_workbooks.refresh.comparison import OWN
 
 _NAME = re.compile(rb"""<(?:\w+:)?definedName\b[^>]*?\bname\s*=\s*["']([^"']+)["']""")
@@ -16,15 +17,22 @@ _ANCHOR = re.compile(rb"<(?:\w+:)?(?:twoCellAnchor|oneCellAnchor|absoluteAnchor)
 
 
 def additions(
-    package: Package, fresh: Package, edited: Mapping[str, Contents], wanted: Mapping[str, Contents]
+    package: Package, fresh: Package, edited: Mapping[str, Contents], wanted: Mapping[str, Contents], moved: bool
 ) -> list[str]:
-    """One line for each thing the edited workbook has and a fresh build has not."""
+    """One line for each thing the edited workbook has and a fresh build has not.
+
+    Where rows have `moved`, cells of the model itself stand elsewhere too: then only cells beyond what was built count,
+    and those in rows without a label.
+    """
+    extents = _extents(package) if moved else {}
     then, now = sheet_parts(package), sheet_parts(fresh)
     found = [f"the sheet {sheet}" for sheet in then if sheet not in OWN]
     for sheet in then:
         if sheet not in now:
             continue
         extra = [reference for reference in edited.get(sheet, {}) if reference not in wanted.get(sheet, {})]
+        if sheet in extents:
+            extra = [each for each in extra if _beyond(each, extents[sheet], edited[sheet])]
         if extra and sheet != "Log":
             shown = ", ".join(extra[:5]) + (" …" if len(extra) > 5 else "")
             found.append(f"{sheet}: {len(extra)} cell{'s' if len(extra) > 1 else ''} ({shown})")
@@ -35,6 +43,24 @@ def additions(
     names = set(_names(package)) - set(_names(fresh))
     found += [f"the name {name}" for name in sorted(names)]
     return found
+
+
+def _extents(package: Package) -> dict[str, tuple[int, int]]:
+    """The last row and column of each sheet as it was built, from the file's own properties."""
+    text = custom_properties(package).get("extents", "")
+    found: dict[str, tuple[int, int]] = {}
+    for each in text.split():
+        sheet, _, cell = each.partition("!")
+        letters = cell.rstrip("0123456789")
+        if letters and cell[len(letters) :]:
+            found[sheet] = int(cell[len(letters) :]), column_number(letters)
+    return found
+
+
+def _beyond(reference: str, extent: tuple[int, int], held: Contents) -> bool:
+    letters = reference.rstrip("0123456789")
+    row = int(reference[len(letters) :])
+    return row > extent[0] or column_number(letters) > extent[1] or f"A{row}" not in held
 
 
 def _drawn(package: Package, then: str, fresh: Package, now: str, sheet: str) -> list[str]:

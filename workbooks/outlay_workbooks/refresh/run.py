@@ -44,8 +44,8 @@ def refresh(old: str | os.PathLike[str], fresh: bytes, target: str | os.PathLike
     edited, wanted = contents_of(package, OWN), contents_of(new, OWN)
     if "Inputs" not in edited:
         raise OutlayError(f"{package.path} has no sheet Inputs, so it was not built by `outlay workbook build`.")
-    added = additions(package, new, edited, wanted)
     reasons = moved(edited, wanted)
+    added = additions(package, new, edited, wanted, bool(reasons))
     if reasons:
         return _rebuilt(package, new, edited, wanted, added, reasons, target)
     return _patched(package, new, edited, wanted, added, target)
