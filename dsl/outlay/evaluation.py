@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from outlay.diagnostics import Diagnostic, OutlayError, Source
 from outlay.display import show_value
-from outlay.plan import LIBRARY_FILES
+from outlay.plan import BEFORE, LIBRARY_FILES
 from outlay.result import CheckResult, Number, Output, Result, Scalar, SolveResult, clean
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def uncertain(plan: Plan) -> tuple[str, ...]:
     named = [quantity.path for quantity in plan.quantities if quantity.distribution and quantity.role in NAMED]
     drawn = [node.value[1] for node in plan.nodes if node.op == "draw" and isinstance(node.value, tuple)
              and node.value[0] == "categorical"]  # fmt: skip
-    return tuple(dict.fromkeys([*named, *(str(name) for name in drawn)]))
+    return tuple(dict.fromkeys([*(name.removesuffix(BEFORE) for name in named), *(str(name) for name in drawn)]))
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,6 +68,8 @@ from dataclasses import dataclass, field
 
 LIBRARY_FILES = "outlay/library/"  # how the files of places in the library begin
 
+BEFORE = " (before)"  # ends the path of a value that an override stands on
+
 Constant = float | bool | str | None | tuple["Constant", ...]
 
 

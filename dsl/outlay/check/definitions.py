@@ -14,14 +14,12 @@ from outlay.check.values import BAD, AnyValue, Bad, RecordValue, Value, sort_of
 from outlay.diagnostics import Note
 from outlay.diagnostics.codes import meeting, questions
 from outlay.diagnostics.codes import names as codes
+from outlay.plan import BEFORE
 from outlay.resolve import ModuleScope
 from outlay.syntax import At, Definition, KindMember, Span
 
 if TYPE_CHECKING:
     from outlay.check.elaboration import Elaboration, LayerOverride
-
-
-BENEATH = " (before)"  # what a value is called that an override stands on
 
 
 # Definitions are worked out in an order that keeps this small, circles aside.
@@ -117,7 +115,7 @@ def named(e: Elaboration, scope: ModuleScope, statement: Definition, span: Span,
 
     def make() -> AnyValue:
         return _work_out(
-            e, scope, statement, path, shown if top or not is_root else f"{shown}{BENEATH}", layer, entry, top
+            e, scope, statement, path, shown if top or not is_root else f"{shown}{BEFORE}", layer, entry, top
         )
 
     return once(e, key, shown, span, env, make)
@@ -133,7 +131,7 @@ def _work_out(
     entry: LayerOverride | None,
     top: bool,
 ) -> AnyValue:
-    frame = Frame(shown, each_period=attributes.each_period(statement.attributes), stream=shown.removesuffix(BENEATH))
+    frame = Frame(shown, each_period=attributes.each_period(statement.attributes), stream=shown.removesuffix(BEFORE))
     if entry is not None:
         frame.stream = stream_of(entry)
     own = Env(scope, frame)

@@ -168,8 +168,10 @@ def _more_draws(cases: Sequence[Case], count: int) -> str:
             if off / limit > worst:
                 worst = off / limit
                 name = f"{drawn.name} in {period}" if period else drawn.name
-                size = format_value(error, drawn.unit, percent=drawn.percent)
-                said = f"the {figure} of {name} is known to ± {size}, {format_value(off, percent=True)} of its range"
+                two = float(f"{error:.1e}")  # figures: an error is not known better
+                size = format_value(two, drawn.unit, percent=drawn.percent, places=0 if two >= 100 else None)
+                part = format_value(off, percent=True, places=0)
+                said = f"the {figure} of {name} is known to ±{size}, {part} of its range"
     if not said:
         return ""
     return f"More draws are needed: {said}. About {_rounded(count * worst * worst):,} would do."
