@@ -153,6 +153,8 @@ class Input:
     default: str = ""  # the default as written
     integer: bool = False
     bounds: tuple[float, float] | None = None  # of its `@range`, which a run's figure has to keep
+    section: str = ""  # of a record, which is no quantity; a number's section and facts are its quantity's
+    facts: Facts = Facts()
     opened: bool = False  # no input of the model: a scenario overrides it, and all scenarios are wanted at once
 
 

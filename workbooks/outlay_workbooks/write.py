@@ -9,7 +9,7 @@ from typing import Any
 import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
-from xlsxwriter.worksheet import Worksheet
+from xlsxwriter.worksheet import CellFormulaTuple, Worksheet
 
 from outlay_workbooks.book import BEFORE, HERE, Book, Chart, Sheet, Style, Validation, Value, column_letters
 from outlay_workbooks.layout.styles import KINDS, properties
@@ -23,6 +23,14 @@ _ALLOWED = {
     "select_unlocked_cells": True,
     "objects": True,
 }
+
+
+class _Worksheet(Worksheet):  # type: ignore[misc]
+    """A worksheet that takes a formula as it is stored, and makes no array formula of one that looks things up."""
+
+    def put_formula(self, row: int, column: int, formula: str, style: Format, value: Any) -> None:
+        self._check_dimensions(row, column)
+        self.table[row][column] = CellFormulaTuple(formula, style, value)
 
 
 def to_bytes(book: Book) -> bytes:
@@ -62,7 +70,7 @@ class _Writer:
         for name, text in about.custom:
             self.workbook.set_custom_property(name, text, "text")
         self.workbook.set_calc_mode("auto")
-        sheets = [(sheet, self.workbook.add_worksheet(sheet.name)) for sheet in self.book.sheets]
+        sheets = [(sheet, self.workbook.add_worksheet(sheet.name, _Worksheet)) for sheet in self.book.sheets]
         for sheet, target in sheets:
             self._sheet(sheet, target)
             if sheet.name == self.book.active:
@@ -79,7 +87,7 @@ class _Writer:
 
     # ------------------------------------------------------------------------------------------------- cells
 
-    def _sheet(self, sheet: Sheet, target: Worksheet) -> None:
+    def _sheet(self, sheet: Sheet, target: _Worksheet) -> None:
         for first, last, width in sheet.widths:
             target.set_column(first, last, width)
         for row, height in sheet.heights:
@@ -87,13 +95,13 @@ class _Writer:
         for cell in sheet.cells:
             style = self.format(cell.style)
             if cell.formula:
-                target.write_formula(cell.row, cell.column, f"={cell.formula}", style, _cached(cell.value))
+                target.put_formula(cell.row, cell.column, cell.formula, style, _cached(cell.value))
             else:
                 _typed(target, cell.row, cell.column, cell.value, style)
         for run in sheet.runs:
             style = self.format(run.style)
             if run.formula:
-                self._run(target, run.row, run.column, f"={run.formula}", run.values, style)
+                self._run(target, run.row, run.column, run.formula, run.values, style)
             else:
                 for offset, value in enumerate(run.values):
                     _typed(target, run.row, run.column + offset, value, style)
@@ -115,12 +123,12 @@ class _Writer:
         self._setting(sheet, target)
 
     def _run(
-        self, target: Worksheet, row: int, column: int, formula: str, values: tuple[Value, ...], style: Format
+        self, target: _Worksheet, row: int, column: int, formula: str, values: tuple[Value, ...], style: Format
     ) -> None:
         letters = self.letters
         while len(letters) < column + len(values):
             letters.append(column_letters(len(letters)))
-        write = target.write_formula
+        write = target.put_formula
         moves, looks_back = HERE in formula, BEFORE in formula
         for at, value in enumerate(values, column):
             text = formula.replace(HERE, letters[at]) if moves else formula
@@ -130,7 +138,7 @@ class _Writer:
 
     # ------------------------------------------------------------------------------------------------- the rest
 
-    def _setting(self, sheet: Sheet, target: Worksheet) -> None:
+    def _setting(self, sheet: Sheet, target: _Worksheet) -> None:
         if sheet.freeze != (0, 0):
             target.freeze_panes(*sheet.freeze)
         if not sheet.gridlines:
@@ -154,7 +162,7 @@ class _Writer:
             target.repeat_columns(*page.repeat_columns)
         target.set_footer("&L&8&F, &A&R&8Page &P of &N")
 
-    def _chart(self, target: Worksheet, chart: Chart) -> None:
+    def _chart(self, target: _Worksheet, chart: Chart) -> None:
         options: dict[str, str] = {"type": "line"}
         if chart.type == "bar":
             options = {"type": "column"}
@@ -170,7 +178,7 @@ class _Writer:
         target.insert_chart(chart.row, chart.column, made)
 
 
-def _typed(target: Worksheet, row: int, column: int, value: Value, style: Format) -> None:
+def _typed(target: _Worksheet, row: int, column: int, value: Value, style: Format) -> None:
     """A value as what it is: a text is never read as a formula, a number or an address, whatever it begins with."""
     if value is None:
         target.write_blank(row, column, None, style)

@@ -11,7 +11,7 @@ from outlay.check.environment import Env, Path
 from outlay.check.values import BAD, AnyValue, Bad, RecordValue, Value, sort_of
 from outlay.diagnostics.codes import names as name_codes
 from outlay.diagnostics.codes import records as codes
-from outlay.plan import Table
+from outlay.plan import Facts, Table
 from outlay.syntax import At, Binary, Definition, Record, Span
 from outlay.tables import normalise
 from outlay.units import ONE
@@ -334,7 +334,7 @@ def _together(e: Elaboration, values: Sequence[RecordValue], env: Env) -> tuple[
     return (options, numbers) if len(numbers) == len(made) else None
 
 
-def input_choice(e: Elaboration, record: object, path: Path, statement: Definition, env: Env) -> Choice:
+def input_choice(e: Elaboration, record: object, path: Path, statement: Definition, env: Env, facts: Facts) -> Choice:
     """An input that is a record: a run may name another of its kind."""
     if isinstance(record, Choice):
         return record
@@ -345,7 +345,18 @@ def input_choice(e: Elaboration, record: object, path: Path, statement: Definiti
     default = e.builder.constant(float(number))
     text = env.scope.source.text[statement.value.span[0] : statement.value.span[1]]
     opened = statement.role != "input"
-    node = e.add_input(path, "record", "", statement.label or "", default, text, table=options.name, opened=opened)
+    node = e.add_input(
+        path,
+        "record",
+        "",
+        statement.label or "",
+        default,
+        text,
+        table=options.name,
+        opened=opened,
+        section=env.scope.section(statement.span[0]),
+        facts=facts,
+    )
     return Choice(options, node, options.dated, ".".join(path))
 
 

@@ -296,7 +296,7 @@ def _record_definition(
     e: Elaboration, scope: ModuleScope, statement: Definition, path: Path, value: RecordValue, top: bool, env: Env
 ) -> AnyValue:
     """A definition that stands for a record: an input among the kind's records, or an alias some scenario changes."""
-    attributes.read(e, statement.attributes, env, None, ".".join(path), statement.value.span)
+    facts = attributes.read(e, statement.attributes, env, None, ".".join(path), statement.value.span)
     if statement.role == "output":
         members = [name for name in records.member_names(e, value.record) if name != "self"]
         written = env.scope.source.text[slice(*statement.value.span)]
@@ -309,7 +309,7 @@ def _record_definition(
             f"an output is a number, a text or a date, and this is a record; show its members{shown}",
         )
     if (statement.role == "input" or path in e.opened) and top and scope is e.root:
-        value = RecordValue(choices.input_choice(e, value.record, path, statement, env))
+        value = RecordValue(choices.input_choice(e, value.record, path, statement, env, facts))
     if scope is e.root and members_overridden(e, path):
         if isinstance(value.record, choices.Choice):
             return RecordValue(choices.altered(e, value.record, path, scope))

@@ -246,6 +246,8 @@ class Elaboration:
         *,
         series: bool = False,
         opened: bool = False,
+        section: str = "",
+        facts: Facts = Facts(),  # noqa: B008 - frozen
     ) -> int:
         """A node a run may set; `default` is the node of its value otherwise, None when it must be given."""
         index = len(self.inputs)
@@ -266,6 +268,8 @@ class Elaboration:
                 text,
                 bounds=bounds,
                 opened=opened,
+                section=section,
+                facts=facts,
             )
         )
         return node

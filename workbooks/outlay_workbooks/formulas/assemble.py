@@ -40,7 +40,7 @@ class _Assembly(Choosing):
         ]
         ours = self._reserve(quantities)
         for row, quantity in ours:
-            self.current = quantity
+            self.writing = quantity.label or quantity.path
             self._section(quantity.section)
             self._fill(row)
             if row.kind == "model":
@@ -48,7 +48,7 @@ class _Assembly(Choosing):
         checks = []
         self._section("Checks", new=True)
         for check in self.plan.checks:
-            self.current = None
+            self.writing = f"the check “{check.text}”"
             row = self.rows[self._row_of(check.node)]
             if row.quantity is None:
                 row.label = check.text
@@ -112,7 +112,7 @@ class _Assembly(Choosing):
                 continue
             if not sections or sections[-1][0] != quantity.section:
                 sections.append((quantity.section, []))
-            self.current = quantity
+            self.writing = quantity.label or quantity.path
             number = made.line(quantity, quantity.section)
             self.annual_parts.remove(number)
             sections[-1][1].append(number)
@@ -168,6 +168,7 @@ class _Assembly(Choosing):
             )
             if item.type == "record":
                 self.record_cells[item.node] = row.number
+                self.columns.setdefault(item.table or "", set())
                 if computed:
                     raise OutlayError(f"{path}: a record that follows a formula cannot be typed over in a workbook.")
             elif computed:
@@ -195,7 +196,7 @@ class _Assembly(Choosing):
                 row = self._new("switch", index, **self._about(quantity, index))
                 self.of_node[index] = row.number
                 self.named[quantity.path] = row.number
-                self.current = quantity
+                self.writing = quantity.label or quantity.path
                 ours.append((row, quantity))
                 continue
             row = self._new("model", index, **self._about(quantity, index))

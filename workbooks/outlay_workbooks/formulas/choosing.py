@@ -92,7 +92,7 @@ class Choosing(Writing):
         """A series that hangs on the scenario: the equation in force by its number."""
         path, alternatives = self.switch_nodes[index]
         distinct = list(dict.fromkeys(alternatives))
-        name = "" if self.current is None else (self.current.label or self.current.path)
+        name = self.writing
         for each in distinct:
             if each not in self.of_node and self.nodes[each].op != "const":
                 scenario = alternatives.index(each)

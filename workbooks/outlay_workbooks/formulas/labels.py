@@ -27,15 +27,18 @@ def factors(days_per_year: float) -> dict[float, str]:
         for shorter, short in lengths:
             if short < long:
                 ratio = long / short
-                found.setdefault(float(f"{ratio:.12g}"), f"{shorter.capitalize()}s in a {longer}")
+                found.setdefault(float(f"{ratio:.12g}"), f"{shorter.capitalize()}s in {_article(longer)} {longer}")
     for size, words in _POWERS.items():
         found.setdefault(size, f"Units in {words}")
     return found
 
 
-def constant_label(value: Constant, type_: str, plan: Plan, owner: Quantity | None) -> str:
+def _article(word: str) -> str:
+    return "an" if word == "hour" else "a"
+
+
+def constant_label(value: Constant, type_: str, plan: Plan, name: str) -> str:
     """What a constant is: a factor everybody knows, or a number of the equation that uses it first."""
-    name = "" if owner is None else (owner.label or owner.path)
     if type_ == "date" and isinstance(value, float):
         return f"Date {format_date(value)}" + (f" in {name}" if name else "")
     if isinstance(value, float):
@@ -47,9 +50,8 @@ def constant_label(value: Constant, type_: str, plan: Plan, owner: Quantity | No
     return f"Text of {name}" if name else "Text"
 
 
-def step_label(label: Quantity | None, step: str, owner: Quantity | None) -> str:
+def step_label(label: Quantity | None, step: str, name: str) -> str:
     """What a row that the author did not write is part of."""
-    name = "" if owner is None else (owner.label or owner.path)
     if label is not None:
         function, _, part = label.path.partition(".")
         if label.role == "call":

@@ -10,11 +10,13 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
+from typing import Any
 
 from outlay.doubt import median
 from outlay.plan import Constant, Node, Plan
 from outlay.scalar.contents import parts, whole_number
 from outlay.scalar.finance import running_sum_years
+from outlay.scalar.folding import FUNCTIONS
 from outlay_workbooks.formulas.refusals import Refusals
 
 # Kept as they are: a spreadsheet has them, or a block of rows does.
@@ -160,12 +162,24 @@ class _Lowering:
         item = self.nodes[node]
         return item.op == "const" and item.value == 1.0 and node not in self._kept_constants
 
+    def _static(self, index: int) -> Any:
+        """The value of what is made of constants alone, None for anything else."""
+        node = self.nodes[index]
+        if node.op == "const":
+            return node.value
+        if node.op not in ("and", "or", "lt", "le", "gt", "ge", "eq", "ne"):
+            return None
+        values = [self._static(arg) for arg in node.args]
+        return None if any(value is None for value in values) else FUNCTIONS[node.op](*values)
+
     def _op_calendar(self, _index: int, _node: Node) -> int:
         days = self.plan.calendar if self.plan.calendar is not None else 365.25
         return self.constant(days, "Days in a year")
 
     def _op_guard(self, _index: int, node: Node) -> int:
         number, truth = (self.places[arg] for arg in node.args)
+        if self._static(truth) is True:
+            return number
         made = self.whether(truth, number, self.fault(), node.type)
         self.guards.add(made)
         return made

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from outlay.plan import CheckNode, Input, Plan, Quantity
+from outlay.plan import CheckNode, Facts, Input, Plan, Quantity
 from outlay.scalar import Values
 from outlay_workbooks.formulas.expressions import Formula
 
@@ -34,6 +34,20 @@ class Row:
     input: Input | None = None
     cached: float | str | tuple[Any, ...] | None = None  # what stands in the cell where it is not the node's value
     rule: str = ""  # of a line by calendar year: total, mean, end, ratio; "" for a part of a ratio
+
+    @property
+    def section(self) -> str:
+        """The section of the model it stands in."""
+        if self.quantity is not None:
+            return self.quantity.section
+        return self.input.section if self.input is not None else ""
+
+    @property
+    def facts(self) -> Facts:
+        """What the attributes of its definition say."""
+        if self.quantity is not None:
+            return self.quantity.facts
+        return self.input.facts if self.input is not None else Facts()
 
 
 @dataclass(frozen=True, slots=True)

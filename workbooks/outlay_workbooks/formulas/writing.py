@@ -92,7 +92,7 @@ class Writing(ABC):
         self.uses = self._uses()
         self.annual_parts: list[int] = []
         self.annual = False  # whether what is being written stands on the Annual sheet
-        self.current: Quantity | None = None  # whose formula is being written
+        self.writing = ""  # what the formula being written is of
 
     def _uses(self) -> dict[int, int]:
         uses: dict[int, int] = {}
@@ -182,14 +182,14 @@ class Writing(ABC):
         return row.number
 
     def _called(self, index: int) -> str:
-        return step_label(self.labels.get(index), self.lowered.steps.get(index, ""), self.current)
+        return step_label(self.labels.get(index), self.lowered.steps.get(index, ""), self.writing)
 
     def _constant(self, index: int, node: Node) -> int:
         value = node.value
         key = (node.type, value)
         found = self.constants.get(key)
         if found is None:
-            label = constant_label(value, node.type, self.plan, self.current)
+            label = constant_label(value, node.type, self.plan, self.writing)
             found = self.constants[key] = self._new("constant", index, type=node.type, label=label).number
         return found
 

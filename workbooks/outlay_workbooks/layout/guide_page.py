@@ -14,6 +14,7 @@ from outlay_workbooks.layout.columns import (
     ScenarioColumns,
 )
 from outlay_workbooks.layout.facts import BookFacts
+from outlay_workbooks.layout.inputs_page import status_of
 from outlay_workbooks.layout.places import Places
 
 _KEY = (
@@ -47,7 +48,7 @@ def guide_page(places: Places, facts: BookFacts, said: str) -> Sheet:
     master = f"{CHECKS}!{address(CheckColumns.MASTER[0], CheckColumns.MASTER[1] + 1)}"
     selector = f"{SCENARIOS}!{address(*ScenarioColumns.SELECTOR)}"
     rows = [places.of[number][1] for number in places.native.inputs]
-    statuses = _statuses(places)
+    statuses = [status_of(places.native.rows[number]) for number in places.native.inputs]
     assumed = float(sum(1 for status in statuses if status == "assumed"))
     first, last = min(rows, default=4), max(rows, default=4)
     span = f"{INPUTS}!{address(first, InputColumns.STATUS)}:{address(last, InputColumns.STATUS)}"
@@ -94,13 +95,3 @@ def guide_page(places: Places, facts: BookFacts, said: str) -> Sheet:
         page.put(row, 1, text, Style("text"))
     page.widths += [(0, 0, 30), (1, 1, 70)]
     return page.finished(landscape=False, tab="#1F4E79")
-
-
-def _statuses(places: Places) -> list[str]:
-    found: list[str] = []
-    for number in places.native.inputs:
-        quantity = places.native.rows[number].quantity
-        facts = quantity.facts if quantity is not None else None
-        status = facts.status if facts is not None else None
-        found.append(status or ("quoted" if facts is not None and facts.source is not None else "assumed"))
-    return found

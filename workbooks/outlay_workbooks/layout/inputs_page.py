@@ -45,13 +45,13 @@ def inputs_page(places: Places, base: Plan, taken: set[str]) -> tuple[Sheet, lis
 
 
 def _line(page: Page, places: Places, item: Row, row: int, interval: tuple[float, float] | None) -> None:
-    facts = item.quantity.facts if item.quantity is not None else None
+    facts = item.facts
     value = input_value(places, item)
     form = number_format(
         item.unit,
         type_="text" if item.type == "record" else item.type,
         percent=item.percent,
-        written=facts.format if facts is not None else None,
+        written=facts.format,
         values=(value, *(interval or ())),
     )
     page.put(row, _C.LABEL, item.label or item.path, Style("label"))
@@ -60,16 +60,13 @@ def _line(page: Page, places: Places, item: Row, row: int, interval: tuple[float
     low, high = interval or (None, None)
     page.put(row, _C.LOW, low, Style("built", form))
     page.put(row, _C.HIGH, high, Style("built", form))
-    if facts is not None and facts.source is not None:
+    if facts.source is not None:
         page.put(row, _C.SOURCE, facts.source.where, Style("text"))
         if facts.source.date:
             page.put(row, _C.AS_OF, serial(facts.source.date), Style("name", DATE))
-    status = facts.status if facts is not None else None
-    if status is None:
-        status = "quoted" if facts is not None and facts.source is not None else "assumed"
-    page.put(row, _C.OWNER, facts.owner if facts is not None else None, Style("text"))
-    page.put(row, _C.STATUS, status, Style("text"))
-    notes = [facts.note] if facts is not None and facts.note else []
+    page.put(row, _C.OWNER, facts.owner, Style("text"))
+    page.put(row, _C.STATUS, status_of(item), Style("text"))
+    notes = [facts.note] if facts.note else []
     if interval is not None:
         notes.append("Value is the median of 90% between low and high")
     if item.cached == FORMULA:
@@ -80,10 +77,15 @@ def _line(page: Page, places: Places, item: Row, row: int, interval: tuple[float
     page.validations.append(validation(places, item, row, _C.VALUE))
 
 
+def status_of(item: Row) -> str:
+    """How sure an input is: as stated, else quoted where it has a source, else assumed."""
+    return item.facts.status or ("quoted" if item.facts.source is not None else "assumed")
+
+
 def input_value(places: Places, item: Row) -> Value:
     """What stands in an input's cell: a record by its name."""
     value = places.value(item)
-    if item.type == "record" and item.input is not None and isinstance(value, float | int):
+    if item.type == "record" and item.input is not None and isinstance(value, int | float):
         table = places.native.plan.tables[item.input.table or ""]
         names = table.families or table.rows
         return names[int(value)] if 0 <= value < len(names) else None

@@ -134,12 +134,19 @@ def place(native: Native) -> Places:
 def _inputs(places: Places) -> None:
     native = places.native
     order = {quantity.path: number for number, quantity in enumerate(native.plan.quantities)}
-    native.inputs.sort(key=lambda number: order.get(native.rows[number].path, len(order)))
+    sections = list(dict.fromkeys(quantity.section for quantity in native.plan.quantities))
+
+    def rank(number: int) -> tuple[int, int]:
+        item = native.rows[number]
+        section = sections.index(item.section) if item.section in sections else len(sections)
+        return section, order.get(item.path, len(order))
+
+    native.inputs.sort(key=rank)
     row, title = 4, None
     headings = places.headings.setdefault(INPUTS, [])
     for number in native.inputs:
         item = native.rows[number]
-        section = item.quantity.section if item.quantity is not None else "Other inputs"
+        section = item.section
         if section != title:
             title = section
             if row > 4:
