@@ -29,6 +29,10 @@ from outlay_workbooks.recalculate import CellError
 
 Cells = dict[str, dict[str, Any]]
 TOLERANCE = 1e-9
+_SUMS = frozenset(
+    "add sub neg abs min max select guard cumulative previous at reduce npv xnpv round floor ceil list list_sum choose "
+    "known".split()
+)
 _NAMED = ("input", "output", "plain", "member", "solve")
 
 
