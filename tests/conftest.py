@@ -24,7 +24,7 @@ BUDGETS = {
     "outlay": 600.0,
     "templates": 90.0,
     "test_house": 30.0,
-    "test_readme": 240.0,
+    "test_readme": 150.0,
     "test_wheel": 120.0,
     "workbooks": 600.0,
 }
