@@ -8,13 +8,14 @@ SYSTEM := $(VENV)/.system
 HAVE_UV := uv --version >/dev/null 2>&1
 UV := $(shell if $(HAVE_UV); then echo uv; else echo $(VENV)/bin/uv; fi)
 
-.PHONY: help demo test lint bench docs constraints
+.PHONY: help demo test lint bench docs templates pictures constraints
 
 help:
 	@echo "make demo    evaluate both templates: tables, scenarios, checks, break-evens"
 	@echo "make test    lint, types, import contracts and every test"
 	@echo "make lint    lint, types and import contracts alone"
 	@echo "make bench   measure against peers and write benchmarks/results.md"
+	@echo "make templates  build the workbooks beside the templates; make pictures draws them"
 	@echo "make docs    write the generated pages of docs/"
 
 # A scenario whose check fails is part of what the models show, so exit code 1 of `compare` is fine here.
@@ -28,6 +29,9 @@ demo: $(READY)
 	$(call show,compare templates/saas_margin.cost --output gross_margin --output ai_cost --output plan_floor,1)
 	$(call show,run templates/build_vs_buy.cost,0)
 	$(call show,compare templates/build_vs_buy.cost --output api_npv --output rent_npv --output own_npv,1)
+	@mkdir -p out
+	$(call show,workbook build templates/saas_margin.cost -o out/saas_margin.xlsx --force,0)
+	$(call show,workbook build templates/build_vs_buy.cost -o out/build_vs_buy.xlsx --force,0)
 	@printf '\nWhere a number comes from:  $(VENV)/bin/outlay explain templates/saas_margin.cost gross_margin\n'
 	@printf 'A model of your own:        $(VENV)/bin/outlay new my.cost\n'
 
@@ -42,6 +46,13 @@ lint: $(READY)
 
 bench: $(READY)
 	$(PY) -m benchmarks
+
+# The workbooks that stand beside the templates, and pictures of them for the pages.
+templates: $(READY)
+	@for model in templates/*.cost; do $(VENV)/bin/outlay workbook build $$model -o $${model%.cost}.xlsx --force; done
+
+pictures: templates $(SYSTEM)
+	$(PY) tools/pictures.py
 
 docs: $(READY)
 	$(PY) docs/generate.py

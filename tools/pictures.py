@@ -1,0 +1,62 @@
+"""Pictures of the templates' workbooks for the README and the docs: LibreOffice prints them, pdftoppm draws the pages.
+
+`python tools/pictures.py` draws the chosen sheets into `docs/pictures/`; with a folder as its argument, every page of
+every template there, to be looked at.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from outlay_workbooks.package import open_package, sheet_parts
+from outlay_workbooks.recalculate.libreoffice import convert
+
+ROOT = Path(__file__).resolve().parent.parent
+CHOSEN = {
+    ("saas_margin", "Outputs"): "saas_margin_outputs",
+    ("saas_margin", "Inputs"): "saas_margin_inputs",
+    ("saas_margin", "Guide"): "saas_margin_guide",
+    ("build_vs_buy", "Outputs"): "build_vs_buy_outputs",
+}
+DOTS = 80  # an inch
+
+
+def main() -> None:
+    whole = Path(sys.argv[1]) if len(sys.argv) > 1 else None
+    books = sorted((ROOT / "templates").glob("*.xlsx"))
+    with tempfile.TemporaryDirectory() as folder:
+        for path, pdf in zip(books, convert([str(book) for book in books], "pdf", folder, 600), strict=True):
+            if whole is not None:
+                whole.mkdir(parents=True, exist_ok=True)
+                _draw(pdf, whole / path.stem)
+                continue
+            pages = _pages(path, pdf)
+            for (template, sheet), name in CHOSEN.items():
+                if template == path.stem:
+                    target = ROOT / "docs" / "pictures" / name
+                    target.parent.mkdir(exist_ok=True)
+                    _draw(pdf, target, pages[sheet])
+    print("drawn")
+
+
+def _pages(book: Path, pdf: str) -> dict[str, int]:
+    """The first page of each sheet, by the sheet's name in the footers."""
+    text = subprocess.run(["pdftotext", "-layout", pdf, "-"], capture_output=True, text=True, check=True).stdout
+    found: dict[str, int] = {}
+    for number, page in enumerate(text.split("\f"), 1):
+        for sheet in sheet_parts(open_package(book)):
+            if f"{book.name}, {sheet} " in page:
+                found.setdefault(sheet, number)
+    return found
+
+
+def _draw(pdf: str, target: Path, page: int | None = None) -> None:
+    only = [] if page is None else ["-f", str(page), "-l", str(page), "-singlefile"]
+    subprocess.run(["pdftoppm", "-r", str(DOTS), "-png", *only, pdf, str(target)], check=True)
+
+
+if __name__ == "__main__":
+    main()
