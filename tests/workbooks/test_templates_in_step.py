@@ -8,10 +8,10 @@ import sys
 from pathlib import Path
 
 import pytest
-from outlay_workbooks.build import build
-from outlay_workbooks.package import open_package, package_of
 
 import outlay
+from outlay_workbooks.build import build
+from outlay_workbooks.package import open_package, package_of
 
 TEMPLATES = ("saas_margin", "build_vs_buy", "train_a_model", "own_or_rent", "price_outlook")
 
@@ -28,7 +28,9 @@ def test_a_workbook_is_what_its_template_builds(name: str, root: Path) -> None:
     assert dict(kept.parts) == dict(built.parts), "run `make templates`"
 
 
-def test_a_build_is_the_same_to_the_byte_in_another_process(small_model: Path, small_book: Path, tmp_path: Path) -> None:
+def test_a_build_is_the_same_to_the_byte_in_another_process(
+    small_model: Path, small_book: Path, tmp_path: Path
+) -> None:
     again = tmp_path / "again.xlsx"
     command = [sys.executable, "-m", "outlay", "workbook", "build", str(small_model), "-o", str(again)]
     subprocess.run(command, check=True, capture_output=True, env={**os.environ, "PYTHONHASHSEED": "77"})

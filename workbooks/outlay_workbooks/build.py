@@ -5,10 +5,9 @@ from __future__ import annotations
 import datetime
 import hashlib
 
-from outlay.evaluation import calendar_words
+from outlay.evaluation import calendar_words, source_of
 from outlay.model import Model
 from outlay.plan import Plan
-from outlay.plan_json import plan_to_json
 from outlay.scalar import Values
 from outlay.scalar.program import Program
 from outlay.version import VERSION
@@ -68,15 +67,21 @@ def _facts(model: Model, base: Plan) -> BookFacts:
     known = [date for date in map(_date, dates) if date is not None]
     if base.timeline is not None:
         known.append(datetime.date.fromisoformat(base.timeline.starts[0]))
-    text = plan_to_json(base)
     return BookFacts(
         name=model.name,
         title=base.title,
         version=VERSION,
-        hash=hashlib.sha256(text.encode()).hexdigest()[:16],
+        hash=_hash(model, base),
         date=max(known, default=datetime.date(2000, 1, 1)),
         calendar=calendar_words(base),
     )
+
+
+def _hash(model: Model, base: Plan) -> str:
+    """Of the text of the model and of the files of its own that it uses, wherever they lie."""
+    own = {model.path, *(place.file for place in base.places if not place.file.startswith("outlay/library/"))}
+    texts = sorted({source_of(path).text.replace("\r\n", "\n") for path in own})
+    return hashlib.sha256("\0".join(texts).encode()).hexdigest()[:16]
 
 
 def _date(text: str) -> datetime.date | None:
