@@ -50,7 +50,7 @@ ALL = "all"
     "--scenario", "-s", "scenarios", multiple=True, metavar="NAME",
     help="A scenario to simulate, `base` or `all`. May be repeated; all of them share their draws.",
 )  # fmt: skip
-@click.option("--output", "outputs", multiple=True, metavar="NAME", help="Only this number. May be repeated.")
+@click.option("--output", "outputs", multiple=True, metavar="NAME", help="Only this output or answer. May be repeated.")
 @set_option
 @click.option(
     "--target-error", type=Share(), default=None, metavar="SHARE",

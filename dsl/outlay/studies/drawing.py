@@ -7,6 +7,7 @@ Every figure is made from whole columns and so is the same however they were put
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -23,12 +24,14 @@ from outlay.studies.wanted import Wanted, whole
 if TYPE_CHECKING:
     from outlay.arrays import ArrayValues
     from outlay.diagnostics import Diagnostic
-    from outlay.plan import Plan, SolveNode
+    from outlay.plan import Plan
     from outlay.studies.summary import Floats
 
 BUDGET = 256 * 2**20  # bytes of drawn values kept at a time
 _BLOCK = 8192
 _CHUNK = 16 * _BLOCK  # draws that are worked out together
+_FEW = 1024  # of them where each draw may take long
+_PACE = 1.0  # seconds such a chunk should take, so that progress can be seen
 _MOST_TEXTS = 50
 
 
@@ -69,8 +72,12 @@ class Runner:
         self.engine = engine
         self.threads = threads
         self.budget = budget
-        self.wanted = whole(setup.plan, outputs) if outputs or setup.plan.outputs else ()
-        self.solves: tuple[SolveNode, ...] = setup.plan.solves
+        # the answers of all questions, or of those that are named among what is wanted: they take most of the time
+        self.solves = tuple(each for each in setup.plan.solves if not outputs or each.name in outputs)
+        asked = {each.name for each in self.solves} if outputs else set()
+        named = [name for name in outputs if name not in asked]
+        self.wanted = whole(setup.plan, named) if named or (setup.plan.outputs and not outputs) else ()
+        self._question = [setup.plan.solves.index(each) for each in self.solves]
         self._programs: dict[tuple[int, ...], ArrayProgram] = {}
 
     # ------------------------------------------------------------------------------------------------ what to do
@@ -112,21 +119,25 @@ class Runner:
     ) -> Iterator[tuple[int, int, ArrayValues]]:
         width = sum(self._periods(part.item) for part in parts)
         width += sum(len(self.plan.timeline or ()) or 1 for _ in self.plan.checks) if checks else 0
-        size = min(_CHUNK, max(self.budget // (32 * max(width, 1)) // _BLOCK, 1) * _BLOCK)
-        for start in range(0, count, size):
-            stop = min(start + size, count)
-            draws = Draws(self.sampler, stop - start, start)
-            yield (
-                start,
-                stop,
-                program.run({}, stop - start, self.setup.fixed, draws, engine=self.engine, threads=self.threads),
-            )
-            meter(stop - start)
+        most = min(_CHUNK, max(self.budget // (32 * max(width, 1)) // _BLOCK, 1) * _BLOCK)
+        slow = any(program.analysis.questions(program.analysis.reached))
+        engine = program.engine(self.engine, count).name  # one for all, however many draws a chunk has
+        start, size = 0, _FEW if slow else most
+        while start < count:
+            stop, begun = min(start + size, count), time.perf_counter()
+            rows = stop - start
+            draws = Draws(self.sampler, rows, start)
+            yield start, stop, program.run({}, rows, self.setup.fixed, draws, engine=engine, threads=self.threads)
+            meter(rows)
+            if slow:
+                rate = rows / max(time.perf_counter() - begun, 1e-6)
+                size = min(max(int(rate * _PACE) // _FEW * _FEW, _FEW), most)
+            start = stop
 
     def _column(self, item: int, values: ArrayValues) -> Floats:
         """(periods, draws); one draw alone where it is the same in all."""
         if item >= len(self.wanted):
-            found = values.question(item - len(self.wanted))[0]
+            found = values.question(self._question[item - len(self.wanted)])[0]
         else:
             found = values.node(self.wanted[item].node)
             same = found.strides[-1] == 0
@@ -156,7 +167,7 @@ class Runner:
                     found = self._column(part.item, values)[part.first : part.last]
                     columns[place] = _kept(columns[place], found, start, stop, count)
                     if part.item >= len(self.wanted):
-                        roots = values.question(part.item - len(self.wanted))[1]
+                        roots = values.question(self._question[part.item - len(self.wanted)])[1]
                         several[part.item - len(self.wanted)] += int((roots > 1).sum())
                 if number == 0:
                     for check, tally in enumerate(tallies):

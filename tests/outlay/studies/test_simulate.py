@@ -17,7 +17,9 @@ import pytest
 import outlay
 from outlay.diagnostics import OutlayError
 from outlay.draws import Sampler
+from outlay.scalar import compile_plan
 from outlay.studies.drawing import Runner, Setup
+from outlay.studies.faulty_draws import at_draw
 from outlay.studies.simulate import simulate
 from outlay.studies.simulation import Simulation
 
@@ -137,6 +139,14 @@ def test_the_root_of_a_question_has_a_distribution(load: Load) -> None:
     assert found.summary.percentile(95) <= 4
 
 
+def test_only_the_answers_that_are_named_are_sought(load: Load) -> None:
+    model = load(SHOP)
+    assert not model.simulate(100, outputs=["ratio"]).solves
+    named = model.simulate(100, outputs=["floor", "ratio"])
+    assert (list(named.outputs), list(named.solves)) == (["ratio"], ["floor"])
+    assert named.solves["floor"] == model.simulate(100).solves["floor"]
+
+
 def test_choices_of_records_and_texts_are_drawn(load: Load) -> None:
     text = (
         "kind box { size : ratio  price : USD }\nbox small { size = 1; price = $2 }\nbox big { size = 5; price = $7 }\n"
@@ -213,6 +223,35 @@ def test_scenarios_share_their_draws(load: Load) -> None:
     base, dear = found.values("revenue", "last", "base"), found.values("revenue", "last", "dear")
     assert dear == pytest.approx(2 * base, rel=1e-12)
     assert same(replace(found, cases={"dear": found.case("dear")}), load(SHOP).simulate(1_000, scenario="dear"))
+
+
+TEMPLATES = sorted((Path(__file__).resolve().parents[3] / "templates").glob("*.cost"))
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.stem)
+def test_a_draw_is_what_a_plain_run_gives_at_the_drawn_inputs(path: Path) -> None:
+    """Every output of three draws, against the scalar back end with every uncertain input at its value there."""
+    model = outlay.load(path)
+    numbers = [name for name, output in model.run().outputs.items() if output.type != "text"]
+    found = model.simulate(3, outputs=numbers, seed=9)
+    plan = model.setting("", ()).plan
+    sampler = Sampler.of(plan, seed=9)
+    for number in range(found.count):
+        there = compile_plan(at_draw(plan, sampler, number)).run()
+        for place in plan.outputs:
+            name = plan.quantities[place].path
+            if name in found.outputs:
+                wanted = numpy.array(there.quantity(place), float)
+                assert found.values(name)[..., number] == pytest.approx(wanted, rel=1e-12, abs=1e-9, nan_ok=True), name
+
+
+@pytest.mark.parametrize("method", ["random", "sobol"])
+def test_engines_draw_the_same_numbers(load: Load, method: str) -> None:
+    model = load(
+        "input a = 4 to 9\ninput b : share = 10% to 30%\ncorrelate a, b = 0.5\noutput x = a\noutput y = b - a / a"
+    )
+    one, other = (columns(model.simulate(20_000, method=method, engine=each)) for each in ("numpy", "numba"))
+    assert all((other[name] == column).all() for name, column in one.items())
 
 
 def test_sobol_means_are_closer_and_say_so(load: Load) -> None:
@@ -348,7 +387,6 @@ def test_a_notebook_shows_tables_without_an_authors_html(load: Load) -> None:
 
 
 def test_it_draws_itself(load: Load) -> None:
-    pytest.importorskip("matplotlib")
     found = load(SHOP).simulate(300)
     fan, histogram = found.plot("revenue"), found.plot("revenue", "last")
     assert fan.axes
