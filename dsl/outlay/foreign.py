@@ -110,6 +110,7 @@ _OPERATORS = (
     (re.compile(r"\.\.\.|\.\.="), "..", "A range is written with two points, and both its ends belong to it."),
     (re.compile(r"!(?!=)\s*"), "not ", "A condition is turned round by `not`."),
 )
+_ARROWED = ("COMPARE", "MINUS")
 _ARROW = re.compile(r"->")
 _CHANGED = re.compile(r"(?:\+\+|--|([-+*/])=)")
 _BEFORE_CHANGE = ("EQUAL", "PLUS", "MINUS", "STAR", "SLASH", None)
@@ -147,7 +148,7 @@ def operator(place: Place) -> Mistake | None:
             return Mistake(codes.OTHER_OPERATOR, found.span(), message, fix)
         if (found := _CHANGED.match(text, start)) and found.end() > place.start and place.terminal in _BEFORE_CHANGE:
             return _changed(place, found)
-        if (found := _ARROW.match(text, start)) and found.end() > place.start and place.terminal == "COMPARE":
+        if (found := _ARROW.match(text, start)) and found.end() > place.start and place.terminal in _ARROWED:
             return Mistake(codes.OTHER_OPERATOR, found.span(), "The unit of a result follows `:`.",
                            ":" if "COLON" in place.accepts else None)  # fmt: skip
     if text[place.start : place.start + 1] == "&":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 _MOST_LISTED = 12  # names that are told one by one
@@ -45,6 +46,19 @@ def _steps(left: str, right: str) -> float:
             here.append(cost)
         before, above = above, here
     return above[-1]
+
+
+def slip(name: str, candidates: Iterable[str]) -> str | None:
+    """The candidate that `name` is but for one letter, which may be a slip where both could be meant; None for none."""
+    letters = re.sub(r"\d", "", name)
+    if len(letters) < 4:
+        return None
+    for candidate in candidates:
+        if abs(len(candidate) - len(name)) > 1 or re.findall(r"\d", candidate) != re.findall(r"\d", name):
+            continue  # `peak_fp8` and `peak_fp4` are two things
+        if 0 < _steps(name, candidate) <= 1:
+            return candidate
+    return None
 
 
 def did_you_mean(name: str, candidates: Iterable[str]) -> str:

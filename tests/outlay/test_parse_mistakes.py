@@ -153,7 +153,7 @@ CASES: list[tuple[str, str, str, str | None]] = [
     ('test "t" { scenario a; scenario b; expect c }', "E0138", "b", None),
     ("a = 1 + if b then 1 else 2", "E0139", "if b then 1 else 2", "a = 1 + (if b then 1 else 2)"),
     ("a = if b then 1", "E0140", "if", None),
-    ('a = 3 @note("x") "label"', "E0141", '"label"', None),
+    ('a = 3 @note("x") "label"', "E0141", '@note("x") "label"', 'a = 3 "label" @note("x")'),
     ('section "Money"\n"Title"\n', "E0142", '"Title"', None),
     ("a = " + "(" * 150 + "1" + ")" * 150, "E0143", "(", None),
     ("a = " + " + ".join("b" * 1_000), "E0143", None, None),

@@ -94,6 +94,10 @@ def read(
 
 
 _EMPTY = Facts()
+_MEANT = {
+    "sum": "total", "add": "total", "average": "mean", "avg": "mean", "last": "end", "closing": "end",
+    "assumption": "assumed", "estimate": "assumed", "estimated": "assumed", "guess": "assumed", "actual": "measured",
+}  # fmt: skip
 
 
 def _bad(e: Elaboration, attribute: Attribute, env: Env, message: str, fix: str | None = None) -> None:
@@ -103,7 +107,10 @@ def _bad(e: Elaboration, attribute: Attribute, env: Env, message: str, fix: str 
 def _text(e: Elaboration, attribute: Attribute, arguments: list[Expression], env: Env) -> str | None:
     if len(arguments) == 1 and isinstance(arguments[0], Text):
         return arguments[0].value
-    _bad(e, attribute, env, f'`@{attribute.name}` holds one text: `@{attribute.name}("…")`')
+    text = env.scope.source.text
+    held = text[attribute.arguments[0].span[0] : attribute.arguments[-1].span[1]] if attribute.arguments else ""
+    quoted = f'@{attribute.name}("{held}")' if held and '"' not in held else None
+    _bad(e, attribute, env, f'`@{attribute.name}` holds one text: `@{attribute.name}("…")`', fix=quoted)
     return None
 
 
@@ -114,7 +121,8 @@ def _word(
         return arguments[0].name
     only = arguments[0] if len(arguments) == 1 else None
     written = only.name if isinstance(only, Name) else only.value if isinstance(only, Text) else ""
-    guess = nearest(written, list(words)) if written else None
+    guess = _MEANT.get(written.lower()) or (nearest(written, list(words)) if written else None)
+    guess = guess if guess in words else None
     _bad(
         e,
         attribute,
@@ -148,7 +156,17 @@ def _citation(e: Elaboration, attribute: Attribute, arguments: list[Expression],
             where = None
             break
     if where is None:
-        _bad(e, attribute, env, '`@source` holds a text, then a date, then a link: `@source("price list", 2026-01-31)`')
+        first = [argument for argument in arguments if isinstance(argument, Text) and argument.value[:4] != "http"]
+        ordered = sorted(arguments, key=lambda one: (one not in first[:1], isinstance(one, Text)))
+        written = ", ".join(env.scope.source.text[slice(*argument.span)] for argument in ordered)
+        mended = f"@source({written})" if first and ordered != arguments and len(arguments) <= 3 else None
+        _bad(
+            e,
+            attribute,
+            env,
+            '`@source` holds a text, then a date, then a link: `@source("price list", 2026-01-31)`',
+            mended,
+        )
         return None
     return Citation(where, date, link)
 

@@ -26,7 +26,7 @@ from outlay.diagnostics.codes import functions as codes
 from outlay.diagnostics.codes import names as name_codes
 from outlay.foreign_calls import MODULES, foreign_call
 from outlay.resolve import Symbol, nearest
-from outlay.syntax import Argument, Block, Call, Function, Member, Name, Parameter, Span
+from outlay.syntax import Argument, Block, Call, DateLiteral, Expression, Function, Member, Name, Parameter, Span
 from outlay.units import ONE, Unit
 
 if TYPE_CHECKING:
@@ -103,6 +103,16 @@ def find(
             return symbol, statement
         if statement is None:
             return BAD
+        if len(node.arguments) == 1 and _is_period(node.arguments[0].value):
+            text = env.scope.source.text
+            period = text[slice(*node.arguments[0].span)]
+            return e.report(
+                codes.UNKNOWN_FUNCTION,
+                env,
+                node.span,
+                f"`{target.name}` is a value; a period of it is chosen by `{target.name}[{period}]`",
+                fix=f"{target.name}[{period}]",
+            )
         return e.report(
             codes.UNKNOWN_FUNCTION,
             env,
@@ -110,6 +120,11 @@ def find(
             f"`{target.name}` is not a function here; to multiply, write `{target.name} * (…)`",
         )
     return _unknown_function(e, node, target, env)
+
+
+def _is_period(node: Expression) -> bool:
+    """Whether an expression chooses a period."""
+    return isinstance(node, DateLiteral) or (isinstance(node, Name) and node.name in ("first", "last"))
 
 
 def _unknown(e: Elaboration, env: Env, name: str) -> bool:

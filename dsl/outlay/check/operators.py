@@ -7,14 +7,14 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from outlay.check import choices, doubt, literals, names
+from outlay.check import choices, doubt, literals, names, timeline
 from outlay.check.convert import convert, filled, meet, plain, scale
 from outlay.check.currency import rate
 from outlay.check.values import BAD, AnyValue, Bad, RecordValue, Value, sort_of
 from outlay.diagnostics import Code
 from outlay.diagnostics.codes import functions, meeting, questions
 from outlay.diagnostics.codes import names as codes
-from outlay.syntax import Binary, Comparison, Expression, If, Interval, Literal, Name, Range, Unary
+from outlay.syntax import Binary, Comparison, Expression, If, Interval, Literal, Member, Name, Range, Unary
 from outlay.units import ONE, Unit
 
 if TYPE_CHECKING:
@@ -137,8 +137,33 @@ def _unit_after_literal(e: Elaboration, node: Binary, left: Literal, right: Name
     )
 
 
+def _number_and_rate(e: Elaboration, node: Binary, left: Value, right: Value, env: Env) -> Bad | None:
+    """Reports `1 + growth`, where the growth is so much per month and one month's is meant; None for anything else."""
+    for number, other, side in ((left, right, node.right), (right, left, node.left)):
+        bases = e.units.dimension(other.unit)
+        if not _is_bare(number) or number.zero or [power for _, power in bases] != [-1]:
+            continue
+        if not all(base in timeline.TIME_BASES for base, _ in bases):
+            continue
+        time = e.units.text(e.units.power(other.unit, Fraction(-1)))
+        written = env.scope.source.text[side.span[0] : side.span[1]]
+        amount = f"{written if isinstance(side, Name | Literal | Member) else f'({written})'} * 1 {time}"
+        return e.report(
+            meeting.BARE_NUMBER,
+            env,
+            side.span,
+            f"{e.source_text(env, side.span)} is so much per {time}, and a plain number is so much at once; over one "
+            f"{time} it is `{amount}`",
+            fix=amount,
+        )
+    return None
+
+
 def _sum(e: Elaboration, node: Binary, left: Value, right: Value, env: Env) -> AnyValue:
-    if right.percent and not left.percent and not left.zero:
+    apart = _number_and_rate(e, node, left, right, env)
+    if apart is not None:
+        return apart
+    if right.percent and not left.percent and not left.zero and not e.units.dimension(right.unit):
         dimension = e.units.dimension(left.unit)
         source = env.scope.source.text
         x = source[node.left.span[0] : node.left.span[1]]

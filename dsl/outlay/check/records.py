@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from outlay import spelling
 from outlay.check import attributes, choices, dated, declarations, definitions, kinds, rows
 from outlay.check.environment import Env, Frame, Path
 from outlay.check.rows import Family, Row
@@ -67,7 +68,26 @@ def instance(e: Elaboration, scope: ModuleScope, statement: Record, env: Env) ->
     e.memo[key] = RecordValue(made)
     if statement.base is not None:
         made.base = _base(e, scope, statement, made)
+    if not made.broken:
+        _look_for_slips(e, made)
     return made
+
+
+def _look_for_slips(e: Elaboration, made: RecordInstance) -> None:
+    """Warns of an added member whose name is one letter away from a member that is not given."""
+    known = member_names(e, made.base) if made.base is not None else list(made.kind.members)
+    for name, given in made.members.items():
+        if name in known:
+            continue
+        meant = spelling.slip(name, (one for one in known if one not in made.members))
+        if meant is not None:
+            e.report(
+                codes.NEARLY_A_MEMBER,
+                made.scope.source,
+                given.name_span,
+                f"`{name}` is added to `{made.path[-1]}`, whose `{meant}` stays as it is; did you mean `{meant}`?",
+                fix=meant,
+            )
 
 
 def named(e: Elaboration, scope: ModuleScope, statement: Record, env: Env) -> AnyValue:
@@ -356,6 +376,11 @@ def _first(of: RecordInstance) -> RecordInstance:
 
 def missing(e: Elaboration, of: RecordInstance | Row, name: str, env: Env, span: Span, reason: str) -> AnyValue:
     """A figure nobody has: an error where the model asks for it, a fault of the run where only a function might."""
+    at: object = of
+    while isinstance(at, RecordInstance):
+        at = at.base
+    if isinstance(at, Row) and at.table.broken:
+        return BAD  # the figure may stand in a column that is named otherwise
     said = f"`{title(of)}` has no figure for `{name}`, and {reason}; give `{name}` yourself"
     declared = _declared(e, of, name)
     if env.depth and env.row is None and declared is not None and declared.sort == "number":

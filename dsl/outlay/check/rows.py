@@ -32,6 +32,7 @@ class TableRecords:
     raw: RawTable
     rows: list[Row] = field(default_factory=list)
     families: dict[str, Family] = field(default_factory=dict)  # by key
+    broken: bool = False  # it has a column that is no member, and that has been said
 
     def slugs(self) -> list[str]:
         return [family.slug for family in self.families.values()]
@@ -90,8 +91,13 @@ def table(e: Elaboration, scope: ModuleScope, statement: Records) -> TableRecord
     raw = read_table(file.source, e.bag)
     if raw is None:
         return None
+    members = {normalise(member): member for member in kind.members}
+    columns: dict[str, int] = {}
+    broken = False
     for position, column in enumerate(raw.columns):
-        if column not in kind.members:
+        columns[members.get(normalise(column), column)] = position
+        if normalise(column) not in members:
+            broken = True
             guess = nearest(column, list(kind.members))
             e.report(
                 codes.UNKNOWN_COLUMN,
@@ -102,8 +108,7 @@ def table(e: Elaboration, scope: ModuleScope, statement: Records) -> TableRecord
                 fix=guess,
             )
     name = statement.alias or statement.path.rsplit("/", 1)[-1].removesuffix(".csv")
-    made = TableRecords(name, kind, scope, statement, raw)
-    columns = {column: position for position, column in enumerate(raw.columns)}
+    made = TableRecords(name, kind, scope, statement, raw, broken=broken)
     made.rows = [Row(made, index, columns) for index in range(len(raw.rows))]
     made.families = {
         family: Family(made, family, tuple(made.rows[index] for index in indexes))

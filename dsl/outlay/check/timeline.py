@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import replace
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from outlay.plan import Timeline
 
 TIME_BASES = ("second", "month")
+_QUOTED_DATE = re.compile(r'"[0-9]{4}(-([0-9]{2}(-[0-9]{2})?|Q[1-4]))?"')
 
 
 def time_power(e: Elaboration, unit: Unit) -> Fraction:
@@ -183,6 +185,7 @@ def index(e: Elaboration, node: Index, base: Value, env: Env) -> AnyValue:
             item.span,
             f"{e.source_text(env, item.span)} is no period; write one such as {line.labels[-1]}, a range of them, "
             "`first` or `last`",
+            fix=_meant_period(env.scope.source.text[slice(*item.span)]),
         )
     if start < 0 or stop >= len(line) or start >= len(line) or stop < 0:
         return e.report(
@@ -198,6 +201,16 @@ def index(e: Elaboration, node: Index, base: Value, env: Env) -> AnyValue:
     if start == stop:
         return operators.combine_at(e, node, env, base, start)
     return replace(base, window=(start, stop + 1), quantity=-1)
+
+
+_EDGES = {"-1": "last", "end": "last", "latest": "last", "0": "first", "start": "first", "begin": "first"}
+
+
+def _meant_period(written: str) -> str | None:
+    """`"2026-01"` without its quotes, and what programs call the first and the last of a list."""
+    if _QUOTED_DATE.fullmatch(written):
+        return written[1:-1]
+    return _EDGES.get(written)
 
 
 def _inside(line: Timeline, start: int, stop: int) -> str | None:

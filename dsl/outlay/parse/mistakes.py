@@ -6,8 +6,9 @@ import re
 
 from outlay.diagnostics.codes import syntax as codes
 from outlay.foreign import Mistake, Place, cell, comment, operator, typographic
-from outlay.foreign_forms import call_if, end_of_value, statement
+from outlay.foreign_forms import call_if, end_of_value, parts_of, statement
 from outlay.parse.dates import date
+from outlay.parse.labels import labels
 from outlay.parse.naming import naming
 from outlay.parse.neighbours import nameless, neighbours
 from outlay.parse.numbers import number
@@ -47,6 +48,8 @@ _BEHIND_A_VALUE = ("", "\n", *")],;}+-*/^<>=")
 _LAST_TOKEN = re.compile(r"(?:\b(?:and|or|not|of|to|at|in|if|then|else|where|within|by)|\.\.|[=!<>~]=|[^\w\s])\Z")
 # an operator at a line's end, with a name to be defined on the next line
 _HANGING = re.compile(r"(\b(?:and|or|of|to)|[-+*/^=<>,])[ \t]*(?:#[^\n]*)?\r?\n\s*[^\W\d]\w*[ \t]*\Z")
+_BY_DATE = re.compile(r"\bby_date\s*([\[({])[^\])}]*\Z")
+_DATE_EQUALS = re.compile(r"([0-9]{4}(?:-[0-9Q]{2}){0,2})\s*=(?!=)")
 _ENDS = frozenset(("$END", "RPAR", "RSQB", "RBRACE", "COMMA", "_NL", "SEMICOLON", "AT", "_THEN", "_ELSE"))
 _OPERAND = re.compile(r"([\w.]+|\"[^\"\n]*\"|[)\]])\s*\Z")
 
@@ -60,6 +63,7 @@ def explain(place: Place, middle: int) -> Mistake:
         cell,
         statement,
         naming,
+        labels,
         neighbours,
         date,
         number,
@@ -73,11 +77,12 @@ def explain(place: Place, middle: int) -> Mistake:
         nameless(place)
         or _comparison(place, middle)
         or _word(place)
+        or _by_date(place)
         or _colon_before_brace(place)
+        or _record_without_name(place)
         or _equals(place)
         or _conditional(place)
         or _missing(place)
-        or _labels(place)
         or _generic(place)
     )
 
@@ -134,7 +139,8 @@ def _statement_word(word: str, rest: str, offset: int) -> str | None:
     if meant is None or offset > 200 or rest[:1] in ("=", ":", ".", "(", "[", ""):
         return None
     fits = {
-        "input": r"\w+\s*[:=]", "output": r"\w+\s*[:=]", "use": r"[\w\"]", "timeline": r"\w+\s+from", "calendar": r"\w",
+        "input": r"\w+\s*[:=]", "output": r"\w+\s*[:=]", "use": r"\"|[\w.]+[ \t]*(?:as\b|\Z)",
+        "timeline": r"\w+\s+from", "calendar": r"\w",
         "as_of": r"\d", "section": r'"', "kind": r"\w+\s*[{\"]", "records": r"\w+\s+from", "unit": r"\w",
         "rate": r"\w+\s*=", "function": r"\w+\s*\(", "actual": r"[\w.]+\s+from", "correlate": r"[\w.]+\s*,",
         "scenario": r"\w+\s*[:{\"]", "check": r'"', "solve": r"\w+\s*:", "minimize": r"\w", "test": r'"',
@@ -162,6 +168,9 @@ def _comparison(place: Place, middle: int) -> Mistake | None:
 def _word(place: Place) -> Mistake | None:
     """Reserved words where a name must stand, and misspelt words inside a body."""
     behind = place.text[place.end :].lstrip(" \t")[:1]
+    if place.terminal == "EDGE" and place.text[place.start - 1 : place.start] == ".":
+        return Mistake(codes.UNEXPECTED, (place.start - 1, place.end), "A period is chosen in brackets, as in "
+                       f"`users[{place.written}]`.", f"[{place.written}]")  # fmt: skip
     if place.terminal in _RESERVED and "NAME" in place.accepts and (behind in ("=", ":") or not place.wants_value):
         said = f"`{place.written}` is a reserved word and cannot be a name."
         return Mistake(codes.RESERVED_NAME, (place.start, place.end), said, f"{place.written}_value")
@@ -174,6 +183,21 @@ def _word(place: Place) -> Mistake | None:
             return Mistake(codes.UNKNOWN_STATEMENT, (place.start, place.end),
                            f"`{place.written}` begins no line of a test. Is `{meant}` meant?", meant)  # fmt: skip
     return None
+
+
+def _by_date(place: Place) -> Mistake | None:
+    """`by_date(2026-01 = 3, 2026-05 = 4)`: a list of dates, each with its figure behind a `:`."""
+    if place.terminal not in ("EQUAL", "COLON", "LBRACE"):
+        return None
+    found = _BY_DATE.search(place.text, 0, place.end)
+    if found is None:
+        return None
+    opener = found.start(1)
+    _, stop = parts_of(place.text, opener)
+    listed = _DATE_EQUALS.sub(r"\1:", place.text[opener + 1 : stop - 1])
+    fix = f"[{listed}]" if stop <= len(place.text) else None
+    return Mistake(codes.UNEXPECTED, (opener, min(stop, len(place.text))), "Figures by date are a list, each date with "
+                   "its figure behind a `:`: `by_date [2026-01: $3, 2026-07: $2]`.", fix)  # fmt: skip
 
 
 def _equals(place: Place) -> Mistake | None:
@@ -227,6 +251,14 @@ def _colon_before_brace(place: Place) -> Mistake | None:
     return Mistake(codes.UNEXPECTED, (len(before) - 1, place.start), "No `:` stands before this `{`.", " ")
 
 
+def _record_without_name(place: Place) -> Mistake | None:
+    """`usage { tokens_in = 3 }`."""
+    if place.terminal != "LBRACE" or re.fullmatch(r"\w+\s*", place.text[: place.start]) is None:
+        return None
+    return Mistake(codes.UNEXPECTED, (0, place.start), "A record has a kind and a name: "
+                   "`usage writer { tokens_in = 500 token/user/day }`.")  # fmt: skip
+
+
 def _conditional(place: Place) -> Mistake | None:
     if place.terminal == "_IF" and "QUANTITY" in place.accepts:
         stop = end_of_value(place.text, place.start)
@@ -268,23 +300,6 @@ def _missing(place: Place) -> Mistake | None:
     if name is not None and last_token[0] == "=":
         what = f"`{name[1]}` has no value: one is missing behind its `=`."
     return Mistake(codes.MISSING_VALUE, span, what)
-
-
-def _labels(place: Place) -> Mistake | None:
-    if place.terminal != "STRING" or place.wants_value:
-        return None
-    text, span = place.text, (place.start, place.end)
-    if "\n" in text[: place.start] and place.keyword in ("use", "timeline", "calendar", "as_of", "section", "title"):
-        return Mistake(codes.TITLE_NOT_FIRST, span, "A text on a line of its own belongs to the statement above it. "
-                       "The title of a file is its first statement.")  # fmt: skip
-    if "AT" not in place.accepts:
-        return None
-    if re.search(r"@\w+(?:\s*\([^()]*\))?\s*\Z", text[: place.start]):
-        return Mistake(codes.OUT_OF_PLACE, span, "The label stands before the attributes.")
-    if text[: place.start].rstrip().endswith('"'):
-        return Mistake(codes.TWO_LABELS, span, "There is one label; what else is to be said goes into a `@note`.",
-                       f"@note({place.written})")  # fmt: skip
-    return None
 
 
 def _generic(place: Place) -> Mistake:

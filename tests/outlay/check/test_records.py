@@ -456,3 +456,24 @@ def test_a_row_under_a_name_has_members_a_scenario_overrides() -> None:
         "scenario s { llm.input = $1 / Mtoken }"
     )
     assert result(text, "s") == pytest.approx(1)
+
+
+def test_columns_are_named_in_any_case_and_punctuation(tmp_path: Path) -> None:
+    files(tmp_path, {"gears.csv": "Name,Size,Open\nsmall,3,false\n"})
+    assert result(GEARS + "output x = gears.small.size", folder=tmp_path) == 3
+
+
+def test_a_figure_is_not_missed_where_its_column_is_named_otherwise(tmp_path: Path) -> None:
+    files(tmp_path, {"gears.csv": "name,size (GB)\nsmall,3\n"})
+    assert codes(GEARS + "output x = gears.small.size", tmp_path) == ["E0410"]
+
+
+@pytest.mark.parametrize("name", ["sise", "prices", "prcie"])
+def test_a_slip_in_a_members_name_is_asked_about(name: str) -> None:
+    text = BOX + f"box big {{ {name} = 3 }}\noutput x = big.cost"
+    assert only(text).code == "W0402"
+
+
+@pytest.mark.parametrize("name", ["height", "siz", "cost_2"])
+def test_members_that_are_meant_to_be_new(name: str) -> None:
+    assert codes(BOX + f"box big {{ {name} = 3 }}\noutput x = big.cost") == []

@@ -404,3 +404,13 @@ def test_a_run_of_all_outputs() -> None:
 def test_a_division_by_a_literal_and_then_by_a_value_goes_from_left_to_right() -> None:
     assert result("n = 4\na = 16\noutput x = a / 2 / n") == 2
     assert result("n = 4\na = 16\noutput x = a / 2 / n ^ 2") == 0.5
+
+
+def test_percentages_of_one_time_are_added_to_rates() -> None:
+    assert result("input fee = 0.03 per month\noutput x = fee + 2% per month") == pytest.approx(0.05)
+
+
+def test_a_rate_is_no_plain_number() -> None:
+    found = only("input churn = 2% per month\noutput x = 1 - churn")
+    assert (found.code, found.text, found.fix) == ("E0341", "churn", "churn * 1 month")
+    assert mended("input growth = 24% per year\noutput x = (growth / 2) + 1").endswith("((growth / 2) * 1 year) + 1")

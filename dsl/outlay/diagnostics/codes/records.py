@@ -103,3 +103,11 @@ BASE_CYCLE = Code(
     "A record extends another; the chain has to end.",
     "usage a : b { }\nusage b : a { }\noutput x = a.weeks",
 )
+NEARLY_A_MEMBER = Code(
+    "W0402",
+    Severity.WARNING,
+    "A new member that is nearly an old one",
+    "A record may add members its kind does not have. One that is a letter away from a member the record leaves out "
+    "may be a slip, and would change nothing.",
+    "gpu ours : A100 { memry = 40 GB }\noutput x = ours.memory",
+)
