@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from outlay.arrays import kernel_store
+from outlay.arrays import kernel_choice, kernel_store
 from outlay.arrays.analysis import TRUTHS
 from outlay.arrays.blocks import BLOCK, BlockCode, results_of
 from outlay.arrays.kernel_division import divide
@@ -23,8 +23,10 @@ if TYPE_CHECKING:
     from outlay.arrays.texts import TextPool
     from outlay.arrays.work import Array, Work
 
-CHUNK = 32_768  # rows that a thread takes at a time
-WORTH_A_THREAD = 500_000  # node evaluations; below, starting a thread takes longer than it spares
+CHUNK = 32_768  # rows that a thread takes at a time, at most
+SHARES = 4  # chunks for each thread, at least, so that all end together
+SMALLEST = 512  # rows of a chunk that is shared
+WORTH_A_THREAD = 2_000_000  # simple operations; below, starting threads takes longer than it spares
 
 
 class KernelEngine:
@@ -46,6 +48,11 @@ class KernelEngine:
     def statements(self) -> int:
         """What compiling takes time for."""
         return self.text.count("\n")
+
+    @cached_property
+    def evaluations(self) -> float:
+        """Simple operations for each row."""
+        return kernel_choice.evaluations(self.analysis, self.division.inside)
 
     @cached_property
     def function(self) -> kernel_store.Kernel:
@@ -70,9 +77,9 @@ class KernelEngine:
         for index in self.analysis.roots:
             if index in work.arrays and self.analysis.is_column(index):
                 np.copyto(work.arrays[index], work.columns[whole_number(self.analysis.nodes[index].value)])
-        parts = _Parts(self, work)
+        count = self._threads(work)
+        parts = _Parts(self, work, count)
         chunks = iter(range(0, work.rows, parts.chunk))
-        count = _threads(work, self.statements, parts.chunk)
         if count == 1:
             parts.take(chunks, function)
             return
@@ -95,22 +102,21 @@ class KernelEngine:
         if failures:
             raise failures[0]
 
-
-def _threads(work: Work, statements: int, chunk: int) -> int:
-    """How many threads share the work."""
-    if work.threads is not None:
-        wanted = work.threads
-    elif work.rows * statements < WORTH_A_THREAD:
-        return 1
-    else:
-        wanted = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return max(1, min(wanted, -(-work.rows // chunk)))
+    def _threads(self, work: Work) -> int:
+        """How many threads share the work."""
+        if work.threads is not None:
+            wanted = work.threads
+        elif work.rows * self.evaluations < WORTH_A_THREAD:
+            wanted = 1
+        else:
+            wanted = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+        return max(1, min(wanted, work.rows // SMALLEST))
 
 
 class _Parts:
     """One run: where columns, results and fixed numbers are."""
 
-    def __init__(self, engine: KernelEngine, work: Work) -> None:
+    def __init__(self, engine: KernelEngine, work: Work, threads: int) -> None:
         self.engine = engine
         self.work = work
         layout, nodes = engine.layout, engine.analysis.nodes
@@ -131,7 +137,8 @@ class _Parts:
         self.is_chunked = (
             engine.before is not None or engine.after is not None or any(node not in self.whole for node in places)
         )
-        self.chunk = BLOCK if self.is_chunked else CHUNK
+        fair = max(SMALLEST, -(-work.rows // (SHARES * threads))) if threads > 1 else CHUNK
+        self.chunk = min(fair, BLOCK if self.is_chunked else CHUNK)
 
     def take(self, chunks: Iterator[int], function: kernel_store.Kernel) -> None:
         """Computes chunks until there are none left."""

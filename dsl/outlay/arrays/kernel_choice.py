@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from outlay.arrays.analysis import Analysis
     from outlay.arrays.kernel import KernelEngine
 
-MOST_STATEMENTS = 3_000  # lines of one kernel: some fifteen seconds to compile
+MOST_STATEMENTS = 2_500  # lines of one kernel: some fifteen seconds to compile
 NOT_WORTH_A_LOOK = 0.01  # seconds of the NumPy engine that no one would notice
 
 _NUMPY = 1.2e-9  # of one simple operation in one row and period
@@ -53,7 +53,7 @@ def is_worth_it(engine: KernelEngine, rows: int) -> bool:
     """Whether this run is to be computed by compiled code; one that is not adds to what later runs go by."""
     if kernel_store.in_memory(engine.text):
         return True
-    spared = rows * evaluations(engine.analysis, engine.division.inside) * (_NUMPY - _COMPILED)
+    spared = rows * engine.evaluations * (_NUMPY - _COMPILED)
     name = kernel_store.name(engine.text)
     _spared[name] = _spared.get(name, 0.0) + spared
     return _spared[name] > cost(engine)

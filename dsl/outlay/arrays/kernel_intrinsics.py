@@ -9,7 +9,6 @@ Only `kernel_store` imports this: it brings numba in, which takes a second.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Sequence
 from types import FunctionType
 from typing import Any
@@ -18,14 +17,14 @@ from llvmlite import ir
 from numba import njit, types
 from numba.extending import intrinsic
 
+from outlay.arrays import kernel_functions as functions
 from outlay.arrays.kernel_areas import AREAS
+from outlay.arrays.kernel_functions import DOUBLE as _DOUBLE
+from outlay.arrays.kernel_functions import NAN as _NAN
+from outlay.arrays.kernel_functions import ONE as _ONE
+from outlay.arrays.kernel_functions import ZERO as _ZERO
+from outlay.arrays.kernel_functions import call
 from outlay.scalar import arithmetic
-
-_DOUBLE = ir.DoubleType()
-_TRUTH = ir.IntType(1)
-_NAN = ir.Constant(_DOUBLE, math.nan)
-_ZERO = ir.Constant(_DOUBLE, 0.0)
-_ONE = ir.Constant(_DOUBLE, 1.0)
 
 Values = Sequence[Any]
 Emit = Callable[[Any, Values], Any]  # a builder and the arguments' values, to the result
@@ -90,7 +89,7 @@ def _cell(builder: Any, args: Values) -> Any:
     """A cell of a column of `length` numbers; a fault for a row that is none."""
     address, length, row = args
     there = builder.and_(builder.fcmp_ordered(">=", row, _ZERO), builder.fcmp_ordered("<", row, length))
-    safe = builder.fptosi(builder.select(there, row, _ZERO), ir.IntType(64))
+    safe = builder.sext(builder.fptosi(builder.select(there, row, _ZERO), ir.IntType(32)), ir.IntType(64))
     found = builder.load(_place(builder, address, safe))
     _mark(builder, found, 0)
     return builder.select(there, found, _NAN)
@@ -132,57 +131,28 @@ greatest = _operation(_FLOAT, (_FLOAT, _FLOAT), _extreme(">=", ">"))
 # ------------------------------------------------------------------------------------------------ functions
 
 
-def _call(name: str, *args: Any) -> Callable[[Any], Any]:
-    def emit(builder: Any) -> Any:
-        kind = ir.FunctionType(_DOUBLE, [_DOUBLE] * len(args))
-        return builder.call(builder.module.declare_intrinsic(name, [_DOUBLE], kind), args)
-
-    return emit
-
-
 def _plain(name: str) -> Any:
-    return _operation(_FLOAT, (_FLOAT,), lambda builder, args: _call(name, *args)(builder))
-
-
-def _logarithm(name: str) -> Any:
-    def emit(builder: Any, args: Values) -> Any:
-        above = builder.fcmp_ordered(">", args[0], _ZERO)
-        return builder.select(above, _call(name, *args)(builder), _NAN)
-
-    return _operation(_FLOAT, (_FLOAT,), emit)
-
-
-def _power(builder: Any, args: Values) -> Any:
-    """As `math.pow`, but a fault to any power is one, and so is 0 to a negative one."""
-    base, exponent = args
-    fault = builder.fcmp_unordered("uno", base, exponent)
-    pole = builder.and_(builder.fcmp_ordered("==", base, _ZERO), builder.fcmp_ordered("<", exponent, _ZERO))
-    return builder.select(builder.or_(fault, pole), _NAN, _call("llvm.pow", base, exponent)(builder))
+    return _operation(_FLOAT, (_FLOAT,), lambda builder, args: call(builder, name, *args))
 
 
 def _rounded(builder: Any, args: Values) -> Any:
-    size = _call("llvm.fabs", args[0])(builder)
-    whole = _call("llvm.floor", size)(builder)
+    size = call(builder, "llvm.fabs", args[0])
+    whole = call(builder, "llvm.floor", size)
     # the exact remainder: adding a half first would round 0.49999999999999994 up
-    up = builder.fcmp_ordered(">=", builder.fsub(size, whole), ir.Constant(_DOUBLE, 0.5))
-    return _call("llvm.copysign", builder.select(up, builder.fadd(whole, _ONE), whole), args[0])(builder)
+    up = builder.fcmp_ordered(">=", builder.fsub(size, whole), functions.number(0.5))
+    return call(builder, "llvm.copysign", builder.select(up, builder.fadd(whole, _ONE), whole), args[0])
 
 
 size_of = _plain("llvm.fabs")
 square_root = _plain("llvm.sqrt")
-exponential = _plain("llvm.exp")
 floor = _plain("llvm.floor")
 ceil = _plain("llvm.ceil")
-logarithm = _logarithm("llvm.log")
-logarithm10 = _logarithm("llvm.log10")
-power = _operation(_FLOAT, (_FLOAT, _FLOAT), _power)
 rounded = _operation(_FLOAT, (_FLOAT,), _rounded)
-
-
-@njit(error_model="numpy")
-def growth_of(rate: float) -> float:
-    """The logarithm of 1 + rate; a fault where that is not above 0."""
-    return math.log1p(rate) if rate > -1.0 else math.nan
+exponential = _operation(_FLOAT, (_FLOAT,), functions.exponential)
+logarithm = _operation(_FLOAT, (_FLOAT,), functions.logarithm)
+logarithm10 = _operation(_FLOAT, (_FLOAT,), functions.logarithm10)
+growth_of = _operation(_FLOAT, (_FLOAT,), functions.growth_of)
+power = _operation(_FLOAT, (_FLOAT, _FLOAT), functions.power)
 
 
 def _compiled(function: Any, **names: Any) -> Any:

@@ -11,6 +11,8 @@ from outlay.plan import Node
 from outlay.scalar.contents import parts
 from outlay.scalar.lookups import NEWEST
 
+MOST_CODES = 2.0**31  # there is a cell for every code of a text
+
 # ------------------------------------------------------------------------------------------------ arithmetic
 
 
@@ -31,6 +33,17 @@ def _div(w: Writer, index: int, node: Node) -> None:
 
 def _neg(w: Writer, index: int, node: Node) -> None:
     w.set(index, f"-{w.number(node.args[0])}")
+
+
+def _apart(function: str, w: Writer, index: int, node: Node) -> None:
+    """A function that is a loop of its own is kept out of the loops that are turned into vector instructions."""
+    item = w.number(node.args[0])
+    slot = w.slot()
+    w.rows.tail.append(w.put(slot, item))
+    w.start_rows()
+    w.rows.tail.append(w.put(slot, f"{function}({w.get(slot)})"))
+    w.start_rows()
+    w.set(index, w.get(slot))
 
 
 def _pow(w: Writer, index: int, node: Node) -> None:
@@ -64,8 +77,8 @@ def _equal(turned: bool, w: Writer, index: int, node: Node) -> None:
     a, b = (w.number(arg) for arg in node.args)
     if any(w.analysis.kind(w.alias[arg]) == "text" for arg in node.args):
         place = w.folded()
-        w.emit(f"a{index} = cell({place}, 1e15, {a})")
-        w.emit(f"b{index} = cell({place}, 1e15, {b})")
+        w.emit(f"a{index} = cell({place}, {MOST_CODES}, {a})")
+        w.emit(f"b{index} = cell({place}, {MOST_CODES}, {b})")
         a, b = f"a{index}", f"b{index}"
     same, different = f"{a} == {b}", f"({a} < {b}) | ({a} > {b})"
     w.set_pair(index, *((different, same) if turned else (same, different)))
@@ -236,7 +249,7 @@ OPERATIONS: dict[str, Operation] = SERIES | {
     "ceil": partial(_call, "ceil"),
     "round": partial(_call, "rounded"),
     "pow": _pow,
-    "normal_quantile": partial(_call, "normal_quantile"),
+    "normal_quantile": partial(_apart, "normal_quantile"),
     "min": partial(_extreme, "least"),
     "max": partial(_extreme, "greatest"),
     "lt": partial(_compared, "<", ">="),

@@ -28,7 +28,7 @@ Kernel = Callable[[int, Any], None]  # rows, and addresses
 
 MOST_ON_DISK, MOST_IN_MEMORY = 128, 64
 _SIGNATURE = "void(int64, int64[::1])"
-_OWN = ("kernel_areas.py", "kernel_intrinsics.py", "../scalar/arithmetic.py")
+_OWN = ("kernel_areas.py", "kernel_functions.py", "kernel_intrinsics.py", "../scalar/arithmetic.py")
 _lock = threading.Lock()
 _kept: OrderedDict[str, Kernel] = OrderedDict()
 

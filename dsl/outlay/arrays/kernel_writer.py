@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 from outlay.arrays import kernel_areas as areas
 from outlay.arrays.kernel_layout import FIXED, FOLDED, TABLES, WORK, Key, Layout
-from outlay.arrays.kernel_loops import Loop, Rows, surrounding
+from outlay.arrays.kernel_loops import Loop, Names, Rows, surrounding
 from outlay.plan import Node
 from outlay.scalar.schedule import schedule
 
@@ -72,7 +72,8 @@ class Writer:
             self._loop(stage.nodes) if stage.loop else self._once(stage.nodes)
         width = self.width
         flat = not self.slots and not self.whole_slots and not any(isinstance(part, Loop) for part in self.parts)
-        body = [line for part in self.parts for line in part.text("    " if flat else "        ")]
+        names = Names()
+        body = [line for part in self.parts for line in part.text("    " if flat else "        ", names)]
         head = ["def kernel(n, p):", f"    w = p[{WORK}]", f"    k = p[{FIXED}]", f"    q = p[{TABLES}]"]
         head += [f"    {name} = {value}" for name, value in self.heads.items()]
         block = ["    at = 0", "    m = n"] if flat else [f"    for at in range(0, n, {width}):"]
