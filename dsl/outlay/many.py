@@ -42,6 +42,11 @@ def items_of(overrides: Overrides | None) -> list[tuple[str, Any]]:
     return list(overrides.items() if isinstance(overrides, Mapping) else overrides or ())
 
 
+def _names(outputs: str | Sequence[str] | None) -> tuple[str, ...]:
+    """Names of outputs as a caller gives them: one, several or none."""
+    return (outputs,) if isinstance(outputs, str) else tuple(outputs or ())
+
+
 class Many(ABC):
     """What a model can be asked beyond a single run. NumPy and pandas are imported by the method that needs them."""
 
@@ -71,7 +76,7 @@ class Many(ABC):
     def batch(
         self,
         frame: pandas.DataFrame,
-        outputs: Sequence[str] | None = None,
+        outputs: str | Sequence[str] | None = None,
         scenario: str | None = None,
         point: str = "median",
         engine: str = "auto",
@@ -91,6 +96,8 @@ class Many(ABC):
         """
         if errors not in ("raise", "keep"):
             raise OutlayError(f'Bad cells are raised or kept: errors="raise" or errors="keep", not {errors!r}.')
+        if not hasattr(frame, "attrs"):
+            raise OutlayError(f"A batch takes a pandas DataFrame, not {type(frame).__name__}.")
         made = self.prepared(tuple(frame.columns), frame.attrs.get("units"), outputs, scenario, overrides)
         return made.frame(frame, errors=errors, point=point, engine=engine, threads=threads)
 
@@ -98,7 +105,7 @@ class Many(ABC):
         self,
         columns: Sequence[Any],
         units: Mapping[Any, str] | None = None,
-        outputs: Sequence[str] | None = None,
+        outputs: str | Sequence[str] | None = None,
         scenario: str | None = None,
         overrides: Overrides | None = None,
     ) -> Batch:
@@ -109,12 +116,12 @@ class Many(ABC):
         found = headers(columns, units)
         paths = [each.path for each in found]
         setting = self.opened(scenario or "", items_of(overrides), paths)
-        return Batch(setting.plan, found, self._figures(scenario, paths), outputs or (), setting.inputs)
+        return Batch(setting.plan, found, self._figures(scenario, paths), _names(outputs), setting.inputs)
 
     def sweep(
         self,
         vary: str | Iterable[str] | Mapping[str, Any],
-        outputs: Sequence[str] | None = None,
+        outputs: str | Sequence[str] | None = None,
         scenario: str | Sequence[str] | None = None,
         *,
         solve: str | None = None,
@@ -143,7 +150,7 @@ class Many(ABC):
             )  # fmt: skip
         found = variations(vary, log=log)
         paths = [each.path for each in found]
-        names = [*(outputs or ()), *([solve.strip()] if solve is not None else ())]
+        names = [*_names(outputs), *([solve.strip()] if solve is not None else ())]
         cases: list[Case] = []
         given: tuple[tuple[str, str], ...] = ()
         for name in self._cases(scenario):
@@ -154,7 +161,7 @@ class Many(ABC):
 
     def sensitivity(
         self,
-        outputs: Sequence[str] | None = None,
+        outputs: str | Sequence[str] | None = None,
         method: str = "tornado",
         scenario: str | None = None,
         *,
@@ -178,9 +185,12 @@ class Many(ABC):
 
         if method not in METHODS:
             raise OutlayError(f"A sensitivity is by {', '.join(METHODS[:-1])} or {METHODS[-1]}, not by {method!r}.")
-        setting = self.setting(self._cases(scenario)[0], items_of(overrides))
+        cases = self._cases(scenario)
+        if len(cases) != 1:
+            raise OutlayError("A sensitivity is of one scenario; ask for each on its own.")
+        setting = self.setting(cases[0], items_of(overrides))
         plan, fixed = setting.plan, setting.inputs
-        wanted = numbers_only(single(plan, outputs or (), at), bool(outputs))
+        wanted = numbers_only(single(plan, _names(outputs), at), bool(outputs))
         if method == "tornado":
             from outlay.studies.tornado import tornado
 
@@ -198,7 +208,7 @@ class Many(ABC):
         seed: int = 0,
         method: str = "random",
         scenario: str | Sequence[str] | None = None,
-        outputs: Sequence[str] = (),
+        outputs: str | Sequence[str] = (),
         overrides: Overrides | None = None,
         target_error: float | None = None,
         most_draws: int | None = None,
@@ -222,7 +232,7 @@ class Many(ABC):
         return simulate(
             [Setup(name, setting.plan, setting.inputs) for name, setting in settings.items()],
             model=self.name,
-            outputs=outputs,
+            outputs=_names(outputs),
             draws=draws,
             seed=seed,
             method=method,

@@ -114,6 +114,8 @@ class Columns:
     def _column(self, item: Input, header: Header, column: pd.Series[Any]) -> tuple[Floats, list[BadColumn]]:
         if pd.api.types.is_bool_dtype(column.dtype) and item.type != "truth":
             return self._refused(header, column, f"{item.path} is {_sort(item)}, not true or false.")
+        if pd.api.types.is_complex_dtype(column.dtype):
+            return self._refused(header, column, f"{item.path} is {_sort(item)}, not a complex number.")
         if pd.api.types.is_numeric_dtype(column.dtype):
             if item.type in ("record", "text"):
                 return self._refused(header, column, f"{item.path} is {_sort(item)}, not a number.")

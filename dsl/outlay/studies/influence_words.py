@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from outlay.studies.sensitivity import Influence, Ranking, Sensitivity
 
 BAR = 20  # columns of a bar
+MOST_ROWS = 15  # inputs shown for one output; frames, CSV and JSON have all of them
 LOW, HIGH, BASE = "▒", "█", "│"
 KEYS = {
     "tornado": f"{LOW} with the input at its low end, {HIGH} at its high end, {BASE} where a plain run is",
@@ -25,7 +26,11 @@ def influence_tables(found: Sensitivity) -> Iterator[Table]:
     """A table for each output: its inputs in order of influence, each with a bar."""
     for ranking in found.rankings:
         moving = [each for each in ranking.influences if each.path not in ranking.idle]
-        idle = f"no effect: {', '.join(ranking.idle)}" if ranking.idle else ""
+        more = len(moving) - MOST_ROWS
+        moving = moving[:MOST_ROWS]
+        notes = [f"{more} more inputs move it less; --format csv has them all"] if more > 0 else []
+        notes += [f"no effect: {_some(ranking.idle)}"] if ranking.idle else []
+        idle = "; ".join(notes)
         said = " =" if found.method == "tornado" else ": median"
         title = f"{heading(ranking.output)}{said} {shown(ranking.output, ranking.base)}"
         if found.method == "tornado":
@@ -37,6 +42,10 @@ def influence_tables(found: Sensitivity) -> Iterator[Table]:
         else:
             head, rows = _shares(moving)
             yield Table(title, head, rows, (1, 2), idle)
+
+
+def _some(names: Sequence[str]) -> str:
+    return ", ".join(names[:12]) + (f" and {len(names) - 12} more" if len(names) > 12 else "")
 
 
 _Made = tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]

@@ -209,7 +209,7 @@ def _scattered(shares: Floats, period: int) -> Floats:
 def _doubtful(plan: Plan, wanted: Sequence[Wanted], fixed: Mapping[int, Any]) -> list[Doubt]:
     found = doubts(plan, [each.node for each in wanted], fixed)
     if not found:
-        names = ", ".join(each.name for each in wanted)
+        names = ", ".join(each.name for each in wanted) if len(wanted) < 4 else "any output"
         raise OutlayError(
             f"Nothing that {names} hangs on is uncertain, so there is nothing to draw; --method tornado swings every "
             "input by 10%."

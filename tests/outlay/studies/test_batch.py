@@ -284,6 +284,26 @@ def test_bad_rows_are_kept_with_their_reasons(shop: Model) -> None:
     assert "huge" in found["error"].iloc[1]
 
 
+def test_one_output_may_be_named_alone(shop: Model) -> None:
+    assert list(shop.batch(pd.DataFrame({"plan": [5.0]}), "rank").columns) == ["rank"]
+
+
+def test_what_is_no_frame_is_refused(shop: Model) -> None:
+    with pytest.raises(OutlayError, match="takes a pandas DataFrame, not dict"):
+        shop.batch({"plan": [5.0]})  # type: ignore[arg-type]
+    with pytest.raises(OutlayError, match="not a complex number"):
+        shop.batch(pd.DataFrame({"plan": [5j]}), "rank")
+    with pytest.raises(OutlayError, match="raised or kept"):
+        shop.batch(pd.DataFrame({"plan": [5.0]}), errors="ignore")
+
+
+def test_every_engine_gives_the_same(shop: Model) -> None:
+    frame = pd.DataFrame({"plan": np.linspace(1, 100, 500), "tier": ["gold", "tin"] * 250, "shelf": ["large"] * 500})
+    outputs = ["revenue", "rank", "started", "least_plan", "margin is good"]
+    one, other = (shop.batch(frame, outputs, engine=engine) for engine in ("numpy", "numba"))
+    pd.testing.assert_frame_equal(one, other, rtol=1e-12)
+
+
 def test_a_prepared_batch_reads_frame_after_frame(shop: Model) -> None:
     batch = shop.prepared(["plan", "tier"], outputs=["rank", "plan"])
     for plan, tier, rank in ((5.0, "gold", 1), ("$6", "silver", 2)):

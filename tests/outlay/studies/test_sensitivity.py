@@ -259,6 +259,19 @@ def test_every_method_gives_a_frame_a_page_and_a_figure(shop: Model, method: str
     assert found.plot("cost")._repr_png_().startswith(b"\x89PNG")
 
 
+def test_a_long_list_of_inputs_is_cut_on_the_screen_alone(load: Load) -> None:
+    names = [f"a{n}" for n in range(20)]
+    text = "".join(f"input {name} = {n + 1}\n" for n, name in enumerate(names)) + f"output x = {' + '.join(names)}\n"
+    found = load(text).sensitivity("x")
+    assert "5 more inputs move it less" in found._repr_html_()
+    assert len(found.frame) == 20
+
+
+def test_a_sensitivity_is_of_one_scenario(shop: Model) -> None:
+    with pytest.raises(OutlayError, match="of one scenario"):
+        shop.sensitivity("rank", scenario="all")
+
+
 def test_an_unknown_method_or_output_is_refused(shop: Model) -> None:
     with pytest.raises(OutlayError, match="tornado, rank or sobol"):
         shop.sensitivity(method="guess")
