@@ -10,7 +10,7 @@ import pandas as pd
 
 from outlay.arrays import ArrayValues, compile_arrays
 from outlay.studies.columns import Columns
-from outlay.studies.wanted import Wanted, whole
+from outlay.studies.wanted import Wanted, fused, whole
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -40,8 +40,8 @@ class Batch:
         outputs: Sequence[str] = (),
         fixed: Mapping[int, Any] | None = None,
     ) -> None:
+        plan, self.wanted = fused(plan, whole(plan, outputs))
         self.plan = plan
-        self.wanted = whole(plan, outputs)
         self._fixed = dict(fixed or {})
         self._columns = Columns(plan, headers, figures)
         nodes = list(dict.fromkeys(each.node for each in self.wanted))

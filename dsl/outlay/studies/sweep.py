@@ -15,7 +15,7 @@ from outlay.diagnostics import OutlayError
 from outlay.studies import vary
 from outlay.studies.batch import in_frame
 from outlay.studies.vary import Axis, Variation
-from outlay.studies.wanted import Wanted, single
+from outlay.studies.wanted import Wanted, fused, single
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -178,7 +178,7 @@ def _cells(
     threads: int | None,
 ) -> tuple[tuple[Axis, ...], dict[str, npt.NDArray[Any]], list[_Answers]]:
     """The grid of one case: its axes, each output's values in the grid's shape, and how its questions were answered."""
-    plan = case.plan
+    plan, wanted = fused(case.plan, wanted)
     for each in wanted:
         question = plan.solves[each.question] if each.question >= 0 else None
         if question is not None and any(one.path == question.variable_path for one in variations):

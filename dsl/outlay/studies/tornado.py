@@ -23,7 +23,7 @@ from outlay.studies.designs import (
     settled,
 )
 from outlay.studies.sensitivity import Influence, Ranking, Sensitivity, ordered
-from outlay.studies.wanted import Wanted
+from outlay.studies.wanted import Wanted, fused
 
 if TYPE_CHECKING:
     from outlay.plan import Input, Plan
@@ -97,6 +97,7 @@ def tornado(
     """
     if not 0 < spread < 10:
         raise OutlayError(f"A spread is a share of the value such as 10%, not {spread:g}.")
+    plan, wanted = fused(plan, wanted)
     roots = [each.node for each in wanted]
     doubtful = doubts(plan, roots, fixed)
     made, streams = draws_as_columns(plan)

@@ -12,7 +12,7 @@ from outlay.diagnostics import OutlayError
 from outlay.draws import Draws, Sampler, normal
 from outlay.studies.designs import Doubt, Prescribed, doubts
 from outlay.studies.sensitivity import Influence, Ranking, Sensitivity, ordered
-from outlay.studies.wanted import Wanted
+from outlay.studies.wanted import Wanted, fused
 
 if TYPE_CHECKING:
     from outlay.plan import Plan
@@ -41,6 +41,7 @@ def ranks(
     """
     from scipy.stats import rankdata
 
+    plan, wanted = fused(plan, wanted)
     doubtful = _doubtful(plan, wanted, fixed)
     ranked = [each for each in doubtful if each.family != "categorical"]
     roots = [*(each.node for each in wanted), *(each.node for each in ranked)]
@@ -95,6 +96,7 @@ def sobol(
     """
     from scipy.stats import sobol_indices, uniform
 
+    plan, wanted = fused(plan, wanted)
     doubtful = _doubtful(plan, wanted, fixed)
     _independent(plan, doubtful)
     count = 1 << max(draws - 1, 1).bit_length()

@@ -11,12 +11,13 @@ import numpy as np
 
 from outlay.diagnostics import OutlayError
 from outlay.explain import find, period_number
+from outlay.plan import Node
 
 if TYPE_CHECKING:
     import numpy.typing as npt
 
     from outlay.arrays import ArrayValues
-    from outlay.plan import Plan, Quantity, Timeline
+    from outlay.plan import Constant, Plan, Quantity, Timeline
 
     Floats = npt.NDArray[np.float64]
 
@@ -85,6 +86,39 @@ def numbers_only(wanted: Sequence[Wanted], named: bool) -> tuple[Wanted, ...]:
     return found
 
 
+def fused(plan: Plan, wanted: Sequence[Wanted]) -> tuple[Plan, tuple[Wanted, ...]]:
+    """The plan with a node for each figure of a series, so that engines compute it row by row and keep no series."""
+    nodes = list(plan.nodes)
+    periods = len(plan.timeline) if plan.timeline is not None else 0
+
+    def add(
+        op: str, args: tuple[int, ...], value: Constant = None, *, series: bool = False, type_: str = "number"
+    ) -> int:
+        nodes.append(Node(op, args, value, series, type_))
+        return len(nodes) - 1
+
+    def weighted(node: int, weights: tuple[float, ...]) -> int:
+        if len(set(weights)) == 1:
+            return add("mul", (add("reduce", (node,), ("sum", 0, periods)), add("const", (), weights[0])))
+        items = tuple(add("const", (), weight) for weight in weights)
+        by_period = add("by_period", items, tuple(range(periods)), series=True)
+        return add("reduce", (add("mul", (node, by_period), series=True),), ("sum", 0, periods))
+
+    def figure(each: Wanted) -> Wanted:
+        if not each.how:
+            return each
+        if each.how == "at":
+            node = add("at", (each.node,), each.period, type_=each.type)
+        elif each.weights:
+            node = weighted(each.node, each.weights)
+        else:
+            node = add("reduce", (each.node,), (each.how, 0, periods), type_=each.type)
+        return replace(each, node=node, how="", weights=())
+
+    made = tuple(figure(each) for each in wanted)
+    return replace(plan, nodes=tuple(nodes)), made
+
+
 def _outputs(plan: Plan) -> list[str]:
     found = [plan.quantities[number].path for number in plan.outputs]
     if not found:
@@ -138,7 +172,7 @@ def _one(plan: Plan, timeline: Timeline, quantity: Quantity, made: Wanted, how: 
         unit = quantity.amount_unit or quantity.unit if factors is not None else quantity.unit
         return replace(made, how=how, basis=how, weights=weights, unit=unit)
     days = [float(each) if plan.calendar is None else 1.0 for each in timeline.days]
-    weights = tuple(day / sum(days) for day in days)
+    weights = tuple(day / sum(days) for day in days) if how == "mean" else ()
     basis = {"min": "least", "max": "greatest"}.get(how, how)
     return replace(made, how=how, basis=basis, weights=weights)
 
