@@ -69,6 +69,6 @@ def numbers(axis: Axis, unit: str, *, percent: bool = False, name: str = "", log
 def periods(axis: Axis, labels: Sequence[str]) -> None:
     """Makes an axis show periods: as many labels as have room, a year's first period before others."""
     count = len(labels)
-    step = next((each for each in (1, 2, 3, 4, 6, 12, 24, 60, 120) if count / each <= 13), 240)
+    step = next((each for each in (1, 2, 3, 6, 12, 24, 60, 120) if count / each <= 12), 240)
     places = list(range(0, count, step))
     axis.set_ticks(places, [labels[place] for place in places])

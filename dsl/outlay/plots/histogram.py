@@ -51,8 +51,9 @@ def histogram(
     if mean is not None:
         axes.plot([mean], [0], marker="^", color=INK, markersize=8, clip_on=False, zorder=5)
     _name_marks(axes, marks, top)
-    if target is not None:
-        axes.axvline(target, color=RED, linewidth=1.6)
+    left, right = axes.get_xlim()
+    if target is not None and left - (right - left) / 2 <= target <= right + (right - left) / 2:
+        axes.axvline(target, color=RED, linewidth=1.6)  # one further off would squeeze the draws
     axes.set_ylim(0, top * 1.14)
     scales.numbers(axes.xaxis, unit, percent=percent)
     axes.yaxis.set_major_formatter(lambda value, _: f"{value * 100:.3g}%")
@@ -61,8 +62,11 @@ def histogram(
     rows += [("mean ▲", mean)] if mean is not None else []
     rows += [("target", target)] if target is not None else []
     _table(axes, [(name, scales.short(value, unit, percent=percent)) for name, value in rows], shown)
-    if cut:
-        remark(axes, f"{cut:,} draws lie beyond the edges")
+    remarks = [f"{cut:,} draws lie beyond the edges"] if cut else []
+    if target is not None:
+        remarks.append(f"{np.count_nonzero(numbers < target) / len(numbers) * 100:.3g}% lie below the target")
+    if remarks:
+        remark(axes, " · ".join(remarks))
     return made
 
 

@@ -28,7 +28,7 @@ def of_sweep(found: Sweep, output: Wanted) -> Any:
     if len(sides) == 1:
         return _along(found, output, sides[0], {output.name: numbers})
     down, across = sides
-    if down.path == "scenario" and across.number and len(down) <= _MOST_LINES:
+    if down.path.startswith("scenario") and not down.number and across.number and len(down) <= _MOST_LINES:
         return _along(found, output, across, dict(zip(down.words, numbers, strict=True)))
     from outlay.plots import heat
 

@@ -160,7 +160,8 @@ def sweep(
     if len(cases) > 1:
         values = {name: np.stack([part[name] for part in parts]) for name in parts[0]}
         names = tuple(case.name or "base" for case in cases)
-        axes = (Axis("scenario", tuple(map(float, range(len(names)))), names, names, number=False), *axes)
+        path = "scenario" if all(each.path != "scenario" for each in axes) else "scenario of the model"
+        axes = (Axis(path, tuple(map(float, range(len(names)))), names, names, number=False), *axes)
     uncertain = tuple(dict.fromkeys(q.path for case in cases for q in case.plan.quantities if q.distribution))
     varied = {each.path for each in axes}
     return Sweep(
