@@ -7,6 +7,7 @@ every block of an array and every processor gives the same bits.
 
 from __future__ import annotations
 
+import threading
 from functools import lru_cache
 from typing import Any
 
@@ -43,6 +44,17 @@ def _pieces() -> tuple[Floats, Floats, Floats, Floats]:
     return zero, one, two, three
 
 
+class _Room(threading.local):
+    """The work area of a thread: made once, for to make it anew takes as long as to fill it."""
+
+    def __init__(self) -> None:
+        self.numbers = [numpy.empty(_BLOCK) for _ in range(3)]
+        self.bits = [numpy.empty(_BLOCK, numpy.int64) for _ in range(2)]
+
+
+_ROOM = _Room()
+
+
 def scores(shares: Floats, out: Floats | None = None) -> Floats:
     """Standard normal quantiles of shares in (0, 1); `out` may be `shares` itself."""
     if out is None:
@@ -51,9 +63,7 @@ def scores(shares: Floats, out: Floats | None = None) -> Floats:
         out[...] = scores(numpy.ascontiguousarray(shares))
         return out
     flat, into = shares.reshape(-1), out.reshape(-1)
-    size = min(_BLOCK, flat.size)
-    side, near, coefficient = (numpy.empty(size) for _ in range(3))
-    piece, bits = (numpy.empty(size, numpy.int64) for _ in range(2))
+    (side, near, coefficient), (piece, bits) = _ROOM.numbers, _ROOM.bits
     for start in range(0, flat.size, _BLOCK):
         part = flat[start : start + _BLOCK]
         n = part.size

@@ -20,11 +20,13 @@ BY_SCORES = frozenset({"lognormal90", "normal90", "beta90", "normal", "lognormal
 Parameter = Any  # a float or an array
 
 
-def quantiles(family: str, drawn: Floats, args: Sequence[Parameter], data: Any = None) -> Floats:
+def quantiles(
+    family: str, drawn: Floats, args: Sequence[Parameter], data: Any = None, *, reuse: bool = False
+) -> Floats:
     """Values of a family at normal scores (families of `BY_SCORES`) or at shares (all others).
 
-    `drawn` has one score or share for each draw, `args` and `data` are those of a `draw` node. The result is a new
-    array, NaN where the parameters make no distribution.
+    `drawn` has one score or share for each draw, `args` and `data` are those of a `draw` node. The result is an array
+    with NaN where the parameters make no distribution; with `reuse` it may take the place of `drawn`.
     """
     if family in ("choice", "categorical", "sampled"):
         return _TABLES[family](drawn, args, data)
@@ -32,9 +34,9 @@ def quantiles(family: str, drawn: Floats, args: Sequence[Parameter], data: Any =
     if all(isinstance(number, float) for number in numbers):
         if doubt.problem(family, numbers, data) is not None:
             return numpy.full(drawn.shape, math.nan)
-        return _QUANTILES[family](drawn, *numbers)
+        return _QUANTILES[family](drawn, *numbers, drawn if reuse else None)
     with numpy.errstate(all="ignore"):  # what is no distribution is marked afterwards
-        found = _QUANTILES[family](drawn, *numbers)
+        found = _QUANTILES[family](drawn, *numbers, None)
         wide = [numpy.asarray(number) for number in numbers]
         good = _ACCEPTED[family](*wide)
         for number in wide:
@@ -50,20 +52,20 @@ def _plain(number: Parameter) -> Parameter:
 # ------------------------------------------------------------------------------------------------ by normal scores
 
 
-def _lognormal90(scores: Floats, low: Parameter, high: Parameter) -> Floats:
-    found: Floats = scores * (numpy.log(high / low) / (2 * doubt.Z95))
+def _lognormal90(scores: Floats, low: Parameter, high: Parameter, out: Floats | None) -> Floats:
+    found: Floats = numpy.multiply(scores, numpy.log(high / low) / (2 * doubt.Z95), out=out)
     numpy.exp(found, out=found)
     found *= numpy.sqrt(low) * numpy.sqrt(high)
     return found
 
 
-def _normal90(scores: Floats, low: Parameter, high: Parameter) -> Floats:
-    found: Floats = scores * ((high - low) / (2 * doubt.Z95))
+def _normal90(scores: Floats, low: Parameter, high: Parameter, out: Floats | None) -> Floats:
+    found: Floats = numpy.multiply(scores, (high - low) / (2 * doubt.Z95), out=out)
     found += (low + high) / 2
     return found
 
 
-def _beta90(scores: Floats, low: Parameter, high: Parameter) -> Floats:
+def _beta90(scores: Floats, low: Parameter, high: Parameter, _out: Floats | None) -> Floats:
     if isinstance(low, float) and isinstance(high, float):
         return beta90(low, high, scores)
     lows, highs, wide = numpy.broadcast_arrays(low, high, scores)
@@ -75,22 +77,22 @@ def _beta90(scores: Floats, low: Parameter, high: Parameter) -> Floats:
     return found
 
 
-def _normal(scores: Floats, mean: Parameter, sd: Parameter) -> Floats:
-    found: Floats = scores * sd
+def _normal(scores: Floats, mean: Parameter, sd: Parameter, out: Floats | None) -> Floats:
+    found: Floats = numpy.multiply(scores, sd, out=out)
     found += mean
     return found
 
 
-def _lognormal(scores: Floats, mean: Parameter, sd: Parameter) -> Floats:
+def _lognormal(scores: Floats, mean: Parameter, sd: Parameter, out: Floats | None) -> Floats:
     variance = numpy.log1p((sd / mean) ** 2)
-    found: Floats = scores * numpy.sqrt(variance)
+    found: Floats = numpy.multiply(scores, numpy.sqrt(variance), out=out)
     found -= variance / 2
     numpy.exp(found, out=found)
     found *= mean
     return found
 
 
-def _pert(scores: Floats, low: Parameter, mode: Parameter, high: Parameter) -> Floats:
+def _pert(scores: Floats, low: Parameter, mode: Parameter, high: Parameter, _out: Floats | None) -> Floats:
     width = high - low
     if isinstance(width, float) and isinstance(mode, float):
         if not width:
@@ -107,13 +109,13 @@ def _pert(scores: Floats, low: Parameter, mode: Parameter, high: Parameter) -> F
 # ------------------------------------------------------------------------------------------------ by shares
 
 
-def _uniform(shares: Floats, low: Parameter, high: Parameter) -> Floats:
-    found: Floats = shares * (high - low)
+def _uniform(shares: Floats, low: Parameter, high: Parameter, out: Floats | None) -> Floats:
+    found: Floats = numpy.multiply(shares, high - low, out=out)
     found += low
     return found
 
 
-def _triangular(shares: Floats, low: Parameter, mode: Parameter, high: Parameter) -> Floats:
+def _triangular(shares: Floats, low: Parameter, mode: Parameter, high: Parameter, _out: Floats | None) -> Floats:
     width, rise, fall = high - low, mode - low, high - mode
     below = low + numpy.sqrt(shares * (width * rise))
     above = high - numpy.sqrt((1 - shares) * (width * fall))

@@ -91,7 +91,8 @@ class Sampler:
         out = numpy.empty(stop - start) if out is None else out
         if stream in self._mixtures:
             return normal.shares(self.scores(stream, period, start, stop, out), out)
-        return self._source.shares(stream, self._label(period), start, out)
+        self._source.shares(stream, self._label(period), start, out)
+        return numpy.maximum(out, normal.SMALLEST, out=out)  # a share of 0 has no quantile
 
     def scores(self, stream: str, period: int | None, start: int, stop: int, out: Floats | None = None) -> Floats:
         """Standard normal scores of the same draws."""
@@ -154,7 +155,7 @@ class Draws:
     ) -> Floats:
         """Values of a `draw` node in rows `start` to `stop` - 1; parameters are single, or one for each row."""
         read = self.scores if family in BY_SCORES else self.shares
-        return quantiles(family, read(stream, period, start, stop), args, data)
+        return quantiles(family, read(stream, period, start, stop), args, data, reuse=True)
 
     def _rows(self, read: Any, stream: str, period: int | None, start: int, stop: int) -> Floats:
         count, first = self.count, self.first

@@ -12,7 +12,7 @@ from hashlib import sha256
 
 import numpy
 
-from outlay.draws.normal import SMALLEST, Floats
+from outlay.draws.normal import Floats
 
 _MOST_KEPT = 4096  # generators kept where they stand, for each thread
 
@@ -44,7 +44,7 @@ class _Standing:
 
 
 class RandomStreams(threading.local):
-    """Independent uniform shares in (0, 1). Every thread has generators of its own."""
+    """Independent uniform shares in [0, 1). Every thread has generators of its own."""
 
     def __init__(self, seed: int) -> None:
         self.seed = seed
@@ -61,4 +61,4 @@ class RandomStreams(threading.local):
         found.move(start)
         found.generator.random(out=out)
         found.draw += out.size
-        return numpy.maximum(out, SMALLEST, out=out)  # a share of 0 has no quantile
+        return out

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from outlay.plan import Plan
     from outlay.studies.summary import Floats
 
-BUDGET = 256 * 2**20  # bytes of drawn values kept at a time
+BUDGET = 512 * 2**20  # bytes of drawn values kept at a time
 _BLOCK = 8192
 _CHUNK = 16 * _BLOCK  # draws that are worked out together
 _FEW = 1024  # of them where each draw may take long

@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import json
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -144,6 +146,16 @@ def test_what_cannot_be_asked(outlay: Outlay, arguments: list[str], said: str) -
     assert found.code in (1, 2)
     assert said in found.err
     assert not found.out
+
+
+def test_without_the_extra_it_is_named(folder: Path) -> None:
+    code = (
+        "import sys; sys.modules['scipy'] = None\n"
+        "from outlay.cli.group import run; sys.exit(run(['simulate', 'small.cost']))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=folder, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert done.stderr == 'outlay: Many rows at once need NumPy, SciPy and pandas: pip install "outlay[arrays]".\n'
 
 
 def test_a_broken_model_is_told_as_always(outlay: Outlay) -> None:
