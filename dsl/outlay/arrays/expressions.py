@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from functools import partial
 
 import numpy as np
 
 from outlay.arrays import lookups
-from outlay.arrays.questions import BlockQuestion
+from outlay.arrays.by_period import WHOLE_SERIES
 from outlay.arrays.writer import Writer
-from outlay.diagnostics.model import OutlayError
 from outlay.plan import Node
-from outlay.scalar import finance
-from outlay.scalar.codegen import compiled
-from outlay.scalar.contents import parts, timeline_of, whole_number
+from outlay.scalar.contents import parts
 
 # ------------------------------------------------------------------------------------------------ arithmetic
 
@@ -36,7 +34,13 @@ def _checked(function: str, w: Writer, index: int, node: Node) -> None:
 
 def _div(w: Writer, index: int, node: Node) -> None:
     divisor = w.alias[node.args[1]]
-    if divisor in w.constants or (divisor not in w.subset and w.is_uniform(divisor)):
+    halved = w.constants.get(divisor)
+    if isinstance(halved, float) and abs(math.frexp(halved)[0]) == 0.5 and 2.0**-1000 < abs(halved) < 2.0**1000:
+        # the inverse of a power of two is exact, and multiplying is quicker
+        a = w.text(node.args[0])
+        w.release_args(index)
+        w.set(index, f"multiply({a}, {1.0 / halved!r}, {w.out(index)})")
+    elif divisor in w.constants or (divisor not in w.subset and w.is_uniform(divisor)):
         a, b = w.text(node.args[0]), w.text(divisor)
         w.release_args(index)
         w.set(index, f"divide({a}, {b} or nan, {w.out(index)})")
@@ -166,21 +170,12 @@ def _input(w: Writer, index: int, node: Node) -> None:
         w.set(index, f"settled({default} if {given} is None else {value}, {w.out(index)})")
     elif node.series:
         w.names[index] = f"{w.column(index)}[t]"
-        if index not in w.listed:
+        if index not in w.uses.listed:
             w.set(index, w.names[index])
     elif index in w.roots:
         w.set(index, f"settled({w.column(index)}, {w.out(index)})")
     else:
         w.names[index] = w.column(index)
-
-
-def _period(w: Writer, index: int, _: Node) -> None:
-    w.set(index, f"settled(float_(t), {w.out(index)})")
-
-
-def _days(w: Writer, index: int, _: Node) -> None:
-    days = w.share("days", tuple(float(length) for length in timeline_of(w.analysis.plan).days))
-    w.set(index, f"settled({days}[t], {w.out(index)})")
 
 
 def _draw(w: Writer, index: int, node: Node) -> None:
@@ -192,122 +187,13 @@ def _draw(w: Writer, index: int, node: Node) -> None:
     w.set(index, f"settled({value}, {w.out(index)})" if w.has_place(index) else value)
 
 
-# ------------------------------------------------------------------------------------------------ by period
-
-
-def _previous(w: Writer, index: int, node: Node) -> None:
-    source, first = w.alias[node.args[0]], w.text(node.args[1])
-    carrier = w.carrier(index)
-    if w.is_here(source):
-        w.emit(f"if not t: copyto({carrier}, {first})")
-        value = carrier
-    elif w.is_whole(source) and not w.is_uniform(source):
-        value = f"{w.whole(source)}[t - 1] if t else settled({first}, {carrier})"
-    elif w.is_whole(source):
-        value = f"settled({w.whole(source)}[t - 1] if t else {first}, {carrier})"
-    else:
-        value = f"settled({w.text(source)} if t else {first}, {carrier})"
-    # a value that others carry on must outlast the change of its own carrier
-    if w.has_place(index) or index in w.sources:
-        value = f"settled({value}, {w.out(index)})"
-    w.set(index, value)
-
-
-def _cumulative(w: Writer, index: int, node: Node) -> None:
-    item = w.text(node.args[0])
-    if index in w.listed:
-        w.set(index, f"add({item}, v{index}_[t - 1] if t else 0.0, v{index}_[t])")
-    else:
-        carrier = w.carrier(index)
-        w.before.append(f"    {carrier}.fill(0.0)")
-        w.set(index, f"add({carrier}, {item}, {carrier})")
-
-
-def _cohort(w: Writer, index: int, node: Node) -> None:
-    new, kept = node.args
-    if node.value == "rate":
-        carrier = f"v{index}_[t]" if index in w.listed else w.carrier(index)
-        before = f"v{index}_[t - 1] if t else 0.0" if index in w.listed else carrier
-        if index not in w.listed:
-            w.before.append(f"    {carrier}.fill(0.0)")
-        w.emit(f"multiply({before}, {w.text(kept)}, {carrier})")
-        w.set(index, f"add({carrier}, {w.text(new)}, {carrier})")
-        return
-    alive = w.whole(kept) if node.value == "curve" else w.text(kept)
-    whole = w.whole(new)
-    out = w.out(index)
-    (spare,) = w.scratch("b")
-    w.set(index, f"alive_at({whole}, {alive}, t, {out}, {spare})")
-
-
-def _by_period(w: Writer, index: int, node: Node) -> None:
-    in_force = w.share(f"x{index}", tuple(-1 if item is None else item for item in parts(node.value)))
-    items = "".join([w.text(arg) + ", " for arg in node.args])
-    w.set(index, f"settled(({items}nan)[{in_force}[t]], {w.out(index)})")
-
-
-def _known_periods(w: Writer, index: int, node: Node) -> None:
-    known = w.share(f"x{index}", tuple(None if item is None else _plain(w, item) for item in parts(node.value)))
-    item = w.text(node.args[0])
-    w.set(index, f"settled({item} if {known}[t] is None else {known}[t], {w.out(index)})")
-
-
-def _plain(w: Writer, item: object) -> float:
-    return w.code(item) if isinstance(item, str) else float(item)  # type: ignore[arg-type]
-
-
-# ------------------------------------------------------------------------------------------------ whole series
-
-
-def _at(w: Writer, index: int, node: Node) -> None:
-    series = w.alias[node.args[0]]
-    item = f"{w.whole(series)}[{whole_number(node.value)}]" if w.is_whole(series) else w.text(series)
-    w.set(index, f"settled({item}, {w.out(index)})")
-
-
-_REDUCTIONS = {"sum": "total", "mean": "mean", "min": "minimum_of", "max": "maximum_of", "all": "every", "any": "some"}
-
-
-def _reduce(w: Writer, index: int, node: Node) -> None:
-    how, *ends = parts(node.value)
-    start, until = (whole_number(end) for end in ends)
-    whole = w.whole(node.args[0])
-    part = whole if (start, until) == (0, w.periods) else f"{whole}[{start}:{until}]"
-    w.set(index, f"{_REDUCTIONS[str(how)]}({part}, {w.out(index)})")
-
-
-def _of_series(function: str, w: Writer, index: int, node: Node) -> None:
-    items = ", ".join([w.whole(node.args[0]), *[w.text(arg) for arg in node.args[1:]]])
-    w.set(index, f"{function}({items}, {w.out(index)})")
-
-
-def _with_years(function: str, w: Writer, index: int, node: Node) -> None:
-    years = w.share("years", finance.running_sum_years(timeline_of(w.analysis.plan).days))
-    items = ", ".join([w.whole(node.args[0]), *[w.text(arg) for arg in node.args[1:]], years])
-    w.set(index, f"{function}({items}, {w.out(index)})")
-
-
-def _irr(w: Writer, index: int, node: Node) -> None:
-    times = w.share("times", [float(t) for t in range(w.periods)])
-    w.set(index, f"rate_of_return({w.whole(node.args[0])}, {times}, {w.out(index)})")
-
-
-def _depreciate(w: Writer, index: int, node: Node) -> None:
-    if any(w.is_whole(w.alias[arg]) for arg in node.args):
-        raise OutlayError("Depreciation takes single numbers, not one per period.")
-    method = w.share(f"x{index}", str(node.value))
-    items = ", ".join([w.text(arg) for arg in node.args])
-    w.before.append(f"    depreciation({method}, {items}, v{index}_)")
-    w.set(index, f"v{index}_[t]")
-
-
 # ------------------------------------------------------------------------------------------------ look-ups
 
 
 def _pick(w: Writer, index: int, node: Node) -> None:
     table, name, *_ = parts(node.value)
     cells = w.analysis.knowledge.column(str(table), str(name))
-    column = w.share(f"x{index}", np.array([_plain(w, cell) for cell in cells], dtype=np.float64))
+    column = w.share(f"x{index}", np.array([w.cell(cell) for cell in cells], dtype=np.float64))
     w.set(index, f"cell_of({column}, {w.text(node.args[0])}, {w.out(index)})")
 
 
@@ -338,25 +224,6 @@ def _list(w: Writer, index: int, node: Node) -> None:
 
 def _of_list(function: str, w: Writer, index: int, node: Node) -> None:
     w.set(index, f"{function}({', '.join([w.text(arg) for arg in node.args])}, {w.out(index)})")
-
-
-def _question(w: Writer, index: int, node: Node) -> None:
-    number = whole_number(node.value)
-    analysis = w.analysis
-    inside = analysis.inside(number)
-    moving = {*w.moving, *analysis.changing(number), analysis.plan.solves[number].variable}
-    sides = [side for side in analysis.scope(number).sides if side >= 0]
-    inner = Writer(analysis, w.code, inside, moving=moving, keep=sides)
-    functions = compiled(inner.source(), inner.namespace)
-    taken = [arg for arg in analysis.given(number) if not w.is_uniform(arg)]
-    asked = BlockQuestion(analysis, number, functions, inner.slots.counts, taken, len(inside))
-    name = w.share(f"q{number}", asked)
-    low, high = (w.text(arg) for arg in node.args)
-    w.emit(f"v{index}, z{index} = {name}(n, s, u, d, {low}, {high}, w.folded)")
-    w.names[index] = f"v{index}"
-    if index in w.roots:
-        w.set(index, f"settled(v{index}, {w.out(index)})")
-        w.emit(f"copyto({w.load(f'y{index}', f'r[{~index}]')}, z{index})")
 
 
 WRITERS: dict[str, Callable[[Writer, int, Node], None]] = {
@@ -391,23 +258,6 @@ WRITERS: dict[str, Callable[[Writer, int, Node], None]] = {
     "guard": _guard,
     "fault": _fault,
     "draw": _draw,
-    "solve": _question,
-    "minimize": _question,
-    "period": _period,
-    "days": _days,
-    "previous": _previous,
-    "cumulative": _cumulative,
-    "cohort": _cohort,
-    "by_period": _by_period,
-    "known": _known_periods,
-    "depreciate": _depreciate,
-    "at": _at,
-    "reduce": _reduce,
-    "npv": partial(_of_series, "npv"),
-    "payback": partial(_of_series, "payback"),
-    "xnpv": partial(_with_years, "xnpv"),
-    "xirr": partial(_with_years, "rate_of_return"),
-    "irr": _irr,
     "pick": _pick,
     "choose": _choose,
     "row_at": _row_at,
@@ -420,4 +270,5 @@ WRITERS: dict[str, Callable[[Writer, int, Node], None]] = {
     "list_min": partial(_of_list, "minimum_of"),
     "list_max": partial(_of_list, "maximum_of"),
     "tier": partial(_of_list, "tier"),
+    **WHOLE_SERIES,
 }

@@ -7,8 +7,8 @@ stretches without numbers) becomes tasks, and all tasks of a kind close in toget
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import islice
 from typing import Any, Protocol
 
 import numpy as np
@@ -84,8 +84,10 @@ class Search:
         """The lowest root in every row (NaN: none) and their number; `low` may not lie above `high`."""
         x, present = scans(low, high)
         left, right = np.empty(x.shape), np.empty(x.shape)
-        for number in range(len(x)):
-            left[number], right[number] = self.sides(self.rows, x[number])
+        for part, rows in _together(self.rows, len(x)):
+            sides = self.sides(rows, x[part].reshape(-1))
+            for room, side in zip((left, right), sides, strict=True):
+                room[part] = np.reshape(side, room[part].shape) if np.ndim(side) else side
         points = points_of(x, left, right)
         known = points.known & present
         changes = (known[1:] != known[:-1]) & present[1:]
@@ -245,6 +247,17 @@ def _chunks(size: int) -> list[slice]:
     return [slice(start, min(start + AT_ONCE, size)) for start in range(0, size, AT_ONCE)]
 
 
+def _together(rows: Numbers, count: int) -> Iterator[tuple[slice, Numbers]]:
+    """Of `count` values to try in all rows, as many together as make a block; and the rows, as often."""
+    together = max(1, AT_ONCE // max(1, len(rows)))
+    repeated = np.tile(rows, together) if together > 1 else rows
+    for start in range(0, count, together):
+        size = min(together, count - start)
+        if size < together:
+            repeated = repeated[: size * len(rows)]
+        yield slice(start, start + size), repeated
+
+
 def scans(low: Vector, high: Vector) -> tuple[Vector, Mask]:
     """The values tried first in every row, as `scalar.search.scan` has them, and which of them are there."""
     if (low == low[0]).all() and (high == high[0]).all():
@@ -270,16 +283,21 @@ def least_over(sides: Sides, rows: Numbers, low: Vector, high: Vector) -> tuple[
     span = last - first + 1
     found, least = np.full(len(rows), math.nan), np.full(len(rows), math.nan)
     live = np.flatnonzero((span > 0) & (span <= MOST_WHOLE_NUMBERS))
-    longest = int(span[live].max(initial=0.0))
-    lively = rows[live]
-    for offset in islice(range(MOST_WHOLE_NUMBERS), longest):
-        going = span[live] > offset
-        if not going.all():
-            live, lively = live[going], lively[going]
-        tried = first[live] + offset
-        objective, holds = sides(lively, tried)
-        objective = np.broadcast_to(objective, tried.shape)
-        better = holds & np.isfinite(objective) & ~(objective >= least[live])
-        found[live[better]] = tried[better]
-        least[live[better]] = objective[better]
+    start = 0.0
+    while live.size:
+        # so many numbers of every row together as make a block
+        size = min(max(1, AT_ONCE // len(live)), int(span[live].max() - start))
+        offsets = start + np.arange(size, dtype=np.float64)[:, None]
+        tried = first[live] + offsets
+        objective, holds = sides(np.tile(rows[live], size), tried.reshape(-1))
+        objective, holds = (np.broadcast_to(each, (tried.size,)).reshape(tried.shape) for each in (objective, holds))
+        fit = holds & np.isfinite(objective) & (offsets < span[live])
+        best = np.where(fit, objective, math.inf).argmin(axis=0)
+        columns = np.arange(len(live))
+        lowest = objective[best, columns]
+        better = fit[best, columns] & ~(lowest >= least[live])
+        found[live[better]] = tried[best, columns][better]
+        least[live[better]] = lowest[better]
+        start += size
+        live = live[span[live] > start]
     return found, (found == found).astype(np.float64)
