@@ -38,7 +38,8 @@ def percents(share: float) -> str:
 def table(found: Simulation, *, periods: bool, colour: bool) -> str:
     """Every case for a terminal of 100 columns."""
     paint = Paint(colour)
-    where = [f"{found.count:,} draws", f"seed {found.seed}"] if found.uncertain else []
+    draws = "1 draw" if found.count == 1 else f"{found.count:,} draws"
+    where = [draws, f"seed {found.seed}"] if found.uncertain else []
     if found.method != "random":
         where.insert(1, found.method)
     if found.overrides:
@@ -175,7 +176,7 @@ def _check(each: DrawnCheck, paint: Paint) -> str:
     told = f"fails in {percents(each.probability)}{off} of the draws"
     told += f", {each.where}" if each.where else ""
     if each.failed < 10 and each.draws > 10:
-        told += f"; that are {each.failed} draws, so take it as a rough figure"
+        told += f"; that is {each.failed} of them, so take it as a rough figure"
     if each.faulty:
         told += f"; in {percents(each.faulty / each.draws)} it cannot be computed"
     return "\n".join([*lines, *indented(told, 6)])
