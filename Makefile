@@ -4,6 +4,9 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
 PY := $(VENV)/bin/python
 READY := $(VENV)/.ready
+# What every process starts with, as an installer leaves it; compiling it takes longer than most commands do.
+COMPILE = $(PY) -m compileall -q dsl addin workbooks $(VENV)/lib/python3*/site-packages/click \
+	$(VENV)/lib/python3*/site-packages/lark
 SYSTEM := $(VENV)/.system
 HAVE_UV := uv --version >/dev/null 2>&1
 UV := $(shell if $(HAVE_UV); then echo uv; else echo $(VENV)/bin/uv; fi)
@@ -45,6 +48,7 @@ lint: $(READY)
 	$(VENV)/bin/lint-imports
 
 bench: $(READY)
+	@$(COMPILE)
 	$(PY) -m benchmarks
 
 # The workbooks that stand beside the templates, and pictures of them for the pages.
@@ -67,6 +71,7 @@ $(READY): pyproject.toml constraints.txt
 	@test -x $(PY) || if $(HAVE_UV); then uv venv --quiet --python $(PYTHON) $(VENV); else $(PYTHON) -m venv $(VENV); fi
 	@$(HAVE_UV) || test -x $(VENV)/bin/uv || $(PY) -m pip install --quiet uv
 	$(UV) pip install --quiet --python $(PY) -c constraints.txt -e '.[dev]'
+	@$(COMPILE)
 	@touch $@
 
 # LibreOffice, for the tests that recalculate and render workbooks. Looked for once; `rm .venv/.system` looks again.

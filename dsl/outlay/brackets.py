@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from outlay.diagnostics import Bag, Note, Source
 from outlay.diagnostics.codes import syntax as codes
+from outlay.structs import struct
 
 _PARTNER = {"(": ")", "[": "]", "{": "}", ")": "(", "]": "[", "}": "{"}
 
 
-@dataclass(frozen=True, slots=True)
+@struct(frozen=True, slots=True)
 class Opener:
     """An opened bracket and where it stands."""
 

@@ -13,13 +13,13 @@ import os
 import stat
 import sys
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
 from outlay.own_folder import LARGEST_FILE, folder, is_private, make_private, oldest_first, read_own, write_own
 from outlay.plan import Plan
 from outlay.plan_json import FORMAT, PlanFormatError, plan_document, plan_from_document
+from outlay.structs import struct
 from outlay.version import VERSION
 
 MOST_ENTRIES = 256
@@ -27,7 +27,7 @@ _PACKAGE = os.path.dirname(os.path.abspath(__file__))
 _ENDING = ".plan.json"
 
 
-@dataclass(frozen=True, slots=True)
+@struct(frozen=True, slots=True)
 class Entry:
     """A plan that may be used as it is, with what the checker warned of (diagnostics as dicts) and known answers."""
 

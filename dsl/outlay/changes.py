@@ -7,10 +7,11 @@ number and are not causes of one.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import fields, is_dataclass
 
 from outlay.diagnostics import Bag, Source
 from outlay.parse import parse_module
+from outlay.structs import struct
 from outlay.syntax import (
     Actual,
     AsOf,
@@ -53,7 +54,7 @@ _SILENT = (Title, Section, Test, Chart, Check)  # these change no number
 _PLAIN_CALLS = frozenset("uniform normal lognormal triangular pert choice".split())
 
 
-@dataclass(frozen=True, slots=True)
+@struct(frozen=True, slots=True)
 class Entry:
     """One thing that can change by itself: a definition, a record's member, another statement."""
 
@@ -70,7 +71,7 @@ class Entry:
     value: Span = (0, 0)  # of a definition: its right side
 
 
-@dataclass(frozen=True, slots=True)
+@struct(frozen=True, slots=True)
 class Change:
     """One entry in two versions; either may be missing."""
 

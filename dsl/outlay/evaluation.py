@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from outlay.diagnostics import Diagnostic, OutlayError, Source
 from outlay.display import show_value
 from outlay.plan import BEFORE, LIBRARY_FILES
 from outlay.result import CheckResult, Number, Output, Result, Scalar, SolveResult, clean
+from outlay.structs import struct
 
 if TYPE_CHECKING:
     from outlay.explain import Explanation
@@ -38,7 +38,7 @@ def uncertain(plan: Plan) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*(name.removesuffix(BEFORE) for name in named), *(str(name) for name in drawn)]))
 
 
-@dataclass(frozen=True, slots=True)
+@struct(frozen=True, slots=True)
 class Figure:
     """One number to compare with another, and what of a series it is."""
 

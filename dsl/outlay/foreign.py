@@ -7,16 +7,16 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 
 from outlay.diagnostics import Code
 from outlay.diagnostics.codes import syntax as codes
+from outlay.structs import struct
 from outlay.syntax import Span
 
 LOOSE_WORDS = frozenset(("and", "or", "not", "if", "then", "else", "to", "of", "per", "in", "where", "within", "at"))
 
 
-@dataclass(frozen=True, slots=True)
+@struct(frozen=True, slots=True)
 class Mistake:
     """One explained mistake. Where there is a `fix`, reading goes on as if it had been pasted."""
 
@@ -26,7 +26,7 @@ class Mistake:
     fix: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@struct(frozen=True, slots=True)
 class Place:
     """Where reading stopped: the text of one statement, the token at fault, and what could have stood there."""
 

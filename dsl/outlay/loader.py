@@ -19,6 +19,7 @@ from outlay.diagnostics import Bag, Code, Note, Source
 from outlay.diagnostics.codes import imports as codes
 from outlay.plan import LIBRARY_FILES
 from outlay.spelling import nearest
+from outlay.structs import struct
 
 if TYPE_CHECKING:
     from outlay.syntax import Span
@@ -43,7 +44,7 @@ class Found:
     source: Source
 
 
-@dataclass(frozen=True, slots=True)
+@struct(frozen=True, slots=True)
 class Problem:
     """Why a file could not be had. Reported where it was asked for, or at its own place inside the file."""
 

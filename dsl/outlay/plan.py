@@ -64,7 +64,9 @@ the number of one of several things that have no order, at a point the likeliest
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
+
+from outlay.structs import struct
 
 LIBRARY_FILES = "outlay/library/"  # how the files of places in the library begin
 
@@ -73,7 +75,7 @@ BEFORE = " (before)"  # ends the path of a value that an override stands on
 Constant = float | bool | str | None | tuple["Constant", ...]
 
 
-@dataclass(frozen=True, slots=True)
+@struct(frozen=True, slots=True)
 class Node:
     op: str
     args: tuple[int, ...] = ()
@@ -83,7 +85,7 @@ class Node:
     place: int = -1  # index into Plan.places
 
 
-@dataclass(frozen=True, slots=True)
+@struct(frozen=True, slots=True)
 class Place:
     """Where a node or a quantity was written."""
 
@@ -93,14 +95,14 @@ class Place:
     line: int
 
 
-@dataclass(frozen=True, slots=True)
+@struct(frozen=True, slots=True)
 class Citation:
     where: str
     date: str | None = None  # ISO
     link: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@struct(frozen=True, slots=True)
 class Facts:
     """What the attributes of a definition say. Bounds are in the definition's own unit."""
 
@@ -114,7 +116,7 @@ class Facts:
     rollup: str | None = None  # total, mean, end, ratio
 
 
-@dataclass(frozen=True, slots=True)
+@struct(frozen=True, slots=True)
 class Timeline:
     unit: str  # month, quarter, year
     starts: tuple[str, ...]  # ISO date of each period's first day
@@ -125,7 +127,7 @@ class Timeline:
         return len(self.starts)
 
 
-@dataclass(frozen=True, slots=True)
+@struct(frozen=True, slots=True)
 class Table:
     """The records of one kind a plan may choose among, as columns of constants."""
 
@@ -138,7 +140,7 @@ class Table:
     families: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@struct(frozen=True, slots=True)
 class Input:
     """A number (or a name of a record, a text, a date) that a run may set."""
 
@@ -158,7 +160,7 @@ class Input:
     opened: bool = False  # no input of the model: a scenario overrides it, and all scenarios are wanted at once
 
 
-@dataclass(frozen=True, slots=True)
+@struct(frozen=True, slots=True)
 class Reference:
     """A stretch of a quantity's text that stands for another quantity; offsets are relative to the text."""
 
@@ -167,7 +169,7 @@ class Reference:
     quantity: int
 
 
-@dataclass(frozen=True, slots=True)
+@struct(frozen=True, slots=True)
 class Quantity:
     """A named number of the model, or a step inside a function it calls, as explain, reports and workbooks show it."""
 
@@ -191,7 +193,7 @@ class Quantity:
     amount_unit: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@struct(frozen=True, slots=True)
 class CheckNode:
     text: str
     node: int  # a truth, or a series of truths
@@ -201,7 +203,7 @@ class CheckNode:
     place: int = -1
 
 
-@dataclass(frozen=True, slots=True)
+@struct(frozen=True, slots=True)
 class SolveNode:
     """`left == right` for `variable` between low and high; or the least `left` where `right` (a truth) holds."""
 
@@ -220,14 +222,14 @@ class SolveNode:
     percent: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@struct(frozen=True, slots=True)
 class Chart:
     type: str
     title: str
     quantities: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@struct(frozen=True, slots=True)
 class ScenarioFacts:
     """What a scenario is called, what it builds on and which paths it overrides itself."""
 
@@ -237,7 +239,7 @@ class ScenarioFacts:
     paths: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@struct(frozen=True, slots=True)
 class Plan:
     """Everything a back end needs. Indices into `nodes` and `quantities` are positions."""
 
@@ -261,7 +263,7 @@ class Plan:
     scenario_facts: tuple[ScenarioFacts, ...] = ()  # of every scenario, in the same order
 
 
-@dataclass(frozen=True, slots=True)
+@struct(frozen=True, slots=True)
 class ExpectNode:
     """One `expect` of a test: left and right in the same unit; `tolerance` is relative unless `absolute`."""
 
@@ -276,7 +278,7 @@ class ExpectNode:
     percent: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@struct(frozen=True, slots=True)
 class TestCase:
     __test__ = False  # not a pytest class
 
@@ -287,7 +289,7 @@ class TestCase:
     place: Place | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@struct(frozen=True, slots=True)
 class ParameterFact:
     name: str
     type: str  # number, truth, text, date, record, list
@@ -298,7 +300,7 @@ class ParameterFact:
     share: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@struct(frozen=True, slots=True)
 class Signature:
     """One row of the function table: everything a face needs to offer an exported function."""
 

@@ -7,11 +7,11 @@ module costs its scan, and only the statements a model needs are ever read.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from outlay.brackets import Opener, report_unclosed, report_unclosed_text, report_unopened
 from outlay.diagnostics import Bag, Source
 from outlay.diagnostics.codes import syntax as codes
+from outlay.structs import struct
 from outlay.syntax import Span
 
 MOST_BRACKETS = 100
@@ -64,7 +64,7 @@ _ANEW = re.compile(
 _ASSIGNS = re.compile(rf"{_NAME}[ \t]*(?::[^=\n]*)?=(?!=)").match
 
 
-@dataclass(frozen=True, slots=True)
+@struct(frozen=True, slots=True)
 class Head:
     """One statement: its keyword, the name it defines ("" if none), and its place. Broken ones are reported already."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from outlay.check import kinds
@@ -13,6 +12,7 @@ from outlay.diagnostics import Bag, Source
 from outlay.diagnostics.codes import meeting
 from outlay.diagnostics.codes import names as codes
 from outlay.parse import parse_expression
+from outlay.structs import struct
 from outlay.syntax import Annotation, Binary, DateLiteral, Literal, Span, UnitTerm
 from outlay.units import ONE, Unit
 
@@ -33,7 +33,7 @@ _PERCENT = frozenset(("percent", "percentage", "pct"))
 _SAID = {"ratio": "a plain number", "text": "a text", "truth": "true or false", "date": "a date", "USD": "an amount"}
 
 
-@dataclass(frozen=True, slots=True)
+@struct(frozen=True, slots=True)
 class Declared:
     """An annotation understood."""
 

@@ -7,7 +7,7 @@ lines need, a model everything. Mistakes go to the bag, and whatever rests on a 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from outlay.check import calls, literals, names, operators, timeline
 from outlay.check.builder import Builder
@@ -20,11 +20,12 @@ from outlay.diagnostics.codes import names as name_codes
 from outlay.plan import Facts, Input, Quantity, Reference, SolveNode, Table
 from outlay.plan import Timeline as PlanTimeline
 from outlay.resolve import ModuleScope, Resolver
+from outlay.structs import struct
 from outlay.syntax import Expression, Override, Span
 from outlay.units import ONE, ExponentError, Unit, Units
 
 
-@dataclass(frozen=True, slots=True)
+@struct(frozen=True, slots=True)
 class Settings:
     """What the statements about the whole model say."""
 
@@ -34,7 +35,7 @@ class Settings:
     timeline_broken: bool = False  # the timeline was refused, and that has been said
 
 
-@dataclass(frozen=True, slots=True)
+@struct(frozen=True, slots=True)
 class LayerOverride:
     """One overridden path of a scenario, a test or the command line."""
 

@@ -6,13 +6,15 @@ from bisect import bisect_left
 from dataclasses import dataclass, field
 from enum import Enum
 
+from outlay.structs import struct
+
 
 class Severity(Enum):
     ERROR = "error"
     WARNING = "warning"
 
 
-@dataclass(frozen=True, slots=True)
+@struct(frozen=True, slots=True)
 class Code:
     """One kind of mistake. `explanation` and `example` go to `docs/diagnostics.md`; see `codes/`."""
 
@@ -81,14 +83,14 @@ class Source:
         return self.text[start : end if end >= 0 else len(self.text)].rstrip("\r")
 
 
-@dataclass(frozen=True, slots=True)
+@struct(frozen=True, slots=True)
 class Note:
     message: str
     source: Source | None = None
     span: tuple[int, int] | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@struct(frozen=True, slots=True)
 class Diagnostic:
     """One mistake. `fix`, where there is one, is the text that replaces exactly the underlined `span`."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
 
 from outlay.currencies import CURRENCIES
@@ -10,6 +9,7 @@ from outlay.diagnostics.codes import syntax as codes
 from outlay.parse.expressions import Token, text_of
 from outlay.parse.reader import Reader
 from outlay.spelling import nearest
+from outlay.structs import struct
 from outlay.syntax import (
     Actual,
     Annotation,
@@ -249,7 +249,7 @@ def _one_label(reader: Reader, *labels: Text | None) -> str | None:
 # --------------------------------------------------------------------------------------------------- functions
 
 
-@dataclass(frozen=True, slots=True)
+@struct(frozen=True, slots=True)
 class Signature:
     """What stands before a function's `=`."""
 

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from outlay.diagnostics.model import Code, Diagnostic, Note, Source
 from outlay.plan import LIBRARY_FILES, Node, Place, Plan
 from outlay.scalar.contents import parts, whole_number
 from outlay.scalar.reasons import Reason, Scene, reason
+from outlay.structs import struct
 
 if TYPE_CHECKING:
     from outlay.scalar.program import Values
 
 
-@dataclass(frozen=True, slots=True)
+@struct(frozen=True, slots=True)
 class Fault:
     """A number that cannot be: the code of the mistake, the sentence, and the place where it began."""
 

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from typing import Any
 
 from outlay.diagnostics.model import OutlayError
 from outlay.plan import Plan, SolveNode
 from outlay.scalar.codegen import Generated
 from outlay.scalar.search import MOST_WHOLE_NUMBERS, Found, Point, Search, least_over
+from outlay.structs import struct
 
 # Node evaluations one run may spend on its questions, so that nested ones end: some twenty seconds.
 WORK = 200_000_000
 
 
-@dataclass(frozen=True, slots=True)
+@struct(frozen=True, slots=True)
 class SolveResult:
     """The answer to a question, or why there is none, in a sentence."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from outlay.diagnostics.codes import numbers as codes
@@ -12,19 +11,20 @@ from outlay.plan import Node, Plan
 from outlay.scalar.contents import parts, whole_number
 from outlay.scalar.questions import shown
 from outlay.spelling import instead_of
+from outlay.structs import struct
 
 if TYPE_CHECKING:
     from outlay.scalar.program import Values
 
 
-@dataclass(frozen=True, slots=True)
+@struct(frozen=True, slots=True)
 class Reason:
     code: Code
     message: str
     notes: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@struct(frozen=True, slots=True)
 class Scene:
     """A node that made a fault of what were numbers, with everything needed to say so."""
 

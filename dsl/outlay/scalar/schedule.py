@@ -7,12 +7,12 @@ return, one period of it) can only be had after the loop that makes the series, 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Protocol
 
 from outlay.diagnostics.model import OutlayError
 from outlay.plan import Plan
 from outlay.scalar.folding import Knowledge
+from outlay.structs import struct
 
 LIMIT = 1000  # nodes in one generated function
 
@@ -26,7 +26,7 @@ class Needs(Protocol):
     def args(self, index: int, /) -> tuple[int, ...]: ...
 
 
-@dataclass(frozen=True, slots=True)
+@struct(frozen=True, slots=True)
 class Scope:
     """What a question computes again for every value it tries, and what it takes as it is."""
 
@@ -35,7 +35,7 @@ class Scope:
     given: frozenset[int]
 
 
-@dataclass(frozen=True, slots=True)
+@struct(frozen=True, slots=True)
 class Stage:
     """Nodes computed one after another, once, or together for every period."""
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+
+from outlay.structs import struct
 
 Function = Callable[[float], float]
 Sides = Callable[[float], tuple[float, float]]
@@ -59,7 +60,7 @@ def bracketed_root(function: Function, a: float, b: float, at_a: float, at_b: fl
     return bracket(function, a, b, at_a, at_b)[0]
 
 
-@dataclass(frozen=True, slots=True)
+@struct(frozen=True, slots=True)
 class Point:
     """One tried value with both sides there."""
 
@@ -85,7 +86,7 @@ class Point:
         return self.left - self.left == 0 and self.right - self.right == 0
 
 
-@dataclass(frozen=True, slots=True)
+@struct(frozen=True, slots=True)
 class Found:
     """Roots in ascending order, and the sides at both ends of the interval for the sentence that is said."""
 

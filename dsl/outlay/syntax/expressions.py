@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
+
+from outlay.structs import struct
 
 Span = tuple[int, int]
 
 
-@dataclass(frozen=True, slots=True)
+@struct(frozen=True, slots=True)
 class UnitTerm:
     """One unit of a literal's chain or of an annotation: `/ month`, `second^2`."""
 
@@ -18,7 +19,7 @@ class UnitTerm:
     per: bool = False  # written with `per`, after which only units may stand
 
 
-@dataclass(frozen=True, slots=True)
+@struct(frozen=True, slots=True)
 class Literal:
     """A number with what follows it: `$10 / user / month`, `35%`, `1k token`, `6% per year`, `10x`, `7`.
 
@@ -35,7 +36,7 @@ class Literal:
     number_span: Span = (0, 0)  # the number alone, with its currency sign
 
 
-@dataclass(frozen=True, slots=True)
+@struct(frozen=True, slots=True)
 class DateLiteral:
     """`2026-01`, `2026-01-31`, `2026-Q3`, and (only where an index or a date is expected) `2026`."""
 
@@ -47,25 +48,25 @@ class DateLiteral:
     quarter: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@struct(frozen=True, slots=True)
 class Text:
     span: Span
     value: str
 
 
-@dataclass(frozen=True, slots=True)
+@struct(frozen=True, slots=True)
 class Boolean:
     span: Span
     value: bool
 
 
-@dataclass(frozen=True, slots=True)
+@struct(frozen=True, slots=True)
 class Name:
     span: Span
     name: str
 
 
-@dataclass(frozen=True, slots=True)
+@struct(frozen=True, slots=True)
 class Member:
     """`writer.tokens_in`."""
 
@@ -75,7 +76,7 @@ class Member:
     name_span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@struct(frozen=True, slots=True)
 class Index:
     """`x[2026-12]`, `x[first]`, `gpus["H100"]`, `x[2026-01 .. 2026-06]` (item is a Range)."""
 
@@ -84,7 +85,7 @@ class Index:
     item: Expression  # `first` and `last` are Name("first"), Name("last")
 
 
-@dataclass(frozen=True, slots=True)
+@struct(frozen=True, slots=True)
 class Argument:
     """One argument of a call. `keyword` is the name of a named argument, or "by"/"where" of a clause."""
 
@@ -94,21 +95,21 @@ class Argument:
     clause: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@struct(frozen=True, slots=True)
 class Call:
     span: Span
     function: Expression  # Name or Member
     arguments: tuple[Argument, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@struct(frozen=True, slots=True)
 class Unary:
     span: Span
     operator: str  # "-", "not"
     operand: Expression
 
 
-@dataclass(frozen=True, slots=True)
+@struct(frozen=True, slots=True)
 class Binary:
     """`+ - * / ^ of and or == != < <= > >=`; `a of b` is a product. Never chained comparisons."""
 
@@ -119,7 +120,7 @@ class Binary:
     operator_span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@struct(frozen=True, slots=True)
 class Interval:
     """`a to b`: a 90% interval."""
 
@@ -128,7 +129,7 @@ class Interval:
     high: Expression
 
 
-@dataclass(frozen=True, slots=True)
+@struct(frozen=True, slots=True)
 class Range:
     """`a .. b`: bounds of an attribute, a slice, or a search."""
 
@@ -137,7 +138,7 @@ class Range:
     high: Expression
 
 
-@dataclass(frozen=True, slots=True)
+@struct(frozen=True, slots=True)
 class If:
     span: Span
     condition: Expression
@@ -145,20 +146,20 @@ class If:
     otherwise: Expression
 
 
-@dataclass(frozen=True, slots=True)
+@struct(frozen=True, slots=True)
 class ListItem:
     span: Span
     key: Expression | None  # `0 token: $3/Mtoken`, `2026-07: b`
     value: Expression
 
 
-@dataclass(frozen=True, slots=True)
+@struct(frozen=True, slots=True)
 class ListLiteral:
     span: Span
     items: tuple[ListItem, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@struct(frozen=True, slots=True)
 class At:
     """`openai.gpt35_turbo at 2023-05-01`."""
 
@@ -167,7 +168,7 @@ class At:
     date: Expression
 
 
-@dataclass(frozen=True, slots=True)
+@struct(frozen=True, slots=True)
 class Comparison:
     """A comparison operator with its right side only: `@target(>= 70%)`."""
 
@@ -196,7 +197,7 @@ Expression = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@struct(frozen=True, slots=True)
 class Annotation:
     """What stands after `:` — a unit, `ratio`, `share`, a kind, `any U`, `text`, `date`, `truth`, or a list of one.
 
@@ -211,7 +212,7 @@ class Annotation:
     many: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@struct(frozen=True, slots=True)
 class Attribute:
     """`@source("where", 2026-01-01)`, `@each_period`."""
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from outlay.structs import struct
 from outlay.syntax.expressions import (
     Annotation,
     Attribute,
@@ -20,13 +20,13 @@ if TYPE_CHECKING:
     from outlay.diagnostics import Source
 
 
-@dataclass(frozen=True, slots=True)
+@struct(frozen=True, slots=True)
 class Title:
     span: Span
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@struct(frozen=True, slots=True)
 class Use:
     """`use prices.openai as openai`, `use "shared/prices.cost" as house`."""
 
@@ -37,7 +37,7 @@ class Use:
     path_span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@struct(frozen=True, slots=True)
 class Timeline:
     """`timeline month from 2026-01 for 36`, `timeline quarter from 2026-Q1 to 2030-Q4`."""
 
@@ -49,7 +49,7 @@ class Timeline:
     end: DateLiteral | None
 
 
-@dataclass(frozen=True, slots=True)
+@struct(frozen=True, slots=True)
 class Calendar:
     """`calendar 365.25`, `calendar 360`, `calendar actual`."""
 
@@ -58,7 +58,7 @@ class Calendar:
     value_span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@struct(frozen=True, slots=True)
 class AsOf:
     """`as_of 2023-05-01`: the day whose prices undated look-ups use."""
 
@@ -66,13 +66,13 @@ class AsOf:
     date: DateLiteral
 
 
-@dataclass(frozen=True, slots=True)
+@struct(frozen=True, slots=True)
 class Section:
     span: Span
     title: str
 
 
-@dataclass(frozen=True, slots=True)
+@struct(frozen=True, slots=True)
 class Definition:
     """`input plan = $10 / user / month "Plan price" @source(…)`; also a member of a record, or a line of a block."""
 
@@ -86,7 +86,7 @@ class Definition:
     attributes: tuple[Attribute, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@struct(frozen=True, slots=True)
 class KindMember:
     span: Span
     name: str
@@ -97,7 +97,7 @@ class KindMember:
     attributes: tuple[Attribute, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@struct(frozen=True, slots=True)
 class Kind:
     span: Span
     name: str
@@ -106,7 +106,7 @@ class Kind:
     label: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@struct(frozen=True, slots=True)
 class Record:
     """`usage writer { … }`, `price house : openai.gpt35_turbo { … }`."""
 
@@ -121,7 +121,7 @@ class Record:
     attributes: tuple[Attribute, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@struct(frozen=True, slots=True)
 class Records:
     """`records gpu from "gpus.csv"`, optionally `as name`."""
 
@@ -134,7 +134,7 @@ class Records:
     attributes: tuple[Attribute, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@struct(frozen=True, slots=True)
 class UnitDeclaration:
     """`unit query plural queries`, `unit seat = user`, `unit page = 500 word`, `unit byte @prefix(si, binary)`."""
 
@@ -149,7 +149,7 @@ class UnitDeclaration:
     attributes: tuple[Attribute, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@struct(frozen=True, slots=True)
 class Rate:
     """`rate EUR = 1.08 USD @source("ECB", 2026-11-20)`."""
 
@@ -161,7 +161,7 @@ class Rate:
     attributes: tuple[Attribute, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@struct(frozen=True, slots=True)
 class Parameter:
     span: Span
     name: str
@@ -171,7 +171,7 @@ class Parameter:
     label: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@struct(frozen=True, slots=True)
 class Block:
     """A function's body: definitions, then the result."""
 
@@ -180,7 +180,7 @@ class Block:
     result: Expression
 
 
-@dataclass(frozen=True, slots=True)
+@struct(frozen=True, slots=True)
 class Function:
     span: Span
     exported: bool
@@ -193,7 +193,7 @@ class Function:
     attributes: tuple[Attribute, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@struct(frozen=True, slots=True)
 class Actual:
     """`actual x from "billing.csv"`."""
 
@@ -205,7 +205,7 @@ class Actual:
     attributes: tuple[Attribute, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@struct(frozen=True, slots=True)
 class Correlate:
     """`correlate a, b = 0.6`."""
 
@@ -215,7 +215,7 @@ class Correlate:
     value: Expression
 
 
-@dataclass(frozen=True, slots=True)
+@struct(frozen=True, slots=True)
 class Override:
     """`writer.tokens_out = 16_000 token / user / day`, in a scenario or after `given`."""
 
@@ -225,7 +225,7 @@ class Override:
     value: Expression
 
 
-@dataclass(frozen=True, slots=True)
+@struct(frozen=True, slots=True)
 class Scenario:
     span: Span
     name: str
@@ -236,14 +236,14 @@ class Scenario:
     label: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@struct(frozen=True, slots=True)
 class Check:
     span: Span
     text: str
     condition: Expression
 
 
-@dataclass(frozen=True, slots=True)
+@struct(frozen=True, slots=True)
 class Solve:
     """`solve plan_floor: plan in $1 .. $100 / user / month where gross_margin[last] == 70%`."""
 
@@ -258,7 +258,7 @@ class Solve:
     attributes: tuple[Attribute, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@struct(frozen=True, slots=True)
 class Minimize:
     """`minimize cost over n in 1 .. 64 where latency <= 2 second`, optionally named: `minimize fleet: cost over …`."""
 
@@ -274,7 +274,7 @@ class Minimize:
     attributes: tuple[Attribute, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@struct(frozen=True, slots=True)
 class Expect:
     """`expect left operator right within tolerance`. `operator` is a comparison or `~=`; None for a bare condition."""
 
@@ -285,7 +285,7 @@ class Expect:
     within: Expression | None
 
 
-@dataclass(frozen=True, slots=True)
+@struct(frozen=True, slots=True)
 class Test:
     """`test "text" { scenario heavy  given a = 1  expect b ~= 2 within 1%  note "…" }`; items in any order."""
 
@@ -301,7 +301,7 @@ class Test:
     attributes: tuple[Attribute, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@struct(frozen=True, slots=True)
 class Chart:
     span: Span
     type: str  # line, bar, stacked, waterfall, tornado
@@ -335,7 +335,7 @@ Statement = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@struct(frozen=True, slots=True)
 class Module:
     """One parsed file, statements in file order. `source` is a `diagnostics.Source`."""
 

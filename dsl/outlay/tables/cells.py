@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date, timedelta
 from math import isfinite
 from typing import TYPE_CHECKING
+
+from outlay.structs import struct
 
 if TYPE_CHECKING:
     from outlay.diagnostics import Source
@@ -18,7 +19,7 @@ _GROUPED = re.compile(r"([^\d]*)(\d{1,3}(?:,\d{3})+)((?:\.\d+)?(?:\D.*)?)\Z", re
 _DROPPED = re.compile(r"[\W_]+")
 
 
-@dataclass(frozen=True, slots=True)
+@struct(frozen=True, slots=True)
 class Cell:
     """One cell's text, stripped, and where it stands: its line in the file and its column, from 0."""
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
 from outlay.diagnostics import Bag, Note, Source
 from outlay.diagnostics.codes import imports as codes
+from outlay.structs import struct
 from outlay.tables.cells import Cell, locate, normalise, parse_date
 from outlay.tables.grid import Grid, read_grid
 
 
-@dataclass(frozen=True, slots=True)
+@struct(frozen=True, slots=True)
 class ActualRow:
     """One known figure: the first day of its period, the period as written, and the cell."""
 

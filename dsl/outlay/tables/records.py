@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date, timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from outlay.diagnostics import Bag, Note, Source
 from outlay.diagnostics.codes import imports as codes
+from outlay.structs import struct
 from outlay.tables.cells import Cell, locate, normalise, parse_date
 from outlay.tables.grid import Grid, Row, read_grid
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 SPECIAL = ("name", "aliases", "from", "until", "source", "source_date", "source_link", "note")
 
 
-@dataclass(frozen=True, slots=True)
+@struct(frozen=True, slots=True)
 class RawRow:
     """One row. `cells` has one text per column of `RawTable.columns`, None where the cell is empty."""
 
@@ -36,7 +37,7 @@ class RawRow:
     note: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@struct(frozen=True, slots=True)
 class RawTable:
     """A table as written. A dated table's rows of one key are one family, in order of their dates."""
 

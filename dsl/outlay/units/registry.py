@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import TypeVar
 
 from outlay.currencies import CURRENCIES
+from outlay.structs import struct
 from outlay.units.reading import read
 from outlay.units.unit import ONE, Terms, Unit, checked, power, reckoned, write
 from outlay.units.vocabulary import Declaration, Vocabulary
@@ -21,7 +21,7 @@ _SECONDS_PER_DAY = 86_400
 _REMEMBERED = 50_000  # entries per memory, after which it starts afresh
 
 
-@dataclass(frozen=True, slots=True)
+@struct(frozen=True, slots=True)
 class Relation:
     """How a number in one unit becomes a number in another of the same dimension.
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
 
 from outlay.currencies import CURRENCIES, SYMBOLS
 from outlay.spelling import nearest
+from outlay.structs import struct
 from outlay.units.unit import ExponentError, Terms, Unit, checked, power, reckoned, write
 
 # `si` leaves out the small prefixes: `$2 / mtoken` would be a thousandth of a token where a million was meant.
@@ -31,7 +31,7 @@ _ABBREVIATIONS = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+@struct(frozen=True, slots=True)
 class Declaration:
     name: str
     plural: str | None
@@ -40,7 +40,7 @@ class Declaration:
     prefixes: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
+@struct(frozen=True, slots=True)
 class Meaning:
     """What one name stands for. Names of one root cancel against each other, with a factor: token and Mtoken."""
 
