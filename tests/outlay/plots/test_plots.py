@@ -221,4 +221,4 @@ def test_without_numpy_the_extra_is_named(tmp_path: Path) -> None:
         "except outlay.OutlayError as error:\n    print(error)\n"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=tmp_path)
-    assert done.stdout.strip() == 'Many rows at once need NumPy and pandas: pip install "outlay[arrays]".'
+    assert done.stdout.strip() == 'Many rows at once need NumPy, SciPy and pandas: pip install "outlay[arrays]".'
