@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable, Sequence
 from functools import cached_property
 from typing import Any
 
+from outlay.arrays.effort import evaluations
 from outlay.plan import Input, Node, Plan
 from outlay.scalar import Program
 from outlay.scalar.contents import parts, whole_number
@@ -57,6 +58,11 @@ class Analysis:
     def program(self) -> Program:
         """The scalar program of what does not vary."""
         return Program(self.plan, self.uniform)
+
+    @cached_property
+    def effort(self) -> float:
+        """Simple operations for each row."""
+        return evaluations(self, self.needed)
 
     # ------------------------------------------------------------------------------------------------ what is needed
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -10,6 +10,7 @@ import numpy as np
 from outlay.arrays.doubtful import AtPoint, BlockDraws
 from outlay.arrays.questions import BUDGET, Budget
 from outlay.arrays.space import Workspace
+from outlay.arrays.threads import processors, share
 from outlay.arrays.writer import Generated, Writer
 from outlay.scalar.codegen import compiled
 
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from outlay.arrays.work import Work
 
 BLOCK = 8192  # rows: some ten buffers of this size stay in the processor's second cache
+
+WORTH_THREADS = 200_000_000  # simple operations, a fifth of a second
 
 
 class BlockCode:
@@ -62,12 +65,23 @@ class BlockEngine:
 
     def evaluate(self, work: Work) -> None:
         """Fills the arrays of `work`."""
-        rows = work.rows
-        space = self.code.space(min(BLOCK, rows))
-        with np.errstate(all="ignore"):
-            for start in range(0, rows, BLOCK):
-                stop = min(start + BLOCK, rows)
-                self.code.run(work, start, stop, space, results_of(work, start, stop))
+        rows, size = work.rows, BLOCK
+
+        def take(starts: Iterator[int]) -> None:
+            space = self.code.space(min(size, rows))
+            with np.errstate(all="ignore"):
+                for start in starts:
+                    stop = min(start + size, rows)
+                    self.code.run(work, start, stop, space, results_of(work, start, stop))
+
+        share(range(0, rows, size), take, self._threads(work))
+
+    def _threads(self, work: Work) -> int:
+        """How many threads share the work: NumPy's are worth starting for long runs only."""
+        most = -(-work.rows // BLOCK)
+        if work.threads is not None:
+            return max(1, min(work.threads, most))
+        return min(processors(), most) if work.rows * self.code.analysis.effort > WORTH_THREADS else 1
 
 
 def results_of(work: Work, start: int, stop: int) -> dict[int, Any]:

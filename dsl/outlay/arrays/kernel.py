@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import os
-import threading
 from collections.abc import Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from outlay.arrays import kernel_choice, kernel_store
+from outlay.arrays import kernel_store
 from outlay.arrays.analysis import TRUTHS
 from outlay.arrays.blocks import BLOCK, BlockCode, results_of
+from outlay.arrays.effort import evaluations
 from outlay.arrays.kernel_division import divide
 from outlay.arrays.kernel_layout import FIXED, FOLDED, TABLES, WORK
 from outlay.arrays.kernel_writer import Writer
+from outlay.arrays.threads import processors, share
 from outlay.scalar.contents import whole_number
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ class KernelEngine:
     @cached_property
     def evaluations(self) -> float:
         """Simple operations for each row."""
-        return kernel_choice.evaluations(self.analysis, self.division.inside)
+        return evaluations(self.analysis, self.division.inside)
 
     @cached_property
     def function(self) -> kernel_store.Kernel:
@@ -79,28 +79,7 @@ class KernelEngine:
                 np.copyto(work.arrays[index], work.columns[whole_number(self.analysis.nodes[index].value)])
         count = self._threads(work)
         parts = _Parts(self, work, count)
-        chunks = iter(range(0, work.rows, parts.chunk))
-        if count == 1:
-            parts.take(chunks, function)
-            return
-        failures: list[BaseException] = []
-
-        def take() -> None:
-            try:
-                parts.take(chunks, function)
-            except BaseException as failure:  # raised again below, in the thread that asked
-                failures.append(failure)
-                for _ in chunks:
-                    pass
-
-        threads = [threading.Thread(target=take, daemon=True) for _ in range(count - 1)]
-        for thread in threads:
-            thread.start()
-        take()
-        for thread in threads:
-            thread.join()
-        if failures:
-            raise failures[0]
+        share(range(0, work.rows, parts.chunk), lambda chunks: parts.take(chunks, function), count)
 
     def _threads(self, work: Work) -> int:
         """How many threads share the work."""
@@ -109,7 +88,7 @@ class KernelEngine:
         elif work.rows * self.evaluations < WORTH_A_THREAD:
             wanted = 1
         else:
-            wanted = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+            wanted = processors()
         return max(1, min(wanted, work.rows // SMALLEST))
 
 

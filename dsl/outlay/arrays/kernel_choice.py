@@ -25,23 +25,12 @@ _FIRST = 0.75  # what numba does before the first function of a process
 _LOAD = 0.05  # of one compiled earlier
 _COMPILE = 0.2
 _STATEMENT = 0.005
-_WEIGHTS = {"exp": 10.0, "log": 10.0, "log10": 12.0, "pow": 16.0, "normal_quantile": 20.0, "div": 2.0, "select": 3.0}
 _spared: dict[str, float] = {}  # seconds that compiled code would have spared until now, by kernel
-
-
-def evaluations(analysis: Analysis, nodes: frozenset[int] | set[int]) -> float:
-    """Simple operations of one row."""
-    found = 0.0
-    for index in nodes:
-        node = analysis.nodes[index]
-        weight = _WEIGHTS.get(node.op, 1.0) * max(1, len(node.args) - 1)
-        found += weight * (analysis.periods if node.series else 1)
-    return found
 
 
 def is_worth_a_look(analysis: Analysis, rows: int) -> bool:
     """Whether a run is long enough for any thought of compiling it; costs next to nothing."""
-    return kernel_store.is_present() and rows * evaluations(analysis, analysis.needed) * _NUMPY > NOT_WORTH_A_LOOK
+    return kernel_store.is_present() and rows * analysis.effort * _NUMPY > NOT_WORTH_A_LOOK
 
 
 def is_possible(engine: KernelEngine) -> bool:
