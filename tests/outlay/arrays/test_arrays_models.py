@@ -11,7 +11,7 @@ from tests.outlay.arrays.sampled import fixed_of, rows_near, varying_of
 from outlay.compilation import Compilation
 from outlay.diagnostics import Source
 from outlay.plan import Plan
-from outlay.scalar import compile_plan
+from outlay.scalar import compile_plan, schedule
 
 ROOT = Path(__file__).resolve().parents[3]
 TEMPLATES = sorted((ROOT / "templates").glob("*.cost"))
@@ -45,6 +45,16 @@ def test_templates(path: Path, scenario: str) -> None:
     plan = Compilation(path).plan(scenario)
     assert plan is not None
     assert_model_agrees(plan, 6, seed=1)
+
+
+@pytest.mark.parametrize("path", [*TEMPLATES, *MODELS], ids=lambda path: path.stem)
+def test_models_over_many_small_functions(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    plan = Compilation(path).plan("")
+    assert plan is not None
+    scalar = by_scalar(plan)  # compiled as it ever is
+    monkeypatch.setattr(schedule, "LIMIT", 7)
+    near, fixed = rows_near(plan, 2, seed=4), fixed_of(plan)
+    assert_agree(plan, asked(plan), near, varying_of(plan), fixed, lambda _: scalar, engine="numpy")
 
 
 @pytest.mark.parametrize(("path", "scenario"), scenarios(MODELS), ids=lambda each: getattr(each, "stem", each))

@@ -16,6 +16,7 @@ from tests.outlay.plans import Builder
 from outlay.arrays import compile_arrays
 from outlay.diagnostics import OutlayError
 from outlay.plan import Table
+from outlay.scalar import schedule
 
 NUMBERS = st.floats(-20, 20) | st.sampled_from([0.0, 1.0, 2.0, -1.0, 0.5, -0.5, 1.5, 2.5, 99.0, 1e300, -1e300, 1e-300])
 COUNT = 6
@@ -37,7 +38,15 @@ def truth(build: Builder, number: int, other: int) -> int:
 def check(build: Builder, roots: list[int], rows: list[Row]) -> None:
     for root in roots:
         build.name(f"q{root}", root)
-    assert_agree(build.plan(), roots, rows, range(len(build.inputs)), reading=by_scalar)
+    plan = build.plan()
+    reader = by_scalar(plan)
+    whole = schedule.LIMIT
+    for limit in (whole, 3):  # in one function, and over many
+        schedule.LIMIT = limit
+        try:
+            assert_agree(plan, roots, rows, range(len(build.inputs)), reading=lambda _: reader)
+        finally:
+            schedule.LIMIT = whole
 
 
 def rows_of(strategy: st.SearchStrategy[Any] = NUMBERS, count: int = COUNT) -> st.SearchStrategy[list[Row]]:

@@ -12,6 +12,7 @@ from tests.outlay.test_scalar_properties import NUMBERS, plans
 
 from outlay.arrays import blocks
 from outlay.plan import Plan
+from outlay.scalar import schedule
 
 CELLS = NUMBERS | st.just(math.nan)
 
@@ -60,3 +61,19 @@ def test_blocks_of_any_size(made: tuple[Plan, list[Row], list[int], dict[int, An
         assert_agree(plan, [quantity.node for quantity in plan.quantities], rows, varying, fixed)
     finally:
         blocks.BLOCK = whole
+
+
+@settings(max_examples=150, deadline=None)
+@given(runs(periods=3), st.integers(1, 6))
+def test_block_code_over_many_small_functions(
+    made: tuple[Plan, list[Row], list[int], dict[int, Any]], limit: int
+) -> None:
+    plan, rows, varying, fixed = made
+    whole = schedule.LIMIT
+    schedule.LIMIT = limit
+    try:
+        roots = [index for index, node in enumerate(plan.nodes) if node.type != "list"]
+        assert_agree(plan, roots, rows, varying, fixed)
+        assert_agree(plan, [quantity.node for quantity in plan.quantities], rows, varying, fixed)
+    finally:
+        schedule.LIMIT = whole
