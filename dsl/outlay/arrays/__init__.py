@@ -3,8 +3,11 @@
 Purpose: `compile_arrays(plan, roots, varying, drawn)` gives an `ArrayProgram`; its `run` takes a column per varying
 input and gives `ArrayValues`.
 Flow: `analysis` (what varies, what is needed) → the scalar program computes what does not vary → an engine computes
-the rest: `blocks` with code from `writer` and `expressions`, which calls `operations`. An engine is anything with
-`evaluate(work)`; `work` says what it gets. Truths are 1, 0 or NaN, texts codes of a `TextPool`, and NaN is a fault.
+the rest. An engine is anything with `evaluate(work)`; `work` says what it gets.
+NumPy's engine is `blocks`: code from `writer`, which asks `uses` and `demand` what has to be kept, `references` how
+values are called, and `expressions` and `by_period` how each operation is written; the code calls `operations`,
+`lookups`, `finance`, `doubtful` (draws) and `questions` (which ask `search` and `brackets`). numba's engine is `kernel`
+and what begins with its name. Truths are 1, 0 or NaN, texts codes of a `TextPool`, and NaN is a fault.
 """
 
 from outlay.arrays.program import ArrayProgram, compile_arrays
