@@ -49,6 +49,8 @@ lint: $(READY)
 
 bench: $(READY)
 	@$(COMPILE)
+	@$(UV) pip install --quiet --python $(PY) -c constraints.txt -e '.[dev,bench]'
+	@command -v npm >/dev/null && npm install --silent --no-audit --no-fund --prefix $(VENV)/squiggle @quri/squiggle-lang || true
 	$(PY) -m benchmarks
 
 # The workbooks that stand beside the templates, and pictures of them for the pages.
