@@ -228,7 +228,11 @@ def _answers(plan: Plan) -> dict[str, float | None]:
     if not plan.solves:
         return {}
     values = compile_plan(plan, nodes=[solve.node for solve in plan.solves]).run()
-    return {solve.name: values.solve(number).value for number, solve in enumerate(plan.solves)}
+    results = [values.solve(number) for number in range(len(plan.solves))]
+    found = {solve.name: result.value for solve, result in zip(plan.solves, results, strict=True)}
+    more = {f"{solve.name} least": result.least for solve, result in zip(plan.solves, results, strict=True)}
+    more |= {f"{solve.name} size": result.size for solve, result in zip(plan.solves, results, strict=True)}
+    return found | {name: value for name, value in more.items() if value is not None}
 
 
 def load(path: str | PathLike[str], search: Sequence[str] = ()) -> Model:

@@ -260,6 +260,7 @@ class Plan:
     correlations: tuple[tuple[str, str, float], ...] = ()  # streams
     scenarios: tuple[str, ...] = ()  # every scenario of the model, in file order
     tests: tuple[str, ...] = ()
+    units: tuple[str, ...] = ()  # that the model declares itself
     scenario_facts: tuple[ScenarioFacts, ...] = ()  # of every scenario, in the same order
 
 

@@ -12,6 +12,7 @@ from outlay.rollup import yearly
 from outlay.scalar import Values
 from outlay_workbooks.book import address
 from outlay_workbooks.dates import EPOCH
+from outlay_workbooks.formulas.questions import NONE
 from outlay_workbooks.layout.columns import (
     ANNUAL,
     CHECKS,
@@ -100,7 +101,7 @@ def _least(value: Any) -> float:
 
 
 def _typed(value: Any, type_: str) -> Any:
-    if isinstance(value, CellError):
+    if isinstance(value, CellError) or (value == NONE and type_ == "number"):
         return math.nan
     if type_ == "date" and isinstance(value, float):
         return value + EPOCH

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import hashlib
+import math
 
 from outlay.evaluation import calendar_words, source_of
 from outlay.model import Model
@@ -15,6 +16,7 @@ from outlay_workbooks.book import Book
 from outlay_workbooks.formulas.assemble import assemble
 from outlay_workbooks.formulas.combine import Combined, combine
 from outlay_workbooks.formulas.lower import Lowered, lower
+from outlay_workbooks.formulas.questions import Answers
 from outlay_workbooks.formulas.refusals import Refusals
 from outlay_workbooks.layout import BookFacts, lay_out
 from outlay_workbooks.write import to_bytes
@@ -31,16 +33,33 @@ def book_of(model: Model) -> Book:
     plans = at_once.plans
     refusals = Refusals()
     combined = combine(plans)
-    lowered = lower(combined.plan, combined.scenario, at_once.answers, refusals)
-    refusals.raise_if_any(lambda node: _part(combined, node))
-    values = _values(lowered)
+    lowered, values = _lowered(combined, at_once.answers, refusals)
     native = assemble(combined, lowered, values)
     return lay_out(native, plans[0], _facts(model, plans[0]))
 
 
-def _values(lowered: Lowered) -> Values:
+def _lowered(combined: Combined, answers: Answers, refusals: Refusals) -> tuple[Lowered, Values]:
+    """The plan in native operations with its values. A formula that gives another answer than a search is not used."""
+    lowered = lower(combined.plan, combined.scenario, answers, refusals)
+    refusals.raise_if_any(lambda node: _part(combined, node))
     program = Program(lowered.plan, range(len(lowered.plan.nodes)), everything=True)
-    return program.run()
+    if lowered.by_formula:
+        wrong: set[str] = set()
+        for number, found in enumerate(answers):
+            values = program.run({0: float(number)})
+            wrong.update(name for name, node in lowered.by_formula.items() if _apart(values.node(node), found[name]))
+        if wrong:
+            lowered = lower(combined.plan, combined.scenario, answers, refusals, frozenset(wrong))
+            program = Program(lowered.plan, range(len(lowered.plan.nodes)), everything=True)
+    return lowered, program.run()
+
+
+def _apart(formula: float | str, found: float | None) -> bool:
+    """Whether a formula answers otherwise than the search did."""
+    number = formula if isinstance(formula, float) and math.isfinite(formula) else None
+    if number is None or found is None:
+        return number is not found
+    return not abs(number - found) <= 1e-9 * abs(found)
 
 
 def _part(combined: Combined, node: int) -> str:

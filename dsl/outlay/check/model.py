@@ -48,6 +48,7 @@ from outlay.syntax import (
     Statement,
     Test,
     Title,
+    UnitDeclaration,
 )
 from outlay.units import ONE
 
@@ -85,7 +86,8 @@ def model(e: Elaboration, scope: ModuleScope, scenario: str, scenarios: tuple[st
     outputs = [one.name for one in scope.statements if isinstance(one, Definition) and one.role == "output"]
     plan = finished(e, scope, scope.path.stem, title, scenario, outputs, tuple(checks), tuple(charts), scenarios, tests)
     written = {one.name: one for one in scope.statements if isinstance(one, Scenario)}
-    return replace(plan, scenario_facts=tuple(_facts(written[name]) for name in scenarios))
+    units = tuple(one.name for one in scope.statements if isinstance(one, UnitDeclaration))
+    return replace(plan, scenario_facts=tuple(_facts(written[name]) for name in scenarios), units=units)
 
 
 def _facts(scenario: Scenario) -> ScenarioFacts:

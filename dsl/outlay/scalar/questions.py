@@ -22,6 +22,8 @@ class SolveResult:
     value: float | None
     roots: tuple[float, ...]
     detail: str
+    least: float | None = None  # of a `minimize`: what its objective comes to
+    size: float | None = None  # of a `solve`: the greatest its sides are at the ends of the interval
 
 
 class Question:
@@ -94,7 +96,7 @@ class Question:
             return SolveResult(None, (), f"There is no {span}{where}.")
         number, objective = found
         detail = f"{question.variable_path} = {self.shown(number)}, where the least is {self._side(objective)}"
-        return SolveResult(float(number), (float(number),), detail)
+        return SolveResult(float(number), (float(number),), detail, objective)
 
     def _root(self, found: Found) -> SolveResult:
         question = self.question
@@ -102,7 +104,8 @@ class Question:
             lowest = found.roots[0]
             several = f", the lowest of {len(found.roots)} roots" if len(found.roots) > 1 else ""
             detail = f"{question.variable_path} = {self.shown(lowest)}{several}"
-            return SolveResult(lowest, found.roots, detail)
+            sizes = [point.scale for point in (found.low, found.high) if point.known]
+            return SolveResult(lowest, found.roots, detail, size=max(sizes, default=0.0))
         low, high = found.low, found.high
         detail = (
             f"{question.condition} holds nowhere for {question.variable_path} from {self.shown(low.x)} to "

@@ -13,7 +13,8 @@ from outlay_workbooks.formulas.choosing import Choosing
 from outlay_workbooks.formulas.combine import Combined
 from outlay_workbooks.formulas.expressions import Cell, Formula
 from outlay_workbooks.formulas.lower import Lowered
-from outlay_workbooks.formulas.rows import Native, Row, Section
+from outlay_workbooks.formulas.questions import Search
+from outlay_workbooks.formulas.rows import Native, Row, SearchRows, Section
 
 FORMULA = "formula"  # stands in the cell of an input that is worked out of others until a number is typed in
 _HEAD = (("period", "Periods since the start"), ("start", "First day"), ("days", "Days"), ("years", "Year"))
@@ -53,6 +54,7 @@ class _Assembly(Choosing):
             if row.quantity is None:
                 row.label = check.text
             checks.append((check, row.number))
+        searches = [self._search(search) for search in self.lowered.searches]
         annual = self._annual(quantities)
         return Native(
             plan=self.plan,
@@ -69,12 +71,22 @@ class _Assembly(Choosing):
             columns=self.columns,
             dated=self.dated,
             annual=annual,
+            searches=searches,
             parts=self.annual_parts,
         )
 
     def _section(self, title: str, new: bool = False) -> None:
         if new or self.sections[-1].title != title:
             self.sections.append(Section(title))
+
+    def _search(self, search: Search) -> SearchRows:
+        """The rows that say whether an answer that was found still holds."""
+        name = search.question.name
+        self.writing = f"{name} as found"
+        self._section(f"Both sides of {name}, as found", new=True)
+        left, right = self._row_of(search.left), self._row_of(search.right)
+        self.rows[self._row_of(search.holds)].label = f"{name} still holds"
+        return SearchRows(search.question, self._row_of(search.answer), left, right, self._row_of(search.holds))
 
     def _annual(self, quantities: Sequence[Quantity]) -> list[tuple[str, list[int]]]:
         """Lines by calendar year, by section, for every named number that is a series."""
@@ -192,7 +204,8 @@ class _Assembly(Choosing):
                 self.rows[known].quantity = quantity
                 self.named[quantity.path] = known
                 continue
-            if index in self.switch_nodes and not self.nodes[index].series and known is None:
+            found = index in self.lowered.found  # its answers stand with the scenarios, and its row looks at them
+            if index in self.switch_nodes and not self.nodes[index].series and known is None and not found:
                 row = self._new("switch", index, **self._about(quantity, index))
                 self.of_node[index] = row.number
                 self.named[quantity.path] = row.number

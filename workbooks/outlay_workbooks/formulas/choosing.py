@@ -10,8 +10,9 @@ from outlay.scalar.contents import parts, whole_number
 from outlay_workbooks.dates import EPOCH
 from outlay_workbooks.formulas.expressions import Call, Cell, Column, Formula, Operation, Text
 from outlay_workbooks.formulas.operations import OF_LISTS, ONE, ZERO
+from outlay_workbooks.formulas.questions import NONE
 from outlay_workbooks.formulas.rows import Row, SwitchRow, Typed
-from outlay_workbooks.formulas.writing import FEW, RANGED, Writing
+from outlay_workbooks.formulas.writing import FEW, NO_FIGURE, RANGED, Writing
 
 FROM, UNTIL, FAMILY, LINE = "from", "until", "family", "line"
 _IS = {"truth": "ISLOGICAL", "text": "ISTEXT"}
@@ -59,7 +60,9 @@ class Choosing(Writing):
             check = _IS.get(node.type, "ISNUMBER")
             return Call("IF", (Call(check, (cell,)), cell, self._formula(args[0])))
         if op == "pick":
-            return self._pick(node)
+            return self._pick(node, Call("NA", ()))
+        if index in self.lowered.found:
+            return self._answer(index)
         if op == "row_at":
             return self._row_in_force(index, node)
         if op == "choose" and index in self.switch_nodes:
@@ -67,8 +70,7 @@ class Choosing(Writing):
         if op in ("min", "max", "and", "or"):
             args = self._flat(op, args)
         if op == "choose" and len(args) > FEW + 1:
-            block = self._block(args[1:], [])
-            return Call("INDEX", (block, Operation("+", self._formula(args[0]), ONE)))
+            return self._chosen(args)
         return op, args
 
     def _fill_switch(self, row: Row) -> None:
@@ -87,6 +89,21 @@ class Choosing(Writing):
                 columns.append(Cell(self._row_of(index)))
         found = row.node in self.lowered.found
         self.switches.append(SwitchRow(row.number, row.path or path, row.label, row.unit, tuple(columns), found=found))
+
+    def _answer(self, index: int) -> Formula:
+        """What a search found in the scenario in force; where it found nothing, what needs a number has none."""
+        name, alternatives = self.switch_nodes[index]
+        item = self.rows[self.of_node[index]]
+        row = self._new("switch", index, label=item.label or name, path=name, unit=item.unit, percent=item.percent)
+        values: list[Any] = [self.nodes[each].value for each in alternatives]
+        self.switches.append(SwitchRow(row.number, name, row.label, row.unit, tuple(values), found=True))
+        cell = Cell(row.number)
+        if all(value == value for value in values):
+            return cell
+        if not self.uses.get(index):
+            item.cached = NONE if values[0] != values[0] else None
+            return cell
+        return Call("IF", (Call("ISNUMBER", (cell,)), cell, Call("NA", ())))
 
     def _equation(self, index: int) -> Formula:
         """A series that hangs on the scenario: the equation in force by its number."""
@@ -133,26 +150,35 @@ class Choosing(Writing):
         names = table.rows if table is not None and len(table.rows) == len(keys) else ()
         return self._block(keys, [f"{self._called(index)}: {name}" for name in names])
 
-    def _pick(self, node: Node) -> Formula:
+    def _pick(self, node: Node, lacking: Formula) -> Formula:
+        """A cell of a table; `lacking` stands for an empty one."""
         table, column = (str(part) for part in parts(node.value)[:2])
         self.columns.setdefault(table, set()).add(column)
-        source = self.nodes[node.args[0]]
         name = self._record_cell(node.args[0])
         if name is not None:
             found: Formula = Call("XLOOKUP", (Cell(name), Column(table, ""), Column(table, column)))
         else:
-            place = Cell(self._row_of(node.args[0])) if source.op != "const" else self._formula(node.args[0])
+            constant = self.nodes[node.args[0]].op == "const"
+            place = self._formula(node.args[0]) if constant else Cell(self._row_of(node.args[0]))
             found = Call("INDEX", (Column(table, column), Operation("+", place, ONE)))
+        if self._lacking(node):
+            texts = any(isinstance(cell, str) for cell in self.plan.tables[table].columns[column])
+            return Call("IF", (Call("ISTEXT" if texts else "ISNUMBER", (found,)), found, lacking))
+        return found
+
+    def _lacking(self, node: Node) -> bool:
+        table, column = (str(part) for part in parts(node.value)[:2])
         cells: Sequence[Any] = self.plan.tables[table].columns[column]
+        source = self.nodes[node.args[0]]
         if source.op == "row_at":  # only the rows of that family can be in force
             family = self.nodes[source.args[0]]
             dated = self.plan.tables[table].dated or ()
             if family.op == "const" and isinstance(family.value, float) and 0 <= family.value < len(dated):
                 cells = [cells[row] for _, _, row in dated[int(family.value)]]
-        if any(cell is None for cell in cells):
-            check = "ISTEXT" if any(isinstance(cell, str) for cell in cells) else "ISNUMBER"
-            return Call("IF", (Call(check, (found,)), found, Call("NA", ())))
-        return found
+        return any(cell is None for cell in cells)
+
+    def _figure(self, index: int) -> Formula:
+        return self._pick(self.nodes[index], Text(NO_FIGURE))
 
     def _row_in_force(self, index: int, node: Node) -> Formula:
         """The row of a dated list in force on a day: its line is found exactly, since lines never overlap."""

@@ -102,21 +102,24 @@ def _written(formula: Formula, address: Address) -> tuple[str, int]:
         binding = _OPERATORS[formula.operator]
         left, left_binding = _written(formula.left, address)
         right, right_binding = _written(formula.right, address)
-        if left_binding < binding:
+        if left_binding < binding or (left_binding == UNARY and binding == POWER):
             left = f"({left})"
-        # a - (b - c) and a / (b / c) keep their brackets, and so does a ^ (b ^ c): spreadsheets go from the left
-        if (
-            right_binding < binding
-            or (right_binding == binding and formula.operator in ("-", "/", "^"))
-            or (right_binding == binding and binding == COMPARISON)
-        ):
+        # a - (b - c) and a / (b / c) keep their brackets, and so does a ^ (b ^ c): spreadsheets go from the left.
+        # Programs differ about a minus that follows another sign.
+        alike = right_binding == binding and (formula.operator in ("-", "/", "^") or binding == COMPARISON)
+        if right_binding < binding or alike or right_binding == UNARY:
             right = f"({right})"
         return f"{left}{formula.operator}{right}", binding
     if isinstance(formula, Call):
         return f"{formula.function}({','.join([_written(arg, address)[0] for arg in formula.args])})", ATOM
     if isinstance(formula, Negative):
+        if isinstance(formula.operand, Negative):
+            return _written(formula.operand.operand, address)
         text, binding = _written(formula.operand, address)
-        return (f"-{text}" if binding > POWER else f"-({text})"), UNARY
+        # -(a / b) is written -a / b, which is the same and is read alike by every program wherever it stands
+        if binding == POWER:
+            return f"0-{text}", SUM
+        return (f"-{text}", min(binding, UNARY)) if binding >= PRODUCT else (f"-({text})", UNARY)
     if isinstance(formula, Number):
         text = repr(formula.value).removesuffix(".0")
         return (text, ATOM) if formula.value >= 0 else (text, UNARY)

@@ -184,7 +184,7 @@ class Reader:
             node = nodes[index]
             args: list[int] = []
             missing: list[int] = []
-            for arg in () if node.op in ("solve", "minimize") else node.args:
+            for arg in node.args:
                 found = self._named(arg, said)
                 if found is None:
                     found = made.get(arg)

@@ -6,17 +6,18 @@ spreadsheet sees it. Nothing is folded; every step stays a step that a reader ca
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
 
 from outlay.doubt import median
-from outlay.plan import Constant, Node, Plan
+from outlay.plan import Node, Plan
 from outlay.scalar.contents import parts, whole_number
 from outlay.scalar.finance import running_sum_years
 from outlay.scalar.folding import FUNCTIONS
+from outlay_workbooks.formulas.maker import Maker, in_order
+from outlay_workbooks.formulas.questions import Answers, Asked, Search
 from outlay_workbooks.formulas.refusals import Refusals
 
 # Kept as they are: a spreadsheet has them, or a block of rows does.
@@ -33,38 +34,43 @@ class Lowered:
     """A plan of native operations, and what its steps are called."""
 
     plan: Plan
-    places: list[int]  # the lowered node of every node
-    steps: dict[int, str] = field(default_factory=dict)  # what a node made here is
-    found: dict[int, str] = field(default_factory=dict)  # a choice among results of a search, and the search's name
-    candidates: dict[int, tuple[int, ...]] = field(default_factory=dict)  # of `best` and `median`: keys that count
-    guards: set[int] = field(default_factory=set)  # choices between a number and a fault that were a guard
+    places: dict[int, int]  # the lowered node of every node that anything needs
+    steps: dict[int, str]  # what a node made here is
+    found: dict[int, str]  # a choice among results of a search, and the search's name
+    candidates: dict[int, tuple[int, ...]]  # of `best` and `median`: keys that count
+    guards: set[int]  # choices between a number and a fault that were a guard
+    copies: dict[int, tuple[int, str]]  # nodes that are there a second time, for a search: of which, and for which
+    searches: list[Search]
+    by_formula: dict[str, int]  # questions whose answer is a formula, and its node
 
 
-Answers = Sequence[Mapping[str, float | None]]
+def lower(
+    plan: Plan, scenario: int, answers: Answers, refusals: Refusals, searched: frozenset[str] = frozenset()
+) -> Lowered:
+    """The plan in native operations.
+
+    `answers`: of its questions by name, for the base and each scenario. `searched` names questions that are not to be
+    answered by a formula, even where there seems to be one.
+    """
+    return _Lowering(plan, scenario, answers, refusals, searched).done()
 
 
-def lower(plan: Plan, scenario: int, answers: Answers, refusals: Refusals) -> Lowered:
-    """The plan in native operations. `answers`: of its questions by name, for the base and each scenario."""
-    return _Lowering(plan, scenario, answers, refusals).done()
-
-
-class _Lowering:
-    def __init__(self, plan: Plan, scenario: int, answers: Answers, refusals: Refusals) -> None:
+class _Lowering(Maker):
+    def __init__(
+        self, plan: Plan, scenario: int, answers: Answers, refusals: Refusals, searched: frozenset[str]
+    ) -> None:
+        super().__init__(len(plan.timeline) if plan.timeline is not None else 0)
         self.plan = plan
         self.scenario = scenario
         self.answers = answers
         self.refusals = refusals
-        self.periods = len(plan.timeline) if plan.timeline is not None else 0
-        self.nodes: list[Node] = []
-        self.steps: dict[int, str] = {}
+        self.searched = searched
         self.guards: set[int] = set()
-        self.found: dict[int, str] = {}
         self.candidates: dict[int, tuple[int, ...]] = {}
-        self._memo: dict[tuple[object, ...], int] = {}
-        self._later: list[tuple[int, int]] = []  # `previous` nodes, and the old node they read
         self.places: list[int] = []
+        self._asked: list[tuple[int, Node]] = []  # places kept for answers, and the questions
+        self._later: list[tuple[int, int]] = []  # `previous` nodes, and the old node they read
         named = {quantity.node for quantity in plan.quantities}
-        self._kept_constants: set[int] = set()
         self._named_constants = {node for node in named if plan.nodes[node].op == "const"}
 
     def done(self) -> Lowered:
@@ -72,67 +78,61 @@ class _Lowering:
             self.places.append(self._lowered(index, node))
         for made, source in self._later:
             self.point_at(made, self.places[source])
-        at = self.places
+        asked = Asked(self, self.plan, self.places, self.answers, self.places[self.scenario], self.searched)
+        for place, node in self._asked:
+            asked.answer(place, str(node.value), *[self.places[arg] for arg in node.args])
+        searches = asked.checked()
+        return self._ordered(searches, asked)
+
+    def _ordered(self, searches: list[Search], asked: Asked) -> Lowered:
+        """Everything that is needed, each node after what it needs, and where it went."""
+        old = self.plan
+        named = [*(item.node for item in old.inputs), *(item.node for item in old.quantities)]
+        roots = [self.places[node] for node in [*named, *(check.node for check in old.checks)]]
+        roots += [self.places[side] for check in old.checks for a, _, b, _ in check.comparisons for side in (a, b)]
+        roots += [node for search in searches for node in search.nodes]
+        nodes, moved = in_order(self.nodes, [*roots, *(node for nodes in self.candidates.values() for node in nodes)])
+        at = {index: moved[place] for index, place in enumerate(self.places) if place in moved}
+
+        def kept(known: Mapping[int, Any]) -> dict[int, Any]:
+            return {moved[index]: value for index, value in known.items() if index in moved}
+
         plan = replace(
-            self.plan,
-            nodes=tuple(self.nodes),
-            inputs=tuple(replace(item, node=at[item.node]) for item in self.plan.inputs),
-            quantities=tuple(replace(item, node=at[item.node]) for item in self.plan.quantities),
+            old,
+            nodes=tuple(nodes),
+            inputs=tuple(replace(item, node=at[item.node]) for item in old.inputs),
+            quantities=tuple(replace(item, node=at[item.node]) for item in old.quantities),
             checks=tuple(
                 replace(
                     check,
                     node=at[check.node],
                     comparisons=tuple((at[a], operator, at[b], unit) for a, operator, b, unit in check.comparisons),
                 )
-                for check in self.plan.checks
+                for check in old.checks
             ),
             solves=(),
         )
-        return Lowered(plan, at, self.steps, self.found, self.candidates, self.guards)
-
-    # ------------------------------------------------------------------------------------------------- making
-
-    def make(self, op: str, *args: int, value: Constant = None, type_: str = "", step: str = "") -> int:
-        """A node made here; the same once."""
-        nodes = self.nodes
-        key = (op, args, repr(value) if op == "const" else value)
-        found = self._memo.get(key)
-        if found is None:
-            series = op in ("period", "days", "known", "previous") or (
-                op not in ("at", "reduce", "npv", "irr", "xnpv", "xirr") and any(nodes[arg].series for arg in args)
-            )
-            if not type_:
-                type_ = "truth" if op in ("lt", "le", "gt", "ge", "eq", "ne", "and", "or", "not") else "number"
-            nodes.append(Node(op, args, value, series, type_))
-            found = self._memo[key] = len(nodes) - 1
-            if step:
-                self.steps[found] = step
-        return found
-
-    def constant(self, value: float | bool | str, step: str = "") -> int:
-        type_ = "truth" if isinstance(value, bool) else "text" if isinstance(value, str) else "number"
-        return self.make("const", value=value, type_=type_, step=step)
-
-    def carried(self, source: int | None, first: int, type_: str = "number") -> int:
-        """A new `previous`; its source may be filled in later."""
-        self.nodes.append(Node("previous", (-1 if source is None else source, first), None, True, type_))
-        return len(self.nodes) - 1
-
-    def point_at(self, previous: int, source: int) -> None:
-        self.nodes[previous] = replace(self.nodes[previous], args=(source, self.nodes[previous].args[1]))
-
-    def data(self, numbers: Sequence[float], step: str) -> int:
-        """A row of numbers that are what they are."""
-        return self.make("known", self.constant(0.0), value=tuple(numbers), step=step)
-
-    def fault(self) -> int:
-        return self.make("fault", value=("", ()))
-
-    def whether(self, condition: int, then: int, otherwise: int, type_: str = "number") -> int:
-        return self.make("select", condition, then, otherwise, type_=type_)
-
-    def is_series(self, node: int) -> bool:
-        return self.nodes[node].series
+        candidates = {
+            moved[index]: tuple([moved[each] for each in nodes])
+            for index, nodes in self.candidates.items()
+            if index in moved
+        }
+        copies = {
+            moved[index]: (moved[source], said)
+            for index, (source, said) in self.copies.items()
+            if index in moved and source in moved
+        }
+        return Lowered(
+            plan,
+            at,
+            kept(self.steps),
+            kept(asked.found),
+            candidates,
+            {moved[index] for index in self.guards if index in moved},
+            copies,
+            [search.moved(moved) for search in searches],
+            {name: moved[node] for name, node in asked.by_formula.items() if node in moved},
+        )
 
     # ------------------------------------------------------------------------------------------------- nodes
 
@@ -146,21 +146,15 @@ class _Lowering:
         args = tuple([self.places[arg] for arg in node.args])
         if node.op == "const":
             if index in self._named_constants:  # a name's own, however many others are equal
-                self.nodes.append(node)
-                self._kept_constants.add(len(self.nodes) - 1)
-                return len(self.nodes) - 1
+                return self.append(node)
             return self.make("const", value=node.value, type_=node.type)
-        if node.op in ("mul", "div") and self._is_one(args[1]):
+        if node.op in ("mul", "div") and self.is_one(args[1]):
             return args[0]
-        if node.op == "mul" and self._is_one(args[0]):
+        if node.op == "mul" and self.is_one(args[0]):
             return args[1]
         made = self.make(node.op, *args, value=node.value, type_=node.type)
         self.nodes[made] = replace(self.nodes[made], series=node.series)
         return made
-
-    def _is_one(self, node: int) -> bool:
-        item = self.nodes[node]
-        return item.op == "const" and item.value == 1.0 and node not in self._kept_constants
 
     def _static(self, index: int) -> Any:
         """The value of what is made of constants alone, None for anything else."""
@@ -203,8 +197,7 @@ class _Lowering:
     def _op_previous(self, _index: int, node: Node) -> int:
         source, first = node.args
         start = self.places[first]
-        if self.is_series(start):
-            start = self.make("at", start, value=0, type_=node.type)
+        start = self.at(start, 0, node.type)
         if not self.plan.nodes[source].series:
             begun = self.make("eq", self.make("period"), self.constant(0.0))
             return self.whether(begun, start, self.places[source], node.type)
@@ -214,12 +207,6 @@ class _Lowering:
 
     def _op_cumulative(self, _index: int, node: Node) -> int:
         return self.running_sum(self.places[node.args[0]])
-
-    def running_sum(self, series: int) -> int:
-        before = self.carried(None, self.constant(0.0))
-        total = self.make("add", before, series, step="Running sum")
-        self.point_at(before, total)
-        return total
 
     def _op_cohort(self, index: int, node: Node) -> int:
         new, survival = (self.places[arg] for arg in node.args)
@@ -244,9 +231,6 @@ class _Lowering:
             self.steps.setdefault(layer, f"New {age} periods ago")
             layers.append(self.make("mul", layer, share, step=f"Alive of those new {age} periods ago"))
         return self.added(layers)
-
-    def added(self, items: Sequence[int]) -> int:
-        return items[0] if len(items) == 1 else self.make("list_sum", self.make("list", *items, type_="list"))
 
     def _op_list(self, _index: int, node: Node) -> int:
         args = tuple([self.places[arg] for arg in node.args])
@@ -295,9 +279,6 @@ class _Lowering:
                 return self.fault()
         return self.whether(self.all_of(sound), cost, self.fault())
 
-    def all_of(self, truths: Sequence[int]) -> int:
-        return truths[0] if len(truths) == 1 else self.make("and", *truths)
-
     def _op_by_period(self, _index: int, node: Node) -> int:
         items = [self.places[arg] for arg in node.args]
         numbers = [-1.0 if item is None else float(whole_number(item)) for item in parts(node.value)]
@@ -317,22 +298,10 @@ class _Lowering:
         return self.whether(self.make("eq", known, self.constant(1.0)), figures, source, node.type)
 
     def _op_at(self, _index: int, node: Node) -> int:
-        source = self.places[node.args[0]]
-        return self.make("at", source, value=node.value, type_=node.type) if self.is_series(source) else source
+        return self.at(self.places[node.args[0]], node.value, node.type)
 
     def _op_reduce(self, _index: int, node: Node) -> int:
-        source = self.places[node.args[0]]
-        how, start, until = parts(node.value)
-        if self.is_series(source):
-            return self.make("reduce", source, value=node.value, type_=node.type)
-        count = whole_number(until) - whole_number(start)
-        return self.make("mul", source, self.constant(float(count), "Periods added up")) if how == "sum" else source
-
-    def spread(self, node: int) -> int:
-        """A single number as a row."""
-        if self.is_series(node):
-            return node
-        return self.make("add", node, self.data([0.0] * self.periods, "Nothing"))
+        return self.reduce(self.places[node.args[0]], node.value, node.type)
 
     def _op_npv(self, _index: int, node: Node) -> int:
         amounts, rate = self.spread(self.places[node.args[0]]), self.places[node.args[1]]
@@ -355,9 +324,6 @@ class _Lowering:
         years = self.data(running_sum_years(timeline.days if timeline else ()), "Years of 365 days from the start")
         growth = self.make("pow", self.make("add", self.constant(1.0), rate), years)
         return self.total(self.make("div", amounts, growth, step="Discounted"))
-
-    def total(self, series: int) -> int:
-        return self.make("reduce", series, value=("sum", 0, self.periods))
 
     def _op_irr(self, _index: int, node: Node) -> int:
         return self.make("irr", self.spread(self.places[node.args[0]]))
@@ -408,18 +374,14 @@ class _Lowering:
         return self.whether(self.all_of(sound), amount, self.fault())
 
     def _op_solve(self, index: int, node: Node) -> int:
-        name = str(node.value)
-        if not all(name in answers for answers in self.answers):
+        if not all(str(node.value) in answers for answers in self.answers):
             self.refusals.add("solve", index)
             return self.fault()
-        values = [answers[name] for answers in self.answers]
-        items: list[int] = []
-        for value in values:
-            self.nodes.append(Node("const", (), math.nan if value is None else value))
-            items.append(len(self.nodes) - 1)
-        made = self.make("choose", self.places[self.scenario], *items, step="Found by search")
-        self.found[made] = str(node.value)
-        return made
+        place = self.append(Node("fault", (), ("", ())))  # its answer comes when everything it asks about is there
+        self._asked.append((place, node))
+        return place
+
+    _op_minimize = _op_solve
 
     def _candidates(self, pairs: Sequence[int]) -> tuple[int, ...]:
         """Each key where its truth holds, and an empty text, which no range function counts, where it does not."""
@@ -438,8 +400,6 @@ class _Lowering:
     def _op_count(self, _index: int, node: Node) -> int:
         one, zero = self.constant(1.0), self.constant(0.0)
         return self.added([self.whether(self.places[arg], one, zero) for arg in node.args[1::2]])
-
-    _op_minimize = _op_solve
 
 
 _MEDIANS: dict[str, Callable[[_Lowering, list[int]], int]] = {

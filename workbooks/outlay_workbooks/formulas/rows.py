@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from outlay.plan import CheckNode, Facts, Input, Plan, Quantity
+from outlay.plan import CheckNode, Facts, Input, Plan, Quantity, SolveNode
 from outlay.scalar import Values
 from outlay_workbooks.formulas.expressions import Formula
 
@@ -71,6 +71,17 @@ class SwitchRow:
     found: bool = False  # the columns hold what a search found
 
 
+@dataclass(frozen=True, slots=True)
+class SearchRows:
+    """A question whose answer was found: the rows of the answer, of both sides there, and whether they still meet."""
+
+    question: SolveNode
+    answer: int
+    left: int
+    right: int
+    holds: int
+
+
 @dataclass(slots=True)
 class Section:
     title: str
@@ -95,4 +106,5 @@ class Native:
     columns: dict[str, set[str]]  # tables that are looked into, and their columns
     dated: set[str]  # tables asked for what was in force on a day
     annual: list[tuple[str, list[int]]]  # lines by calendar year: section and rows
+    searches: list[SearchRows]
     parts: list[int]  # lines by calendar year that ratios are made of

@@ -37,6 +37,7 @@ from outlay_workbooks.formulas.rows import Row, Section, SwitchRow
 LONGEST = 150
 DEEPEST = 4
 LONGEST_TEXT = 60  # of a text written in a formula
+NO_FIGURE = "no figure"
 FEW = 6  # items that may stand in a formula one by one
 RANGED = frozenset({"at", "reduce", "npv", "irr", "xirr"})
 _ROWS_OF_THEIR_OWN = frozenset({"known", "row_at", "best", "median", "pick"})
@@ -58,6 +59,14 @@ class Writing(ABC):
         """The row whose cell holds the name of a record; None where a node is no record."""
 
     @abstractmethod
+    def _lacking(self, node: Node) -> bool:
+        """Whether a cell of a table that is looked up may be empty."""
+
+    @abstractmethod
+    def _figure(self, index: int) -> Formula:
+        """A cell of a table, or the words for none."""
+
+    @abstractmethod
     def _operation(self, index: int, node: Node) -> tuple[str, tuple[int, ...]] | Formula:
         """How a node is written: an operation on parts that may yet move, or a formula that stands."""
 
@@ -70,7 +79,8 @@ class Writing(ABC):
         at = lowered.places
         self.labels: dict[int, Quantity] = {}
         for node, quantity in combined.labels.items():
-            self.labels.setdefault(at[node], quantity)
+            if node in at:
+                self.labels.setdefault(at[node], quantity)
         self.rows: list[Row] = []
         self.of_node: dict[int, int] = {}  # node: its row
         self.named: dict[str, int] = {}
@@ -78,7 +88,9 @@ class Writing(ABC):
         self.constants: dict[tuple[str, Any], int] = {}
         # what hangs on the scenario: its path and its nodes in the base and in each scenario
         self.switch_nodes = {
-            at[one.node]: (one.path, tuple([at[each] for each in one.alternatives])) for one in combined.switches
+            at[one.node]: (one.path, tuple([at[each] for each in one.alternatives]))
+            for one in combined.switches
+            if one.node in at
         }
         for index, name in lowered.found.items():
             self.switch_nodes[index] = (name, self.plan.nodes[index].args[1:])
@@ -119,6 +131,9 @@ class Writing(ABC):
             return True
         if index in self.record_cells:
             return True
+        if index in self.lowered.copies:
+            source = self.lowered.copies[index][0]
+            return source in self.of_node or self._wants_row(source)
         if node.op in ("const", "input", "list", "fault", "period", "days"):
             return False
         if node.op in _ROWS_OF_THEIR_OWN:
@@ -173,13 +188,24 @@ class Writing(ABC):
             return self._constant(index, node)
         label = self.labels.get(index)
         row = self._new("model", index, series=node.series, type=node.type, label=self._called(index))
-        if label is not None:
+        if index in self.lowered.copies:
+            self._as_copy(row)
+        elif label is not None:
             row.quantity = None
             row.unit, row.percent, row.path = label.unit, label.percent, ""
         self.of_node[index] = row.number
         self._fill(row)
         self.sections[-1].rows.append(row.number)
         return row.number
+
+    def _as_copy(self, row: Row) -> None:
+        """What a row is called that is there a second time, with the answer of a search in it."""
+        source, question = self.lowered.copies[row.node]
+        known = self.of_node.get(source)
+        if known is not None:
+            item = self.rows[known]
+            row.label = f"{item.label or item.path}, with {question} as found"
+            row.unit, row.percent = item.unit, item.percent
 
     def _called(self, index: int) -> str:
         return step_label(self.labels.get(index), self.lowered.steps.get(index, ""), self.writing)
@@ -266,12 +292,27 @@ class Writing(ABC):
     def _in_block(self, op: str, args: Sequence[int], index: int) -> Formula:
         """A long list of arguments as a block of rows above; only lists of one kind ever get so long."""
         function = {"min": "MIN", "max": "MAX", "and": "AND", "or": "OR"}.get(op)
-        if function is None and op == "choose":
-            block = self._block(args[1:], [])
-            return Call("INDEX", (block, Operation("+", self._formula(args[0]), ONE)))
+        if op == "choose":
+            return self._chosen(args)
         if function is None:
             raise TypeError(f"the formula of {self._called(index)} cannot be made shorter")
         return Call(function, (self._block(args, []),))
+
+    def _chosen(self, args: Sequence[int]) -> Formula:
+        """One of many: they stand in a block, and the choice is by its place."""
+        block = self._block(args[1:], [])
+        number = self._formula(args[0])
+        if not isinstance(number, Cell | Number):
+            number = Cell(self._row_of(args[0]))
+        found = Call("INDEX", (block, Operation("+", number, ONE)))
+        if any(self.nodes[item].op == "fault" or self._may_lack(item) for item in args[1:]):
+            return Call("IF", (Call("ISNUMBER", (found,)), found, Call("NA", ())))
+        return found
+
+    def _may_lack(self, index: int) -> bool:
+        """Whether a node is a cell of a table, for one use, that may be empty."""
+        node = self.nodes[index]
+        return node.op == "pick" and self.uses.get(index, 0) == 1 and index not in self.of_node and self._lacking(node)
 
     def _previous(self, node: Node) -> Formula:
         source, first = node.args
@@ -320,13 +361,19 @@ class Writing(ABC):
         return Call(OF_LISTS[op], (self._block(items, []),))
 
     def _block(self, items: Sequence[int], labels: Sequence[str]) -> Cell:
-        """The items as rows one under the other, and the column of them."""
-        formulas = [self._formula(item) for item in items]
+        """The items as rows one under the other, and the column of them. What cannot be is a text, not an error."""
+        formulas = [self._figure(item) if self._may_lack(item) else self._formula(item) for item in items]
+        series = any(self.nodes[item].series for item in items)
         first = -1
         for number, (item, formula) in enumerate(zip(items, formulas, strict=True)):
             node = self.nodes[item]
             label = labels[number] if number < len(labels) else f"{self._called(item)}, item {number + 1}"
-            row = self._new("model", item, series=node.series, type=node.type, label=label, formula=formula)
+            row = self._new("model", item, series=series, type=node.type, label=label, formula=formula)
+            if node.op == "fault":
+                row.formula, row.cached, row.type = None, NO_FIGURE, "text"
+            elif self._may_lack(item):
+                value = self.values.node(item)
+                row.cached = NO_FIGURE if value != value else None
             self.sections[-1].rows.append(row.number)
             first = row.number if first < 0 else first
         return Cell(first, last=first + len(items) - 1)

@@ -35,6 +35,7 @@ def lay_out(native: Native, base: Plan, facts: BookFacts) -> Book:
     taken: set[str] = set()
     scenarios, scenario_names = scenarios_page(places, taken)
     checks, check_names, holds = checks_page(places, taken)
+    sensitivity, study_names = sensitivity_page(places, taken)
     inputs, input_names = inputs_page(places, base, taken)
     failing = sum(1 for check, _ in native.checks if not _holds(native, check.node))
     said = ALL_HOLD if holds else f"{failing} of {len(native.checks)} checks fail"
@@ -46,7 +47,7 @@ def lay_out(native: Native, base: Plan, facts: BookFacts) -> Book:
         model_page(places),
         annual_page(places),
         outputs_page(places, said),
-        sensitivity_page(),
+        sensitivity,
         sources_page(places),
         tables_page(places),
         checks,
@@ -60,7 +61,7 @@ def lay_out(native: Native, base: Plan, facts: BookFacts) -> Book:
         created=datetime.datetime.combine(facts.date, datetime.time()),
         custom=(("Outlay version", facts.version), ("Model hash", facts.hash), ("Extents", _extents(sheets))),
     )
-    return Book(sheets, (*scenario_names, *check_names, *input_names), properties)
+    return Book(sheets, (*scenario_names, *check_names, *study_names, *input_names), properties)
 
 
 def _extents(sheets: tuple[Sheet, ...]) -> str:

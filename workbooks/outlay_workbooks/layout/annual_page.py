@@ -22,7 +22,7 @@ def annual_page(places: Places) -> Sheet:
     if timeline is None:
         page.put(1, 0, "This model has no periods, so there is nothing to roll up.", Style("subtitle"))
         page.widths.append((0, 0, 60))
-        return page.finished()
+        return page.finished(freeze=(HEADER, 0), repeat_rows=(0, 0))
     page.put(1, 0, "Rates add up, stocks take the year's end, ratios are made anew from the year's figures.",
              Style("subtitle"))  # fmt: skip
     years = years_of(timeline, native.plan.calendar)

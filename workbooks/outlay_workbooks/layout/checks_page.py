@@ -62,7 +62,7 @@ def checks_page(places: Places, taken: set[str]) -> tuple[Sheet, list[Name], boo
         ]
     else:
         page.put(row, column, True, Style("strong_formula"))
-        page.put(row, column + 1, NONE, Style("status"))
+        page.put(row, column + 1, NONE, Style("status"), f'IF({address(row, column)},"{NONE}","")')
     page.widths += [(0, 0, 6), (1, 1, 46), (2, 2, 60), (3, 3, 10), (4, 4, 26), (5, 5, 16)]
     taken.add("all_checks")
     names = [Name("all_checks", f"{CHECKS}!{address(row, column)}", "Whether every check holds")]

@@ -17,6 +17,7 @@ from outlay_workbooks.layout.facts import BookFacts
 from outlay_workbooks.layout.inputs_page import status_of
 from outlay_workbooks.layout.places import Places
 
+OWN_UNITS = "Units of its own"
 _KEY = (
     ("input", "An input: yours to change"),
     ("formula", "A formula"),
@@ -55,7 +56,7 @@ def guide_page(places: Places, facts: BookFacts, said: str) -> Sheet:
     lines: list[tuple[str, object, str, str]] = [
         ("Checks", said, master, "status"),
         ("Scenario in force", "Base", selector, "link_text"),
-        ("Inputs that are assumed", assumed, f'SUMPRODUCT(--({span}="assumed"))', "link"),
+        ("Inputs that are assumed", assumed, f'SUMPRODUCT(--({span}="assumed"))' if rows else "", "link"),
         ("Inputs in all", float(len(rows)), "", "constant"),
     ]
     for label, value, formula, kind in lines:
@@ -76,6 +77,7 @@ def guide_page(places: Places, facts: BookFacts, said: str) -> Sheet:
         ("Built with", f"Outlay {facts.version}"),
         ("Calendar", facts.calendar),
         ("Periods", f"{timeline.labels[0]} to {timeline.labels[-1]}" if timeline is not None else "none"),
+        (OWN_UNITS, ", ".join(places.native.plan.units) or "none"),
         ("Sources dated", f"{sources[0]} to {sources[-1]}" if sources else "none"),
     ):
         row += 1

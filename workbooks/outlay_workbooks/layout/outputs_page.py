@@ -41,7 +41,9 @@ def outputs_page(places: Places, said: str) -> Sheet:
     cell = address(HEADER, VALUE)
     page.rules.append(Rule(HEADER, VALUE, HEADER, VALUE, f'{cell}="{ALL_HOLD}"', "good"))
     page.rules.append(Rule(HEADER, VALUE, HEADER, VALUE, f'{cell}<>"{ALL_HOLD}"', "bad"))
-    years = years_of(plan.timeline, plan.calendar).labels if plan.timeline is not None else ()
+    # a model by year has its years on Model already
+    by_year = plan.timeline is not None and plan.timeline.unit != "year"
+    years = years_of(plan.timeline, plan.calendar).labels if plan.timeline is not None and by_year else ()
     head = ("Output", "Name", "Unit", "Value", "Of", "Target", "Met", *years)
     page.line(_TOP - 1, head, Style("header_left"))
     annual = {native.rows[number].path: number for _, rows in native.annual for number in rows}

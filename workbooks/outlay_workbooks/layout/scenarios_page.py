@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from outlay_workbooks.book import Name, Page, Rule, Sheet, Style, Validation, Value, address, column_letters
+from outlay_workbooks.formulas.questions import NONE
 from outlay_workbooks.formulas.rows import Row, SwitchRow, Typed
 from outlay_workbooks.layout.columns import SCENARIOS, ScenarioColumns
 from outlay_workbooks.layout.formats import number_format
@@ -85,13 +86,13 @@ def _line(page: Page, places: Places, switch: SwitchRow, count: int) -> None:
     page.put(row, _C.UNIT, switch.unit or ("%" if item.percent else ""), Style("unit"))
     whole = f"{address(row, _C.BASE)}:{address(row, _C.BASE + count - 1)}"
     chosen = f"INDEX({whole},{address(*_C.NUMBER)})"
-    if any(isinstance(number, float) and math.isnan(number) for number in numbers):
-        chosen = f"IF(ISNUMBER({chosen}),{chosen},NA())"
-    page.put(row, _C.IN_FORCE, columns[0][1], Style("strong_formula", form), chosen)
+    first = columns[0][1]
+    first = NONE if isinstance(first, float) and math.isnan(first) else first
+    page.put(row, _C.IN_FORCE, first, Style("strong_formula", form), chosen)
     for at, (kind, value, formula, typed) in enumerate(columns):
         written: Value = value
         if not formula and isinstance(value, float) and math.isnan(value):
-            written, kind = "none", "static"
+            written, kind = NONE, "static"
         page.put(row, _C.BASE + at, written, Style(kind, form), formula)
         if typed is not None:
             page.validations.append(validation(places, _like(native.rows[typed], item), row, _C.BASE + at))

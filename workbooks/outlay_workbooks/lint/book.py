@@ -52,6 +52,11 @@ class SheetFacts:
         """What the cell shows."""
         return self.cached.get(place) if place in self.formulas else self.constants.get(place)
 
+    def beside(self, words: str) -> str:
+        """The text on the right of a label; empty where there is none."""
+        place = next((place for place, value in self.constants.items() if value == words), None)
+        return "" if place is None else str(self.value((place[0], place[1] + 1)) or "")
+
     @property
     def used(self) -> set[Place]:
         return self.constants.keys() | self.formulas.keys()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Callable, Iterator
 from functools import cache
 from typing import Any
@@ -14,6 +15,7 @@ from outlay_workbooks.lint.book import Book, InputRow, Place, SheetFacts, addres
 from outlay_workbooks.lint.findings import Finding
 
 INPUT_BLUE = "0000FF"
+_ATOM = re.compile(r"[^\W\d]\w*")  # a unit's name
 _DIMENSIONLESS = frozenset(
     {"", "ratio", "share", "%", "text", "date", "truth", "yes or no", "name", "record", "list", "x"}
 )
@@ -39,7 +41,7 @@ def _row(book: Book, row: InputRow) -> Iterator[Finding]:
     unit = row.texts.get("unit")
     if unit is None or not str(unit).strip():
         yield Finding(10, row.sheet, cell, f"{said} has no unit; write `ratio` for a plain number")
-    elif not _unit_is_read(str(unit).strip()):
+    elif not _unit_is_read(str(unit).strip(), _own_units(book)):
         yield Finding(11, row.sheet, address(row.columns["unit"]), f"`{unit}` is no unit Outlay knows")
     sourced = _text(row.texts.get("source")) and row.texts.get("as of") not in (None, "")
     if not sourced and str(row.texts.get("status") or "").casefold() != "assumed":
@@ -220,8 +222,18 @@ def _number(value: Any) -> float | None:
     return None
 
 
+def _own_units(book: Book) -> tuple[str, ...]:
+    """Units that the workbook's Guide says the model declares itself."""
+    guide = book.sheets.get("Guide")
+    said = "" if guide is None else guide.beside("Units of its own")
+    return tuple(_ATOM.findall(said))
+
+
 @cache
-def _unit_is_read(text: str) -> bool:
+def _unit_is_read(text: str, own: tuple[str, ...] = ()) -> bool:
+    # a unit of the model's own, perhaps with a prefix or in the plural, is read as any other that counts something
+    if own:
+        text = _ATOM.sub(lambda atom: "request" if _is_own(atom[0], own) else atom[0], text)
     if text.casefold() in _DIMENSIONLESS:
         return True
     from outlay import OutlayError
@@ -232,6 +244,10 @@ def _unit_is_read(text: str) -> bool:
     except OutlayError:
         return False
     return True
+
+
+def _is_own(atom: str, own: tuple[str, ...]) -> bool:
+    return any(atom.removesuffix("s").endswith(unit.removesuffix("s")) for unit in own)
 
 
 def _text(value: Any) -> bool:
