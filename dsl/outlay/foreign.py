@@ -55,6 +55,7 @@ _SIGNS = {
     "²": "^2", "³": "^3", "⁻": "^-", "＝": "=", "＋": "+", "（": "(", "）": ")", "，": ",", "：": ":", "％": "%",
     "∧": "and", "∨": "or", "¬": "not ", "→": "to",
 }  # fmt: skip
+_DASHED = re.compile(r"([0-9][0-9_]*(?:\.[0-9]+)?)[kMBT%]?(?P<dash>([–—]))[$€£]?([0-9][0-9_]*(?:\.[0-9]+)?)")
 _CURLY = "“”„‟«»"
 _CURLY_TEXT = re.compile(r"[“„«‟][^”“»\"\n]*[”“»\"]|\"[^\"\n”“]*[”“]|[“„«‟][^\"\n]*")
 _TRIPLE = re.compile(r"\"\"\"([^\"\n]*)\"\"\"")
@@ -77,6 +78,11 @@ def typographic(place: Place) -> Mistake | None:
         shown = found[0] if found is not None else sign
         return Mistake(codes.TYPOGRAPHIC_SIGN, (at, at + len(shown)), "Texts stand in straight quotes.",
                        '"' + shown.strip(_CURLY + '"') + '"')  # fmt: skip
+    if sign in "–—" and (dash := _DASHED.search(text, max(0, at - 30))) is not None and dash.start(3) == at:
+        low, high = (float(dash[part].replace("_", "")) for part in (1, 4))
+        if low < high:
+            return Mistake(codes.TYPOGRAPHIC_SIGN, dash.span("dash"), f"`{sign}` between two numbers is written `to`.",
+                           " to ")  # fmt: skip
     if sign in _SIGNS:
         return Mistake(codes.TYPOGRAPHIC_SIGN, (at, at + 1), f"`{sign}` is written `{_SIGNS[sign].strip()}` here.",
                        _SIGNS[sign])  # fmt: skip
@@ -88,6 +94,9 @@ def typographic(place: Place) -> Mistake | None:
             inner = next(part for part in found.groups() if part is not None)
             return Mistake(codes.SINGLE_QUOTES, found.span(), "Texts stand in double quotes.", f'"{inner}"')
         return Mistake(codes.SINGLE_QUOTES, (at, at + 1), f"`{sign}` has no meaning outside a text.")
+    if place.terminal is None and sign in "~±" and text[at + 1 : at + 2].strip():
+        return Mistake(codes.UNKNOWN_CHARACTER, (at, at + 1), "What is not known for sure is written as an interval, "
+                       "such as `400 to 600 user`, or by its likeliest figure alone.")  # fmt: skip
     if place.terminal is None and sign.isdigit() and not sign.isascii():
         plain = str(unicodedata.digit(sign, 0))
         return Mistake(codes.TYPOGRAPHIC_SIGN, (at, at + 1), f"This digit is written `{plain}` here.", plain)

@@ -48,6 +48,9 @@ def statement(place: Place) -> Mistake | None:
     if place.terminal in ("NAME", "QUANTITY") and (found := _ELSE_IF.search(text, 0, place.start)) is not None:
         return Mistake(codes.OTHER_FORM, found.span(1), "Another condition follows `else if`.", "else if")
     if text[place.start : place.start + 1] == "?":
+        if re.fullmatch(r"\?[?\s]*", text[place.start :]):
+            return Mistake(codes.MISSING_VALUE, (place.start, len(text.rstrip())), "A value is missing: write what is "
+                           "known so far, such as an interval `400 to 600`, with `@status(assumed)`.")  # fmt: skip
         return _ternary(place)
     if place.terminal == "_IF" and not place.wants_value:
         return _choice_behind(place)

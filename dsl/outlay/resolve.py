@@ -53,6 +53,11 @@ class Symbol:
     keyword: str = ""
     _broken: bool = False
 
+    @property
+    def known(self) -> Statement | None:
+        """The statement if it has been parsed."""
+        return self._statement
+
     def statement(self, bag: Bag) -> Statement | None:
         """The parsed statement, or None when it does not parse (reported)."""
         if self._statement is None and not self._broken:

@@ -28,7 +28,9 @@ def alike(name: str, candidates: Iterable[str], most: int, cutoff: float = 0.6) 
     for rank, near in enumerate(get_close_matches(written, folded, _LOOKED_AT, cutoff)):
         steps = _steps(written, near[:_LONGEST])
         # letters in common are no likeness: `agents` holds most of `page`
-        if steps <= len(written) / 2 or (len(written) > 2 and (written in near or near in written)):
+        if steps <= (max(1.0, len(written) / 3) if len(written) > 2 else _SWAPPED) or (
+            len(written) > 2 and (written in near or near in written)
+        ):
             ranked.append((steps, rank, near))
     return [folded[near] for _, _, near in sorted(ranked)[:most]]
 

@@ -25,4 +25,4 @@ def test_the_nearest_name(written: str, names: list[str], meant: str | None) -> 
 
 
 def test_names_alike_the_nearest_first() -> None:
-    assert alike("margn", ["margin", "margins", "price"], 3) == ["margin", "margins"]
+    assert alike("margns", ["margin", "margins", "price"], 3) == ["margins", "margin"]

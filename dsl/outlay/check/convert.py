@@ -7,7 +7,7 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from outlay.check import currency
+from outlay.check import currency, mending
 from outlay.check.values import BAD, Bad, Origin, Value
 from outlay.diagnostics import Code, Note
 from outlay.diagnostics.codes import meeting as codes
@@ -130,14 +130,29 @@ def clash(e: Elaboration, left: Value, right: Value, env: Env, spans: tuple[Span
             return report_bare(e, value, other.unit, env, span, e.source_text(env, other_span))
     mend = e.units.mend(right.unit, left.unit)
     hint = f"; multiplied by something in {mend} the second would fit" if mend else ""
+    plain = mending.without_unit(env, (spans[0][0], spans[1][1]), mend)
     return e.report(
         codes.UNITS_DIFFER,
         env,
         (spans[0][0], spans[1][1]),
         f"{what}: {e.source_text(env, spans[0])} is in {e.unit_text(left.unit)}, "
         f"{e.source_text(env, spans[1])} is in {e.unit_text(right.unit)}{hint}",
-        notes=origin_notes(e, left, right),
+        notes=(*origin_notes(e, left, right), *plain),
+        fix=None if plain else _completed_side(e, left, right, env, spans),
     )
+
+
+def _completed_side(e: Elaboration, left: Value, right: Value, env: Env, spans: tuple[Span, Span]) -> str | None:
+    """Both sides, with the rest of its unit behind the one that is a literal: `profit > $5 / month`."""
+    text = env.scope.source.text
+    first, second = (text[slice(*span)] for span in spans)
+    between = text[spans[0][1] : spans[1][0]]
+    if spans[0][1] > spans[1][0]:
+        return None
+    if (whole := mending.completed(second, e.units.mend(right.unit, left.unit))) is not None:
+        return first + between + whole
+    whole = mending.completed(first, e.units.mend(left.unit, right.unit))
+    return None if whole is None else whole + between + second
 
 
 def bare_together(env: Env, span: Span, values: Iterable[Value]) -> Origin | None:
@@ -228,5 +243,6 @@ def fit(
         env,
         span,
         f"{what} is in {e.unit_text(unit)}, and {e.source_text(env, span)} is in {e.unit_text(value.unit)}{hint}",
-        notes=origin_notes(e, value),
+        notes=(*origin_notes(e, value), *mending.without_unit(env, span, mend)),
+        fix=mending.completed(env.scope.source.text[span[0] : span[1]], mend),
     )

@@ -63,6 +63,8 @@ def binary(e: Elaboration, node: Binary, env: Env) -> AnyValue:
     operator = node.operator
     if operator in ("and", "or"):
         return _logical(e, node, env)
+    if isinstance(node.left, Literal) and (marked := _marked_number(e, node, node.left, env)) is not None:
+        return marked
     if operator in ("*", "-") and isinstance(node.right, Name) and isinstance(node.left, Literal) and node.left.chain:
         stray = _unit_after_literal(e, node, node.left, node.right, env)
         if stray is not None:
@@ -135,6 +137,32 @@ def _unit_after_literal(e: Elaboration, node: Binary, left: Literal, right: Name
         + (f"; so much per {last.name} and {right.name} is written with `{compound}`" if fix else ""),
         fix=fix,
     )
+
+
+def _marked_number(e: Elaboration, node: Binary, left: Literal, env: Env) -> Bad | None:
+    """Reports `500+ user` and `500-1_000 user`: numbers that say they are not sure, as arithmetic would not."""
+    text = env.scope.source.text
+    right = node.right
+    glued = text[left.span[1] : left.span[1] + 1] == node.operator
+    if node.operator == "+" and glued and isinstance(right, Name) and left.span == left.number_span:
+        if names.is_value(e, env, right.name) or e.units.unit(right.name) is None:
+            return None
+        plain = f"{text[slice(*left.span)]} {right.name}"
+        said = f"a number has no `+` behind it; where more is likely write an interval, else `{plain}`"
+        return e.report(meeting.UNSURE_NUMBER, env, node.span, said, fix=plain)
+    if node.operator == "-" and glued and isinstance(right, Literal) and right.span[0] == left.span[1] + 1:
+        alike = left.chain == right.chain and left.currency == right.currency
+        if not left.value < right.value or (alike and not left.chain and right.value < 10):
+            return None
+        interval = f"{text[slice(*left.span)]} to {text[slice(*right.span)]}"
+        said = (
+            f"this is {text[slice(*left.span)]} less {text[slice(*right.span)]}, below 0; for what lies between write"
+        )
+        if alike:
+            e.report(meeting.MAYBE_INTERVAL, env, node.span, f"{said} `{interval}`", fix=interval)
+            return None
+        return e.report(meeting.UNSURE_NUMBER, env, node.span, f"{said} `{interval}`", fix=interval)
+    return None
 
 
 def _number_and_rate(e: Elaboration, node: Binary, left: Value, right: Value, env: Env) -> Bad | None:

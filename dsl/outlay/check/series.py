@@ -11,9 +11,10 @@ from outlay.check import built_in, convert, definitions, timeline
 from outlay.check.environment import Env
 from outlay.check.mentions import names_in
 from outlay.check.values import BAD, AnyValue, Bad, ListValue, UnitHole, Value
+from outlay.diagnostics import Note
 from outlay.diagnostics.codes import functions as function_codes
 from outlay.diagnostics.codes import time as codes
-from outlay.syntax import Call, Expression, Span
+from outlay.syntax import Call, Definition, Expression, Literal, Span
 from outlay.units import Unit
 
 if TYPE_CHECKING:
@@ -35,11 +36,24 @@ def rate(e: Elaboration, value: Value, env: Env, span: Span) -> Value | Bad:
         return value
     written = env.scope.source.text[span[0] : span[1]]
     if not dimension:
+        literal = _literal_behind(env, written)
+        if literal is not None:
+            text = env.scope.source.text[slice(*literal.span)]
+            return e.report(
+                codes.BARE_RATE,
+                env,
+                literal.span,
+                f"`{text}` does not say per which time, and `{written}` is used as a rate; write, for example, "
+                f"`{text} per month`",
+                notes=(Note("used here", env.scope.source, span),),
+                fix=f"{text} per month",
+            )
+        shown = written if value.percent and value.quantity < 0 else "5%"
         return e.report(
             codes.BARE_RATE,
             env,
             span,
-            f"{e.source_text(env, span)} does not say per which time; write, for example, `{written} per month`",
+            f"{e.source_text(env, span)} does not say per which time; write, for example, `{shown} per month`",
             fix=f"{written} per month" if value.percent and value.quantity < 0 else None,
         )
     return e.report(
@@ -49,6 +63,14 @@ def rate(e: Elaboration, value: Value, env: Env, span: Span) -> Value | Bad:
         f"a rate is so much per time, such as `6% per month`; "
         f"{e.source_text(env, span)} is in {e.unit_text(value.unit)}",
     )
+
+
+def _literal_behind(env: Env, name: str) -> Literal | None:
+    """The percentage a name of the model stands for, where it is nothing but that."""
+    symbol = env.scope.symbols.get(name)
+    statement = None if symbol is None or name in env.locals or env.record is not None else symbol.known
+    value = statement.value if isinstance(statement, Definition) and statement.annotation is None else None
+    return value if isinstance(value, Literal) and value.percent and value.span == value.number_span else None
 
 
 def factor_per_period(e: Elaboration, value: Value, env: Env, span: Span, sign: int = 1) -> int | Bad:

@@ -42,7 +42,7 @@ def unknown_unit(e: Elaboration, env: Env, term: UnitTerm) -> Bad:
     guess = e.units.nearest(term.name)
     if guess is None and term.exponent < 0:  # `$10 / usres` may mean to divide by a value
         guess = names.nearest_name(e, env, term.name)
-    single = term.name[:-1] if len(term.name) > 3 and re.search(r"[^s]s\Z", term.name) else term.name
+    single = term.name[:-1] if len(term.name) > 3 and re.search(r"[^siu]s\Z", term.name) else term.name
     return e.report(
         meeting.UNKNOWN_UNIT,
         env,

@@ -12,6 +12,8 @@ _GROUPED = re.compile(r"([$€£]?[0-9]{1,3})((?:,[0-9]{3})+)((?:\.[0-9]+)?[%kMB
 _POINTED = re.compile(r"([$€£]?[0-9]{1,3})((?:\.[0-9]{3})+)(?:,([0-9]{1,2}))?(?![\w.,])")
 _DECIMAL_COMMA = re.compile(r"([$€£]?[0-9]+),([0-9]{1,2}|[0-9]{4,})(?![\w,])")
 _SPACED = re.compile(r"([$€£]?[0-9]{1,3})((?:[ \u00a0\u202f\u2009'][0-9]{3})+)(?!\w)")
+_TIMES = re.compile(r"(?<![\w.])[0-9][0-9_.]*(\s*[xX]\s*)(?=[0-9])")
+_PER_NUMBER = re.compile(r"\b(per)\s+(?=[0-9])")
 _POINT = re.compile(r"\.([0-9]+(?:e-?[0-9]+)?)")
 _GLUED = re.compile(r"([$€£]?[0-9][0-9_]*(?:\.[0-9]+)?)([^\W\d_]\w*)")
 _FAR_YEAR = re.compile(r"(?<![\w.])(?!19|20|21)[0-9]{4}-(?:[0-9]{2}(?:-[0-9]{2})?|Q[1-4])(?!\w)")
@@ -50,11 +52,20 @@ def number(place: Place) -> Mistake | None:
     for begin in dict.fromkeys((back, at)):
         if begin and (text[begin - 1].isalnum() or text[begin - 1] == "_"):
             continue
-        for attempt in (_pointed, _grouped, _spaced):
-            found = attempt(place, begin)
+        for shape in (_pointed, _grouped, _spaced):
+            found = shape(place, begin)
             if found is not None and found.span[1] > at:
                 return found
-    return _percent(place) or _point(place) or _year(place) or _currency(place) or _money(place) or _glued(place)
+    return (
+        _times(place)
+        or _number_behind_per(place)
+        or _percent(place)
+        or _point(place)
+        or _year(place)
+        or _currency(place)
+        or _money(place)
+        or _glued(place)
+    )
 
 
 def _grouped(place: Place, begin: int) -> Mistake | None:
@@ -85,6 +96,22 @@ def _spaced(place: Place, begin: int) -> Mistake | None:
     fix = found[1] + re.sub(r"[^0-9]", "_", found[2])
     ends = "" if "'" in found[2] else "A blank ends a number. "
     return Mistake(codes.BLANK_IN_NUMBER, found.span(), f"{ends}Digits are grouped by `_`: `{fix}`.", fix)
+
+
+def _times(place: Place) -> Mistake | None:
+    """`3 x 4` and `3x4`."""
+    for found in _TIMES.finditer(place.text, max(0, place.start - 12), place.end + 8):
+        if found.start() <= place.start <= found.end():
+            return Mistake(codes.OTHER_OPERATOR, found.span(1), "`times` is written `*`.", " * ")
+    return None
+
+
+def _number_behind_per(place: Place) -> Mistake | None:
+    """`$3 per 1M tokens`."""
+    found = _PER_NUMBER.search(place.text, max(0, place.start - 5), place.end + 20)
+    if found is None or not found.start() <= place.start < found.end():
+        return None
+    return Mistake(codes.UNEXPECTED, found.span(1), "`per` is followed by units only; a number stands behind `/`.", "/")
 
 
 def _percent(place: Place) -> Mistake | None:
@@ -173,7 +200,7 @@ def _money(place: Place) -> Mistake | None:
                            f"{amount}{suffix}")  # fmt: skip
         scaled = re.fullmatch(r"(.*(?:/|\bper\b)\s*)(\w+)", amount, re.DOTALL)
         if scaled is not None and (suffix := scale_suffix(scaled[2])) is not None:
-            fix = f"{scaled[1]}1{suffix} {word}"
+            fix = f"{scaled[1].replace('per', '/')}1{suffix} {word}"
             return Mistake(codes.SUFFIX_APART, found.span(), f"How many is a number, also behind `/`: `{fix}`.", fix)
         if word in CURRENCIES:
             return Mistake(codes.MONEY_FOR_UNIT, found.span(), "The currency is stated twice.", amount)

@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 
 from outlay.diagnostics import Bag, Source
+from outlay.diagnostics.codes import syntax as codes
 from outlay.foreign import Mistake, Place
 from outlay.parse.lalr import Tables, TooManyTokens, Unexpected
 from outlay.parse.mistakes import explain
@@ -111,7 +112,22 @@ class _Repair:
                 return self.tables.accepts(stopped.states)
         return self.tables.accepts(unexpected.states)
 
+    def _defined_elsewhere(self, mistake: Mistake, start: int, end: int) -> Mistake:
+        """`output margin` of a margin that another line defines."""
+        found = re.compile(r"(?:output|input)\s+([^\W\d]\w*)\s*\Z").match(self.source.text, start, end)
+        if mistake.code is not codes.MISSING_VALUE or found is None:
+            return mistake
+        name = found[1]
+        defined = re.search(rf"^{name}[ \t]*(?::[^=\n]*)?=(?!=)", self.source.text, re.MULTILINE)
+        if defined is None:
+            return mistake
+        line, _ = self.source.position(defined.start())
+        word = found[0].split()[0]
+        return replace(mistake, message=f"`{name}` is defined on line {line}: an {word} is marked there, by "
+                       f"`{word} {name} = …`.")  # fmt: skip
+
     def _report(self, mistake: Mistake, start: int, end: int, origin: list[int] | None) -> None:
+        mistake = self._defined_elsewhere(mistake, start, end)
         left, right = mistake.span
         if origin is None:
             span = (start + left, start + right)

@@ -27,7 +27,7 @@ _ABBREVIATIONS = {
     "mo": "month", "mth": "month", "q": "quarter", "qtr": "quarter", "y": "year", "yr": "year", "a": "year",
     "tok": "token", "req": "request", "param": "parameter", "flops": "FLOP", "gpuh": "GPU_hour",
     "gpu_hr": "GPU_hour", "gpuhour": "GPU_hour", "customer": "user", "people": "person", "dollar": "USD",
-    "euro": "EUR", "pound": "GBP", "cents": "USD",
+    "ms": "millisecond", "us": "microsecond", "ns": "nanosecond", "euro": "EUR", "pound": "GBP", "cents": "USD",
 }  # fmt: skip
 
 

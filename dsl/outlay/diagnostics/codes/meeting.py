@@ -124,3 +124,18 @@ BARE_PERCENT_UNIT = Code(
     "`per` is followed by units only; divide by a value with `/`.",
     "n = 3\ninput x = 6 per n",
 )
+UNSURE_NUMBER = Code(
+    "E0355",
+    Severity.ERROR,
+    "A number that says it is not sure",
+    "`500+` and `500-1000` are no numbers. What is not known for sure is an interval, `500 to 1_000`.",
+    "input load = 500+ user",
+)
+MAYBE_INTERVAL = Code(
+    "W0355",
+    Severity.WARNING,
+    "A difference that may be an interval",
+    "`500-1000` is 500 less 1,000. What lies between the two is written `500 to 1_000`; blanks around the minus say that a "
+    "difference is meant.",
+    "input load = 500-1000\noutput x = load",
+)
