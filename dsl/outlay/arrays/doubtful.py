@@ -110,10 +110,10 @@ def _mean_lognormal90(low: Any, high: Any) -> Any:
 
 
 def _mean_beta90(low: Any, high: Any) -> Any:
-    lows, highs = np.broadcast_arrays(low, high)
-    ends, place = np.unique(np.stack([lows.ravel(), highs.ravel()]), axis=1, return_inverse=True)
-    means = np.array([doubt.point("mean", "beta90", tuple(pair)) for pair in ends.T.tolist()])
-    return means[place.ravel()].reshape(lows.shape)
+    from outlay.draws.beta_fit import fit_betas
+
+    a, b = fit_betas(low, high)
+    return np.where(low == high, low, a / (a + b))
 
 
 _MEANS: dict[str, Any] = {

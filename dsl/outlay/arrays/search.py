@@ -7,7 +7,7 @@ stretches without numbers) becomes tasks, and all tasks of a kind close in toget
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -72,6 +72,7 @@ class Search:
         self.rows = rows
         self.found_rows: list[Numbers] = []
         self.found: list[Vector] = []
+        self.crossings: list[tuple[Numbers, Points, Points]] = []  # changes of sign that have yet to be closed in on
 
     def at(self, rows: Numbers, x: Vector) -> Points:
         return points_of(x, *self.sides(rows, x))
@@ -96,6 +97,7 @@ class Search:
         self._look(self.rows[plain], points[:, plain], present[:, plain])
         if edged.any():
             self._look(self.rows[edged], *self._with_edges(self.rows[edged], points[:, edged], present[:, edged]))
+        self._close_in()
         return self._lowest(low.shape[0])
 
     def _lowest(self, size: int) -> tuple[Vector, Vector]:
@@ -155,7 +157,7 @@ class Search:
         self._meetings(rows[where], points.x[at - 1, where], points.x[at, where])
         apart = known & ~meets & before_known & ~before_meets
         at, where = np.nonzero(apart & crosses)
-        self._crossings(rows[where], points[at - 1, where], points[at, where])
+        self.crossings.append((rows[where], points[at - 1, where], points[at, where]))
         apart &= ~crosses
         apart[-1] = False
         size = np.abs(points.gap)
@@ -187,7 +189,10 @@ class Search:
                 live, lively = live[going], lively[going]
         return meeting
 
-    def _crossings(self, rows: Numbers, a: Points, b: Points) -> None:
+    def _close_in(self) -> None:
+        """The roots of all crossings, those that touches turned out to be included."""
+        rows = np.concatenate([each for each, _, _ in self.crossings])
+        a, b = _joined([each for _, each, _ in self.crossings]), _joined([each for _, _, each in self.crossings])
         for part in _chunks(len(rows)):
             self._cross(rows[part], a[part], b[part])
 
@@ -222,8 +227,7 @@ class Search:
             crossed = passed[0] | passed[1]
             if crossed.any():
                 point = _merged(passed[0], inner, outer)[crossed]
-                self._cross(rows[crossed], a[crossed], point)
-                self._cross(rows[crossed], point, c[crossed])
+                self.crossings += [(rows[crossed], a[crossed], point), (rows[crossed], point, c[crossed])]
             going = ~crossed & inner.known & outer.known
             if not going.all():
                 rows, bound, low, high = (each[going] for each in (rows, bound, low, high))
@@ -237,6 +241,10 @@ class Search:
         nearest = _merged(np.abs(inner.gap) <= np.abs(outer.gap), inner, outer)
         # the place of a touching root is only as exact as the square root of rounding allows
         self._add(rows, nearest.x, np.abs(nearest.gap) <= 1e-9 * bound)
+
+
+def _joined(points: Sequence[Points]) -> Points:
+    return Points(*(np.concatenate(each) for each in zip(*map(_parts, points), strict=True)))
 
 
 def _parts(points: Points) -> tuple[Any, ...]:

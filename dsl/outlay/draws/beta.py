@@ -14,6 +14,7 @@ from typing import Any
 import numpy
 
 from outlay.doubt import Z95
+from outlay.draws.beta_fit import fit_betas
 from outlay.draws.normal import Floats
 from outlay.incomplete_beta import CONCENTRATED, fit_beta, moments
 
@@ -26,8 +27,11 @@ _FIT = numpy.linalg.inv(numpy.vander(_NODES, increasing=True))
 _BLOCK = 8192
 
 
-def beta90(low: float, high: float, scores: Floats) -> Floats:
+def beta90(low: float | Floats, high: float | Floats, scores: Floats) -> Floats:
     """Of the beta with 5% below `low` and 5% above `high`: quantiles at the shares of normal scores."""
+    if isinstance(low, numpy.ndarray) or isinstance(high, numpy.ndarray):
+        lows, highs, wide = numpy.broadcast_arrays(low, high, scores)
+        return numpy.where(lows == highs, lows, beta(*fit_betas(lows, highs), wide))
     if low == high:
         return numpy.full(scores.shape, low)
     return beta(*fit_beta(low, high), scores)
@@ -37,11 +41,25 @@ def beta(a: float | Floats, b: float | Floats, scores: Floats) -> Floats:
     """Of the beta(a, b), both above 0: quantiles at the shares of normal scores."""
     if isinstance(a, numpy.ndarray) or isinstance(b, numpy.ndarray):
         wide_a, wide_b, wide = numpy.broadcast_arrays(a, b, scores)
-        return _inverted(wide_a, wide_b, wide)[0]
+        narrow = wide_a + wide_b > CONCENTRATED
+        found = _inverted(wide_a, wide_b, wide)[0]
+        if narrow.any():
+            found[narrow] = _concentrated(*_moments(wide_a[narrow], wide_b[narrow]), wide[narrow])
+        return found
     if a + b > CONCENTRATED:
-        mean, sd, skew = moments(a, b)
-        return mean + sd * (scores + skew * (scores * scores - 1) / 6)
+        return _concentrated(*moments(a, b), scores)
     return _read(_pieces(a, b), scores)
+
+
+def _concentrated(mean: Any, sd: Any, skew: Any, scores: Floats) -> Floats:
+    found: Floats = mean + sd * (scores + skew * (scores * scores - 1) / 6)
+    return found
+
+
+def _moments(a: Floats, b: Floats) -> tuple[Floats, Floats, Floats]:
+    mean = a / (a + b)
+    sd = numpy.sqrt(mean * (1 - mean) / (a + b + 1))
+    return mean, sd, 2 * (b - a) * numpy.sqrt(a + b + 1) / ((a + b + 2) * numpy.sqrt(a) * numpy.sqrt(b))
 
 
 def _inverted(a: Any, b: Any, scores: Floats) -> tuple[Floats, Floats]:

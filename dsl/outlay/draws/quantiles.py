@@ -65,18 +65,6 @@ def _normal90(scores: Floats, low: Parameter, high: Parameter, out: Floats | Non
     return found
 
 
-def _beta90(scores: Floats, low: Parameter, high: Parameter, _out: Floats | None) -> Floats:
-    if isinstance(low, float) and isinstance(high, float):
-        return beta90(low, high, scores)
-    lows, highs, wide = numpy.broadcast_arrays(low, high, scores)
-    found = numpy.full(wide.shape, math.nan)
-    for ends in set(zip(lows.ravel().tolist(), highs.ravel().tolist(), strict=True)):
-        if doubt.problem("beta90", ends) is None:
-            rows = (lows == ends[0]) & (highs == ends[1])
-            found[rows] = beta90(*ends, wide[rows])
-    return found
-
-
 def _normal(scores: Floats, mean: Parameter, sd: Parameter, out: Floats | None) -> Floats:
     found: Floats = numpy.multiply(scores, sd, out=out)
     found += mean
@@ -186,7 +174,7 @@ _SORTED: dict[int, tuple[tuple[float, ...], Floats | None]] = {}
 _QUANTILES: dict[str, Callable[..., Floats]] = {
     "lognormal90": _lognormal90,
     "normal90": _normal90,
-    "beta90": _beta90,
+    "beta90": lambda scores, low, high, _out: beta90(low, high, scores),
     "normal": _normal,
     "lognormal": _lognormal,
     "pert": _pert,
