@@ -8,6 +8,7 @@ READY := $(VENV)/.ready
 COMPILE = $(PY) -m compileall -q dsl addin workbooks $(VENV)/lib/python3*/site-packages/click \
 	$(VENV)/lib/python3*/site-packages/lark
 SYSTEM := $(VENV)/.system
+PEERS := $(VENV)/.peers
 HAVE_UV := uv --version >/dev/null 2>&1
 UV := $(shell if $(HAVE_UV); then echo uv; else echo $(VENV)/bin/uv; fi)
 
@@ -47,10 +48,8 @@ lint: $(READY)
 	$(VENV)/bin/mypy
 	$(VENV)/bin/lint-imports
 
-bench: $(READY)
+bench: $(PEERS)
 	@$(COMPILE)
-	@$(UV) pip install --quiet --python $(PY) -c constraints.txt -e '.[dev,bench]'
-	@command -v npm >/dev/null && npm install --silent --no-audit --no-fund --prefix $(VENV)/squiggle @quri/squiggle-lang || true
 	$(PY) -m benchmarks
 
 # The workbooks that stand beside the templates, and pictures of them for the pages.
@@ -59,6 +58,13 @@ templates: $(READY)
 
 pictures: templates $(SYSTEM)
 	$(PY) tools/pictures.py
+
+# The programs that are measured beside. Squiggle needs node and npm; whatever cannot be brought is named in the results.
+$(PEERS): $(READY)
+	$(UV) pip install --quiet --python $(PY) -c constraints.txt -e '.[dev,bench]'
+	@if command -v npm >/dev/null; then \
+		npm install --silent --no-save --no-audit --no-fund --prefix $(VENV)/peers @quri/squiggle-lang@0.10.0 || true; fi
+	@touch $@
 
 docs: $(READY)
 	$(PY) docs/generate.py

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import platform
 import subprocess
@@ -15,16 +16,26 @@ from pathlib import Path
 
 @dataclass(frozen=True)
 class Line:
-    """One row of the results. A row with a limit fails the bench when it passes it."""
+    """One row of the results. A row fails the bench when its ratio is above `limit` or below `least`."""
 
     what: str
     measured: str
     ratio: float | None = None
     limit: float | None = None
+    least: float | None = None
 
     @property
     def ok(self) -> bool:
-        return self.ratio is None or self.limit is None or self.ratio <= self.limit
+        if self.ratio is None:
+            return True
+        return (self.limit is None or self.ratio <= self.limit) and (self.least is None or self.ratio >= self.least)
+
+    @property
+    def bound(self) -> str:
+        """What the ratio is held to, in words."""
+        if self.limit is not None:
+            return f"at most {self.limit:g}"
+        return "" if self.least is None else f"at least {self.least:g}"
 
 
 @dataclass
@@ -36,15 +47,25 @@ class Section:
     lines: list[Line] = field(default_factory=list)
 
 
-def best(jobs: Sequence[Callable[[], object]], rounds: int = 7, repeat: int = 1) -> list[float]:
-    """The best seconds of each job, run in turns; a job runs `repeat` times each turn."""
+def best(
+    jobs: Sequence[Callable[[], object]], rounds: int = 7, repeat: int = 1, patience: float = math.inf
+) -> list[float]:
+    """The best seconds of each job, run in turns; a job runs `repeat` times each turn.
+
+    A job that has taken more than `patience` seconds altogether is left out of further turns.
+    """
     seconds = [float("inf")] * len(jobs)
+    taken = [0.0] * len(jobs)
     for _ in range(rounds):
         for number, job in enumerate(jobs):
+            if taken[number] > patience:
+                continue
             started = time.perf_counter()
             for _ in range(repeat):
                 job()
-            seconds[number] = min(seconds[number], (time.perf_counter() - started) / repeat)
+            took = time.perf_counter() - started
+            taken[number] += took
+            seconds[number] = min(seconds[number], took / repeat)
     return seconds
 
 

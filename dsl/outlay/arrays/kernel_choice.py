@@ -30,7 +30,7 @@ _spared: dict[str, float] = {}  # seconds that compiled code would have spared u
 
 def is_worth_a_look(analysis: Analysis, rows: int) -> bool:
     """Whether a run is long enough for any thought of compiling it; costs next to nothing."""
-    return kernel_store.is_present() and rows * analysis.effort * _NUMPY > NOT_WORTH_A_LOOK
+    return rows * analysis.effort * _NUMPY > NOT_WORTH_A_LOOK and kernel_store.is_present()
 
 
 def is_possible(engine: KernelEngine) -> bool:
@@ -42,15 +42,19 @@ def is_worth_it(engine: KernelEngine, rows: int) -> bool:
     """Whether this run is to be computed by compiled code; one that is not adds to what later runs go by."""
     if kernel_store.in_memory(engine.text):
         return True
-    spared = rows * engine.evaluations * (_NUMPY - _COMPILED)
     name = kernel_store.name(engine.text)
-    _spared[name] = _spared.get(name, 0.0) + spared
+    _spared[name] = _spared.get(name, 0.0) + spared(engine, rows)
     return _spared[name] > cost(engine)
 
 
-def cost(engine: KernelEngine) -> float:
-    """Seconds until compiled code can run."""
-    found = _FIRST if kernel_store.is_imported() else _IMPORT + _FIRST
-    if kernel_store.on_disk(engine.text):
+def spared(engine: KernelEngine, rows: int) -> float:
+    """Seconds that compiled code spares in a run over so many rows."""
+    return rows * engine.evaluations * (_NUMPY - _COMPILED)
+
+
+def cost(engine: KernelEngine, *, kept: bool | None = None) -> float:
+    """Seconds until compiled code can run; `kept` says whether it is on disk, which is else looked up."""
+    found = 0.0 if kernel_store.is_warm() else _FIRST if kernel_store.is_imported() else _IMPORT + _FIRST
+    if kernel_store.on_disk(engine.text) if kept is None else kept:
         return found + _LOAD
     return found + _COMPILE + _STATEMENT * engine.statements

@@ -43,6 +43,11 @@ def is_imported() -> bool:
     return "numba" in sys.modules
 
 
+def is_warm() -> bool:
+    """Whether this process has compiled or loaded something."""
+    return bool(_kept)
+
+
 def require() -> None:
     """Raises an `OutlayError` that says what to install where numba is missing."""
     if not is_present():

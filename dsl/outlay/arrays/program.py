@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -36,7 +37,6 @@ class ArrayProgram:
                 raise OutlayError("A list is no result over rows; ask for its sum or for its items.")
         self.engine_used = ""  # by the last run; "" where nothing varied
         self._blocks: BlockEngine | None = None
-        self._kernel: KernelEngine | None = None
 
     def run(
         self,
@@ -87,7 +87,7 @@ class ArrayProgram:
         if name == "numba":
             kernel_store.require()
         if name == "numba" or (name == "auto" and kernel_choice.is_worth_a_look(self.analysis, rows)):
-            compiled = self._compiled()
+            compiled = self.compiled
             wanted = name == "numba" or kernel_choice.is_worth_it(compiled, rows)
             if wanted and kernel_choice.is_possible(compiled):
                 return compiled
@@ -95,10 +95,10 @@ class ArrayProgram:
             self._blocks = BlockEngine(self.analysis, self.texts)
         return self._blocks
 
-    def _compiled(self) -> KernelEngine:
-        if self._kernel is None:
-            self._kernel = KernelEngine(self.analysis, self.texts)
-        return self._kernel
+    @cached_property
+    def compiled(self) -> KernelEngine:
+        """The engine of compiled code, which compiles when it first runs."""
+        return KernelEngine(self.analysis, self.texts)
 
     def _set_apart(self, fixed: Mapping[int, Any]) -> dict[int, Any]:
         """Inputs that the run sets though their defaults vary."""
