@@ -86,7 +86,8 @@ class Chart:
     column: int
     format: str = ""
     unit: str = ""
-    width: int = 760
+    points: int = 0  # along the axis of names
+    width: int = 700
     height: int = 340
 
 
@@ -162,6 +163,15 @@ class Page:
         for number, value in enumerate(values):
             self.cells.append(Cell(row, column + number, value, style))
 
+    def _covered(self, chart: Chart) -> int:
+        """The last column a chart covers."""
+        widths = {column: width for first, last, width in self.widths for column in range(first, last + 1)}
+        column, left = chart.column, float(chart.width)
+        while left > 0:
+            left -= 5 + 7 * widths.get(column, 8.43)  # pixels of a column, by its width in digits
+            column += 1
+        return column - 1
+
     def finished(
         self,
         *,
@@ -178,7 +188,7 @@ class Page:
         )
         for chart in self.charts:
             last_row = max(last_row, chart.row + chart.height // 20 + 1)
-            last_column = max(last_column, chart.column + 4)
+            last_column = max(last_column, self._covered(chart))
         return Sheet(
             self.name,
             tuple(self.cells),

@@ -12,6 +12,7 @@ from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import CellFormulaTuple, Worksheet
 
 from outlay_workbooks.book import BEFORE, HERE, Book, Chart, Sheet, Style, Validation, Value, column_letters
+from outlay_workbooks.draw import draw
 from outlay_workbooks.layout.styles import KINDS, properties
 
 _NA = "#N/A"
@@ -163,19 +164,7 @@ class _Writer:
         target.set_footer("&L&8&F, &A&R&8Page &P of &N")
 
     def _chart(self, target: _Worksheet, chart: Chart) -> None:
-        options: dict[str, str] = {"type": "line"}
-        if chart.type == "bar":
-            options = {"type": "column"}
-        elif chart.type == "stacked":
-            options = {"type": "column", "subtype": "stacked"}
-        made = self.workbook.add_chart(options)
-        for series in chart.series:
-            made.add_series({"name": series.name, "categories": series.categories, "values": series.values})
-        made.set_title({"name": chart.title, "name_font": {"size": 12}})
-        made.set_y_axis({"num_format": chart.format or "General", "major_gridlines": {"visible": True}})
-        made.set_legend({"position": "bottom"})
-        made.set_size({"width": chart.width, "height": chart.height})
-        target.insert_chart(chart.row, chart.column, made)
+        target.insert_chart(chart.row, chart.column, draw(self.workbook, chart))
 
 
 def _typed(target: _Worksheet, row: int, column: int, value: Value, style: Format) -> None:

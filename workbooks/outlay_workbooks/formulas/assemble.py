@@ -54,6 +54,7 @@ class _Assembly(Choosing):
             if row.quantity is None:
                 row.label = check.text
             checks.append((check, row.number))
+        drawn = self._drawn()
         searches = [self._search(search) for search in self.lowered.searches]
         annual = self._annual(quantities)
         return Native(
@@ -72,12 +73,33 @@ class _Assembly(Choosing):
             dated=self.dated,
             annual=annual,
             searches=searches,
+            drawn=drawn,
             parts=self.annual_parts,
         )
 
     def _section(self, title: str, new: bool = False) -> None:
         if new or self.sections[-1].title != title:
             self.sections.append(Section(title))
+
+    def _drawn(self) -> dict[int, int]:
+        """A row for each single number that a chart shows beside series, by its node."""
+        found: dict[int, int] = {}
+        self._section("Levels that charts show", new=True)
+        for chart in self.plan.charts:
+            nodes = [self.plan.quantities[number].node for number in chart.quantities]
+            if chart.type in ("waterfall", "tornado") or not any(self.nodes[node].series for node in nodes):
+                continue
+            for number in chart.quantities:
+                quantity = self.plan.quantities[number]
+                node = self.nodes[quantity.node]
+                if node.series or node.type != "number" or quantity.node in found:
+                    continue
+                row = self._new("model", quantity.node, series=True, label=quantity.label or quantity.path)
+                row.unit, row.percent = quantity.unit, quantity.percent
+                row.formula = Cell(self._row_of(quantity.node))
+                found[quantity.node] = row.number
+                self.sections[-1].rows.append(row.number)
+        return found
 
     def _search(self, search: Search) -> SearchRows:
         """The rows that say whether an answer that was found still holds."""

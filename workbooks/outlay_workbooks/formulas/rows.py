@@ -107,4 +107,5 @@ class Native:
     dated: set[str]  # tables asked for what was in force on a day
     annual: list[tuple[str, list[int]]]  # lines by calendar year: section and rows
     searches: list[SearchRows]
+    drawn: dict[int, int]  # single numbers that charts show beside series: node, row
     parts: list[int]  # lines by calendar year that ratios are made of

@@ -5,7 +5,7 @@ from __future__ import annotations
 from outlay_workbooks.book import Page, Rule, Sheet, Style, address, column_letters
 from outlay_workbooks.formulas.annual import years_of
 from outlay_workbooks.formulas.rows import Row
-from outlay_workbooks.layout.charts import charts_of
+from outlay_workbooks.layout.charts import Charts
 from outlay_workbooks.layout.checks_page import ALL_HOLD
 from outlay_workbooks.layout.columns import (
     ANNUAL,
@@ -44,8 +44,8 @@ def outputs_page(places: Places, said: str) -> Sheet:
     # a model by year has its years on Model already
     by_year = plan.timeline is not None and plan.timeline.unit != "year"
     years = years_of(plan.timeline, plan.calendar).labels if plan.timeline is not None and by_year else ()
-    head = ("Output", "Name", "Unit", "Value", "Of", "Target", "Met", *years)
-    page.line(_TOP - 1, head, Style("header_left"))
+    page.line(_TOP - 1, ("Output", "Name", "Unit"), Style("header_left"))
+    page.line(_TOP - 1, ("Value", "Of", "Target", "Met", *years), Style("header"), VALUE)
     annual = {native.rows[number].path: number for _, rows in native.annual for number in rows}
     row = _TOP
     for at in plan.outputs:
@@ -63,9 +63,9 @@ def outputs_page(places: Places, said: str) -> Sheet:
                 value = shown(values[year], "number") if isinstance(values, tuple) else None
                 page.put(row, YEARS + year, value, Style("link", form), where)
         row += 1
-    page.charts += charts_of(places, row + 1)
     page.widths += [(0, 0, 44), (1, 1, 22), (2, 2, 16), (3, 3, 18), (4, 4, 12), (5, 5, 12), (6, 6, 8),
                     (YEARS, YEARS + max(len(years), 1) - 1, 14)]  # fmt: skip
+    Charts(page, places, row + 1).draw()
     return page.finished(freeze=(_TOP, 1), repeat_rows=(_TOP - 1, _TOP - 1), tab="#2E7D32")
 
 

@@ -60,13 +60,23 @@ def _stray(facts: SheetFacts) -> Iterator[Finding]:
     if not places:
         return
     for index, limit, what in ((0, _FAR_ROWS, "rows"), (1, _FAR_COLUMNS, "columns")):
-        lines = sorted({place[index] for place in places})
+        lines = sorted({place[index] for place in places} | _under_charts(facts, index))
         for before, line in pairwise(lines):
-            if line - before > limit:
+            if line - before > limit and any(place[index] == line for place in places):
                 far = next(place for place in sorted(places) if place[index] == line)
                 gap = line - before - 1
                 yield Finding(7, facts.name, address(far), f"the cell stands {gap} empty {what} away from the rest")
                 break
+
+
+def _under_charts(facts: SheetFacts, index: int) -> set[int]:
+    """Rows (or columns, for index 1) that a chart covers: what stands below it is not far away."""
+    found: set[int] = set()
+    for chart in getattr(facts.sheet, "_charts", ()):
+        first, last = chart.anchor._from, getattr(chart.anchor, "to", chart.anchor._from)
+        ends = (first.row, last.row) if index == 0 else (first.col, last.col)
+        found.update(range(ends[0] + 1, ends[1] + 2))
+    return found
 
 
 def _periods(book: Book) -> Iterator[Finding]:
