@@ -63,7 +63,7 @@ class Charts:
         row, column = self.first + self.count // 2 * HIGH, SECOND if self.count % 2 else 0
         self.page.put(row, column, self._caption(chart, items, unit), Style("note_line"))
         self.page.charts.append(
-            Chart(chart.type, chart.title, tuple(series), row + 1, column, form, unit, self._count(items))
+            Chart(chart.type, chart.title, tuple(series), row + 1, column, form, unit, self._points(items))
         )
         self.count += 1
 
