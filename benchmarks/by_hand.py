@@ -8,14 +8,15 @@ import numpy as np
 
 Column = np.ndarray[Any, np.dtype[np.float64]]
 PERIODS = 36
+PRICE_IN, PRICE_OUT, CACHED_SHARE, GROWTH = 0.000003, 0.000012, 0.3, 0.03
 
 
 def twelve(c: dict[str, Column]) -> tuple[Column, ...]:
     gross_revenue = c["customers"] * c["price"]
     net_revenue = gross_revenue * (1 - c["discount"])
     calls = c["customers"] * c["requests"]
-    input_cost = calls * c["tokens_in"] * c["price_in"] / 1_000_000
-    output_cost = calls * c["tokens_out"] * c["price_out"] / 1_000_000
+    input_cost = calls * c["tokens_in"] * PRICE_IN
+    output_cost = calls * c["tokens_out"] * PRICE_OUT
     metered_cost = input_cost + output_cost
     ai_cost = np.where(metered_cost > 50_000, metered_cost * 0.8 + 10_000, metered_cost)
     support_cost = net_revenue * 0.05
@@ -41,18 +42,18 @@ def fifty(c: dict[str, Column]) -> tuple[Column, ...]:
     calls = standard_calls + plus_calls
     input_tokens = calls * c["tokens_in"]
     output_tokens = calls * c["tokens_out"]
-    cached_tokens = input_tokens * c["cached_share"]
+    cached_tokens = input_tokens * CACHED_SHARE
     uncached_tokens = input_tokens - cached_tokens
     tokens = input_tokens + output_tokens
-    input_cost = uncached_tokens * c["price_in"] / 1_000_000
-    cached_cost = cached_tokens * c["price_in"] * 0.5 / 1_000_000
-    output_cost = output_tokens * c["price_out"] / 1_000_000
+    input_cost = uncached_tokens * PRICE_IN
+    cached_cost = cached_tokens * PRICE_IN * 0.5
+    output_cost = output_tokens * PRICE_OUT
     list_cost = input_cost + cached_cost + output_cost
     batch_saving = list_cost * 0.05
     metered_cost = list_cost - batch_saving
     volume_discount = np.where(metered_cost > 50_000, 0.2, np.where(metered_cost > 10_000, 0.1, 0.0))
     ai_cost = metered_cost * (1 - volume_discount)
-    effective_price = ai_cost / tokens * 1_000_000
+    effective_price = ai_cost / tokens
     cloud_cost = net_revenue * 0.1
     support_cost = np.maximum(net_revenue * 0.05, standard_customers * 0.2)
     payment_cost = net_revenue * 0.03
@@ -66,18 +67,18 @@ def fifty(c: dict[str, Column]) -> tuple[Column, ...]:
     revenue_per_customer = net_revenue / c["customers"]
     profit_per_customer = gross_profit / c["customers"]
     heavy_tokens = tokens / c["customers"] * 3
-    heavy_cost = heavy_tokens * effective_price / 1_000_000
+    heavy_cost = heavy_tokens * effective_price
     heavy_margin = 1 - heavy_cost / revenue_per_customer
     lifetime = 1 / c["churn"]
     lifetime_value = np.maximum(profit_per_customer, 0) * lifetime
-    new_customers = c["customers"] * (c["growth"] + c["churn"])
+    new_customers = c["customers"] * (GROWTH + c["churn"])
     acquisition_spend = new_customers * 110
     commissions = (net_revenue - discounts * 0.1) * 0.08
     operating_cost = acquisition_spend + commissions + 20_000
     operating_profit = gross_profit - operating_cost
     operating_margin = operating_profit / net_revenue
-    score = c["growth"] * 1200 + operating_margin * 100 - exposure * 10 + np.minimum(lifetime_value / 110, 5)
-    return heavy_margin, lifetime_value, operating_profit, score
+    score = operating_margin * 100 - exposure * 10 + heavy_margin * 10 + np.minimum(lifetime_value / 110, 5)
+    return operating_profit, score
 
 
 def series(c: dict[str, Column]) -> tuple[Column, ...]:

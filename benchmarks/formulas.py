@@ -15,16 +15,18 @@ Range = tuple[float, float]
 
 @dataclass(frozen=True)
 class Formulas:
-    """A model: its inputs with the range their columns are drawn from, its formulas in order, its outputs."""
+    """A model: the inputs that vary, with the range of their columns, those that do not, its formulas, its outputs."""
 
     title: str
     inputs: dict[str, Range]
+    fixed: dict[str, float]
     formulas: dict[str, str]
     outputs: tuple[str, ...]
 
     def cost(self) -> str:
         """As a model of Outlay, every number a plain one."""
-        lines = [f"input {name} = {sum(span) / 2!r}" for name, span in self.inputs.items()]
+        middles = {name: sum(span) / 2 for name, span in self.inputs.items()}
+        lines = [f"input {name} = {number!r}" for name, number in (middles | self.fixed).items()]
         for name, text in self.formulas.items():
             prefix = "output " if name in self.outputs else ""
             lines.append(f"{prefix}{name} = {translated(text, _OUTLAY)}")
@@ -40,16 +42,15 @@ TWELVE = Formulas(
         "requests": (50.0, 600.0),
         "tokens_in": (500.0, 3_000.0),
         "tokens_out": (100.0, 1_000.0),
-        "price_in": (0.5, 5.0),
-        "price_out": (2.0, 20.0),
         "churn": (0.01, 0.06),
     },
+    {"price_in": 0.000003, "price_out": 0.000012},
     {
         "gross_revenue": "customers * price",
         "net_revenue": "gross_revenue * (1 - discount)",
         "calls": "customers * requests",
-        "input_cost": "calls * tokens_in * price_in / 1000000",
-        "output_cost": "calls * tokens_out * price_out / 1000000",
+        "input_cost": "calls * tokens_in * price_in",
+        "output_cost": "calls * tokens_out * price_out",
         "metered_cost": "input_cost + output_cost",
         "ai_cost": "metered_cost * 0.8 + 10000 if metered_cost > 50000 else metered_cost",
         "support_cost": "net_revenue * 0.05",
@@ -71,12 +72,9 @@ FIFTY = Formulas(
         "requests": (50.0, 600.0),
         "tokens_in": (500.0, 3_000.0),
         "tokens_out": (100.0, 1_000.0),
-        "price_in": (0.5, 5.0),
-        "price_out": (2.0, 20.0),
-        "cached_share": (0.0, 0.6),
         "churn": (0.01, 0.06),
-        "growth": (0.0, 0.1),
     },
+    {"price_in": 0.000003, "price_out": 0.000012, "cached_share": 0.3, "growth": 0.03},
     {
         "standard_share": "1 - plus_share",
         "price_mix": "standard_share + plus_share * 2",
@@ -95,15 +93,15 @@ FIFTY = Formulas(
         "cached_tokens": "input_tokens * cached_share",
         "uncached_tokens": "input_tokens - cached_tokens",
         "tokens": "input_tokens + output_tokens",
-        "input_cost": "uncached_tokens * price_in / 1000000",
-        "cached_cost": "cached_tokens * price_in * 0.5 / 1000000",
-        "output_cost": "output_tokens * price_out / 1000000",
+        "input_cost": "uncached_tokens * price_in",
+        "cached_cost": "cached_tokens * price_in * 0.5",
+        "output_cost": "output_tokens * price_out",
         "list_cost": "input_cost + cached_cost + output_cost",
         "batch_saving": "list_cost * 0.05",
         "metered_cost": "list_cost - batch_saving",
         "volume_discount": "0.2 if metered_cost > 50000 else 0.1 if metered_cost > 10000 else 0",
         "ai_cost": "metered_cost * (1 - volume_discount)",
-        "effective_price": "ai_cost / tokens * 1000000",
+        "effective_price": "ai_cost / tokens",
         "cloud_cost": "net_revenue * 0.1",
         "support_cost": "max(net_revenue * 0.05, standard_customers * 0.2)",
         "payment_cost": "net_revenue * 0.03",
@@ -117,7 +115,7 @@ FIFTY = Formulas(
         "revenue_per_customer": "net_revenue / customers",
         "profit_per_customer": "gross_profit / customers",
         "heavy_tokens": "tokens / customers * 3",
-        "heavy_cost": "heavy_tokens * effective_price / 1000000",
+        "heavy_cost": "heavy_tokens * effective_price",
         "heavy_margin": "1 - heavy_cost / revenue_per_customer",
         "lifetime": "1 / churn",
         "lifetime_value": "max(profit_per_customer, 0) * lifetime",
@@ -127,9 +125,9 @@ FIFTY = Formulas(
         "operating_cost": "acquisition_spend + commissions + 20000",
         "operating_profit": "gross_profit - operating_cost",
         "operating_margin": "operating_profit / net_revenue",
-        "score": "growth * 1200 + operating_margin * 100 - exposure * 10 + min(lifetime_value / 110, 5)",
+        "score": "operating_margin * 100 - exposure * 10 + heavy_margin * 10 + min(lifetime_value / 110, 5)",
     },
-    ("heavy_margin", "lifetime_value", "operating_profit", "score"),
+    ("operating_profit", "score"),
 )
 
 

@@ -79,7 +79,8 @@ def _workbooks(folder: str, ready: Ready) -> tuple[str, str]:
     import xlsxwriter
 
     names = [*TWELVE.inputs, *TWELVE.formulas]
-    letters = {name: chr(ord("A") + place) for place, name in enumerate(names)}
+    cells = {name: chr(ord("A") + place) + "{}" for place, name in enumerate(names)}
+    cells |= {name: repr(number) for name, number in TWELVE.fixed.items()}
     paths = []
     for kind in ("formulas", "values"):
         path = str(Path(folder) / f"{kind}.xlsx")
@@ -89,7 +90,7 @@ def _workbooks(folder: str, ready: Ready) -> tuple[str, str]:
                 sheet.write_column(0, place, column.tolist())
             for place, text in enumerate(TWELVE.formulas.values(), len(TWELVE.inputs)):
                 # a row's number stands for itself until the row is known
-                formula = "=" + translated(text, SHEET, lambda name: letters[name] + "{}")
+                formula = "=" + translated(text, SHEET, cells.__getitem__)
                 for row in range(ROWS):
                     if kind == "values":
                         sheet.write_number(row, place, row * 1.5 + place)

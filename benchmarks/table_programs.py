@@ -26,7 +26,7 @@ def numexpr(model: Formulas, columns: Mapping[str, Any]) -> Jobs | Line:
     texts = {name: translated(text, NUMEXPR) for name, text in model.formulas.items()}
 
     def by_formula() -> list[Any]:
-        values = dict(columns)
+        values = dict(columns) | model.fixed
         for name, text in texts.items():
             values[name] = ne.evaluate(text, local_dict=values, global_dict={})
         return [values[name] for name in model.outputs]
@@ -34,7 +34,7 @@ def numexpr(model: Formulas, columns: Mapping[str, Any]) -> Jobs | Line:
     jobs: Jobs = {f"{called('numexpr')}, formula by formula": by_formula}
     fused = [inlined(model, name) for name in model.outputs]
     if max(map(len, fused)) <= LONGEST:
-        given = dict(columns)
+        given = dict(columns) | model.fixed
         jobs[f"{called('numexpr')}, fused"] = lambda: [
             ne.evaluate(text, local_dict=given, global_dict={}) for text in fused
         ]
@@ -50,7 +50,7 @@ def pandas(model: Formulas, columns: Mapping[str, Any]) -> Jobs | Line:
     frame = pd.DataFrame(dict(columns))
 
     def job() -> list[Any]:
-        values: dict[str, Any] = {name: frame[name] for name in model.inputs}
+        values: dict[str, Any] = {name: frame[name] for name in model.inputs} | model.fixed
         for name, text in model.formulas.items():
             values[name] = evaluated(text, values, np.where, np.maximum, np.minimum)
         return [values[name] for name in model.outputs]
@@ -72,7 +72,7 @@ def polars(model: Formulas, columns: Mapping[str, Any]) -> Jobs | Line:
     def job() -> list[Any]:
         query = frame.lazy()
         for name, text in model.formulas.items():
-            values: dict[str, Any] = {each: pl.col(each) for each in (*model.inputs, *model.formulas)}
+            values: dict[str, Any] = {each: pl.col(each) for each in (*model.inputs, *model.formulas)} | model.fixed
             made: Any = evaluated(text, values, chosen, pl.max_horizontal, pl.min_horizontal)
             query = query.with_columns(made.alias(name))
         found = query.select(model.outputs).collect()
@@ -92,7 +92,11 @@ def duckdb(model: Formulas, columns: Mapping[str, Any]) -> Jobs | Line:
     connection = db.connect()
     connection.execute("CREATE TABLE base AS SELECT * FROM base")
     del base
-    steps = [f"SELECT *, {translated(text, SQL)} AS {name} FROM" for name, text in model.formulas.items()]
+
+    def named(each: str) -> str:
+        return repr(model.fixed[each]) if each in model.fixed else each
+
+    steps = [f"SELECT *, {translated(text, SQL, named)} AS {name} FROM" for name, text in model.formulas.items()]
     query = reduce(lambda inner, step: f"{step} ({inner})", steps, "SELECT * FROM base")
     query = f"SELECT {', '.join(model.outputs)} FROM ({query})"
 
