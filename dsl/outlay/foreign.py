@@ -86,6 +86,9 @@ def typographic(place: Place) -> Mistake | None:
     if sign in _SIGNS:
         return Mistake(codes.TYPOGRAPHIC_SIGN, (at, at + 1), f"`{sign}` is written `{_SIGNS[sign].strip()}` here.",
                        _SIGNS[sign])  # fmt: skip
+    if sign == "\\" and not text[at + 1 :].split("\n", 1)[0].strip():
+        return Mistake(codes.OTHER_FORM, (at, at + 1), "A line goes on behind an operator, or where the next begins "
+                       "with one, without a `\\`.", "")  # fmt: skip
     if sign in "'‘’`":
         if text[at - 1 : at].isdigit() and text[at + 1 : at + 4].isdigit():
             return None  # digits grouped as in `1'000`

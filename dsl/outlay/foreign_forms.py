@@ -18,12 +18,17 @@ _LET = re.compile(
 )
 _IMPORT = re.compile(r"(?:import|include|require|using)\s+(?=[\w\"])")
 _FROM = re.compile(r"from\s+([\w.]+)\s+import\s+(\w+)\s*\Z")
+_PYTHON = re.compile(
+    r"(?:from\s+(?:math|numpy|pandas|statistics|datetime|scipy)\b[^\n]*"
+    r"|import\s+(?:math|numpy|pandas|statistics|datetime|scipy|os|sys|json)\b[^\n]*)\Z"
+)
 _RETURN = re.compile(r"return\b\s*")
 _TERNARY = re.compile(r"([^?:;{}]+?)\s*\?\s*([^?:]+?)\s*:\s*([^?:\"@#]+?)\s*(?=\"|@|#|\Z)")
 _ASSERT = re.compile(r"assert\s+(.+)\Z", re.DOTALL)
 
 
 _OVERRIDES = re.compile(r"(?:[{;,\n]|\bgiven\b)\s*((?:input|output|let|set|var)[ \t]+)\Z")
+_BRACKETED = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|\{[^{}]*\}|\"[^\"\n]*\"|#[^\n]*")
 _ELSE_IF = re.compile(r"\b(elif|elseif|elsif)\s+\Z")
 _LEADING = re.compile(r"(if|elif|else|for|while|class|switch|try)\b")
 _LEADING_SAID = {
@@ -59,15 +64,15 @@ def statement(place: Place) -> Mistake | None:
     return None
 
 
-def _semicolon(place: Place) -> Mistake:
+def _semicolon(place: Place) -> Mistake | None:
     text = place.text
     if not text[place.end :].strip() or "\n" in text[place.end : place.end + 1]:
         return Mistake(codes.OTHER_FORM, (place.start, place.end), "A statement ends with its line, not with `;`.",
                        "")  # fmt: skip
-    opened = sum(text.count(sign, 0, place.start) for sign in "([{") - sum(
-        text.count(sign, 0, place.start) for sign in ")]}"
-    )
-    if opened <= 0 and not place.cut:
+    opened = _BRACKETED.sub("", text[: place.start])
+    if opened.rfind("{") > max(opened.rfind("("), opened.rfind("[")):
+        return None  # between items it stands where it should
+    if not re.search(r"[(\[{]", opened) and not place.cut:
         blank = len(text[place.end :]) - len(text[place.end :].lstrip(" \t"))
         return Mistake(codes.OTHER_FORM, (place.start, place.end + blank), "Each statement has a line of its own.",
                        "\n")  # fmt: skip
@@ -137,6 +142,12 @@ def _whole_form(text: str) -> Mistake | None:
     if (found := _LET.match(text)) is not None:
         return Mistake(codes.OTHER_FORM, found.span(), "A name is defined by `name = value`, with no word before it "
                        "but `input` or `output`.", "")  # fmt: skip
+    if (found := _PYTHON.match(text)) is not None:
+        return Mistake(codes.OTHER_FORM, (0, len(text)), "Nothing of that kind is brought in: functions such as `sqrt` "
+                       "are always there.", "")  # fmt: skip
+    if (found := re.match(r"return\s+([^\n]+)\Z", text)) is not None:
+        return Mistake(codes.OTHER_FORM, (0, len(text)), "What a run shows is marked `output`, and has a name.",
+                       f"output result = {found[1]}")  # fmt: skip
     if (found := _FROM.match(text)) is not None:
         return Mistake(codes.OTHER_FORM, (0, len(text)), "Another file is brought in by `use`.",
                        f"use {found[1]}.{found[2]}")  # fmt: skip

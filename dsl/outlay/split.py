@@ -52,7 +52,7 @@ _UNKNOWN = re.compile(rf"[ \t]+({_NAME})[ \t]*(?::[^={{\n]*)?=(?!=)").match
 _RECORD = re.compile(rf"[ \t]+({_NAME})[^=\n]*(?:\{{|\Z)").match
 _MAY_DEFINE = re.compile(
     rf"(?<![\w.])({_NAME})[ \t]*(?:[(\[][^()\[\]=\n]{{0,80}}[)\]])?[ \t]*(?::[^=\n]{{0,200}})?=(?!=)"
-    rf"|\b(?:def|fn|func|as)[ \t]+({_NAME})"
+    rf"|\b(?:def|fn|func|as)[ \t]+({_NAME})|\"({_NAME})\"[ \t]*="
 )
 _IN_PIECES = re.compile(rf"(?:(?:input|output)[ \t]+)?({_NAME}(?:[ \t-]+{_NAME})+)[ \t]*(?:=(?!=)|:)")
 # A line in the first column that must begin a statement, where a bracket before it was left open.

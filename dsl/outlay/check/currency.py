@@ -111,7 +111,7 @@ def rate(e: Elaboration, source: str, wanted: str, env: Env, span: Span) -> int 
         return e.report(
             name_codes.CYCLE, env, span, f"{source} and {wanted} meet here, inside the rate that would exchange them"
         )
-    if not chains and _broken(e, source, wanted):
+    if not chains and ({source, wanted} & e.root.broken_names or _broken(e, source, wanted)):
         return BAD
     if not chains:
         return e.report(

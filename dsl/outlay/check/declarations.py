@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from outlay.check import kinds
@@ -86,6 +87,12 @@ def _other_sort(e: Elaboration, env: Env, term: UnitTerm) -> bool:
     """Reports the name of a type from elsewhere with what it is here; False where it is none."""
     meant = _OTHER_SORTS.get(term.name.lower())
     end = term.span[1]
+    text = env.scope.source.text
+    colon = re.compile(r"\b(input|output)\s*(:)\s*\Z").search(text, max(0, end - 60), end - len(term.name))
+    if colon is not None:  # `input: price = 10` defines `input`, as far as it can be read
+        said = f"no `:` stands behind `{colon[1]}`; this would be a value called `{colon[1]}` in the unit `{term.name}`"
+        e.report(meeting.UNKNOWN_UNIT, env, (colon.start(2), end), said, fix=f" {term.name}")
+        return True
     if term.name.lower() in _PERCENT:
         said = "a percentage is a plain number, annotated `ratio` or `share`, and its value is written with `%`: `5%`"
         e.report(meeting.UNKNOWN_UNIT, env, (end - len(term.name), end), f"`{term.name}` is no unit; {said}")

@@ -78,6 +78,8 @@ def find(e: Elaboration, name: str, scope: ModuleScope) -> KindInfo | None:
 
 def unknown(e: Elaboration, name: str, span: Span, scope: ModuleScope) -> Bad:
     """Reports a record of a kind that does not exist."""
+    if name in scope.broken_names:
+        return BAD  # its own statement does not parse, and that has been said
     known = dict.fromkeys([*scope.symbols, *(symbol.name for symbol in e.resolver.library_symbols())])
     candidates = [found for found in known if find(e, found, scope) is not None]
     guess = nearest(name, [*candidates, "scenario", "kind", "function", "records"])

@@ -168,8 +168,10 @@ def _marked_number(e: Elaboration, node: Binary, left: Literal, env: Env) -> Bad
 def _number_and_rate(e: Elaboration, node: Binary, left: Value, right: Value, env: Env) -> Bad | None:
     """Reports `1 + growth`, where the growth is so much per month and one month's is meant; None for anything else."""
     for number, other, side in ((left, right, node.right), (right, left, node.left)):
+        if not _is_bare(number) or number.zero or other.unit == ONE:
+            continue
         bases = e.units.dimension(other.unit)
-        if not _is_bare(number) or number.zero or [power for _, power in bases] != [-1]:
+        if [power for _, power in bases] != [-1]:
             continue
         if not all(base in timeline.TIME_BASES for base, _ in bases):
             continue

@@ -14,6 +14,7 @@ from outlay.check import convert, operators
 from outlay.check.dates import first_day, last_day
 from outlay.check.values import BAD, AnyValue, Bad, ListValue, Value, sort_of
 from outlay.diagnostics.codes import functions as function_codes
+from outlay.diagnostics.codes import syntax as syntax_codes
 from outlay.diagnostics.codes import time as codes
 from outlay.syntax import Call, DateLiteral, Expression, Index, ListLiteral, Literal, Name, Range, Span
 from outlay.units import ONE, Unit
@@ -59,7 +60,7 @@ def period_unit(e: Elaboration) -> Unit:
 
 def timed(e: Elaboration, env: Env, span: Span) -> Timeline | None:
     """The model's timeline; a model without one is told so."""
-    if e.settings.timeline is None and not e.settings.timeline_broken:
+    if e.settings.timeline is None and not e.settings.timeline_broken and not _said(e):
         e.report(
             codes.NO_TIMELINE,
             env,
@@ -68,6 +69,14 @@ def timed(e: Elaboration, env: Env, span: Span) -> Timeline | None:
             "add, for example, `timeline month from 2026-01 for 36`",
         )
     return e.settings.timeline
+
+
+def _said(e: Elaboration) -> bool:
+    """Whether the model has been told that it has no timeline, or that the word for one is misspelt."""
+    return any(
+        item.code is codes.NO_TIMELINE or (item.code is syntax_codes.UNKNOWN_STATEMENT and item.fix == "timeline")
+        for item in e.bag.items
+    )
 
 
 def timeless(e: Elaboration, unit: Unit) -> Unit:

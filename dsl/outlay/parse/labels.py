@@ -10,16 +10,35 @@ from outlay.foreign import Mistake, Place
 _ATTRIBUTES = ("source", "owner", "note", "status", "range", "target", "format", "rollup", "each_period")
 _BEFORE_LABEL = re.compile(r"((?:@\w+(?:[ \t]*\([^()\n]*\))?\s*)+)\Z")
 _WITHOUT_BRACKETS = re.compile(r"@(\w+)[ \t]*\Z")
+_LINE_END = re.compile(r",[ \t]*(?:#[^\n]*)?(?:\n|\Z)")
 _ARGUMENTS = re.compile(r"[ \t]*\(")
 
 
 def labels(place: Place) -> Mistake | None:
     """`3, "Label"`, `@owner("x") "Label"`, `@owner "x"`, `3 source("x")`, and texts that belong to nothing."""
-    return _comma(place) or _attribute(place) or _text(place)
+    return _quotes_inside(place) or _comma(place) or _attribute(place) or _text(place)
+
+
+def _quotes_inside(place: Place) -> Mistake | None:
+    """`"a "quoted" word"`: what stands between the first and the last quote of the line is one text."""
+    text = place.text
+    if text[place.start - 1 : place.start] != '"' or place.terminal not in ("NAME", "QUANTITY"):
+        return None
+    line = text.rfind("\n", 0, place.start) + 1
+    begin = text.find('"', line, place.start)
+    end = text.find("\n", place.start)
+    last = text.rfind('"', place.start, len(text) if end < 0 else end)
+    if last < 0 or text.count('"', begin, last + 1) % 2:
+        return None
+    inner = text[begin + 1 : last].replace('"', '\\"')
+    return Mistake(codes.UNEXPECTED, (begin, last + 1), 'Inside a text a `"` is written `\\"`.', f'"{inner}"')
 
 
 def _comma(place: Place) -> Mistake | None:
     behind = place.text[place.end :].lstrip(" \t")[:1]
+    if _LINE_END.match(place.text, place.start) is not None and not re.search(r"[({\[]", place.text[: place.start]):
+        said = "A statement ends with its line, not with `,`."
+        return Mistake(codes.OTHER_FORM, (place.start, place.end), said, "")
     if place.terminal != "COMMA" or behind not in ('"', "@") or not {"STRING", "LABEL", "AT"} & place.accepts:
         return None
     what = "a label" if behind == '"' else "an attribute"

@@ -101,7 +101,8 @@ def _spaced(place: Place, begin: int) -> Mistake | None:
 def _times(place: Place) -> Mistake | None:
     """`3 x 4` and `3x4`."""
     for found in _TIMES.finditer(place.text, max(0, place.start - 12), place.end + 8):
-        if found.start() <= place.start <= found.end():
+        hexadecimal = found[0] in ("0x", "0X")
+        if found.start() <= place.start <= found.end() and not hexadecimal:
             return Mistake(codes.OTHER_OPERATOR, found.span(1), "`times` is written `*`.", " * ")
     return None
 
