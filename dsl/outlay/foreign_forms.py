@@ -22,6 +22,7 @@ _PYTHON = re.compile(
     r"(?:from\s+(?:math|numpy|pandas|statistics|datetime|scipy)\b[^\n]*"
     r"|import\s+(?:math|numpy|pandas|statistics|datetime|scipy|os|sys|json)\b[^\n]*)\Z"
 )
+_RETURNED = re.compile(r"return\s+([^\n]+)\Z")
 _RETURN = re.compile(r"return\b\s*")
 _TERNARY = re.compile(r"([^?:;{}]+?)\s*\?\s*([^?:]+?)\s*:\s*([^?:\"@#]+?)\s*(?=\"|@|#|\Z)")
 _ASSERT = re.compile(r"assert\s+(.+)\Z", re.DOTALL)
@@ -44,6 +45,9 @@ def statement(place: Place) -> Mistake | None:
     text = place.text
     if not place.cut and (mistake := _whole_form(text)) is not None:
         return mistake
+    if place.keyword == "definition" and (found := _RETURNED.match(text)) is not None:
+        return Mistake(codes.OTHER_FORM, (0, len(text)), "What a run shows is marked `output`, and has a name.",
+                       f"output result = {found[1]}")  # fmt: skip
     before = text[: place.start].rstrip(" \t")
     if before.endswith("return") and (found := _RETURN.match(text, len(before) - 6)) is not None:
         return Mistake(codes.OTHER_FORM, found.span(), "The result of a function is the last line of its body, with "
@@ -145,9 +149,6 @@ def _whole_form(text: str) -> Mistake | None:
     if (found := _PYTHON.match(text)) is not None:
         return Mistake(codes.OTHER_FORM, (0, len(text)), "Nothing of that kind is brought in: functions such as `sqrt` "
                        "are always there.", "")  # fmt: skip
-    if (found := re.match(r"return\s+([^\n]+)\Z", text)) is not None:
-        return Mistake(codes.OTHER_FORM, (0, len(text)), "What a run shows is marked `output`, and has a name.",
-                       f"output result = {found[1]}")  # fmt: skip
     if (found := _FROM.match(text)) is not None:
         return Mistake(codes.OTHER_FORM, (0, len(text)), "Another file is brought in by `use`.",
                        f"use {found[1]}.{found[2]}")  # fmt: skip
