@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from outlay.arrays.doubtful import AtPoint, BlockDraws
+from outlay.arrays.effort import heavy_share
 from outlay.arrays.questions import BUDGET, Budget
 from outlay.arrays.space import Workspace
 from outlay.arrays.threads import processors, share
@@ -21,7 +23,12 @@ if TYPE_CHECKING:
 
 BLOCK = 8192  # rows: some ten buffers of this size stay in the processor's second cache
 
-WORTH_THREADS = 200_000_000  # simple operations, a fifth of a second
+NEAR = 3 << 20  # bytes of whole series that stay in a cache
+FEWEST_BY_PERIOD = 2048
+LARGEST = 64 << 20  # bytes of one thread's work area, unless the fewest rows need more
+FEWEST = 128
+WORTH_THREADS = 50_000_000  # simple operations, a twentieth of a second and more
+MOSTLY = 0.5
 
 
 class BlockCode:
@@ -33,6 +40,14 @@ class BlockCode:
         writer = Writer(analysis, texts.code, set(subset), roots)
         self.functions: list[Generated] = compiled(writer.source(), writer.namespace)
         self.counts = writer.slots.counts
+
+    @property
+    def width(self) -> int:
+        """Rows of a block: fewer where whole series are kept, so that they stay near, and none too many to hold."""
+        series = 8 * self.analysis.periods * self.counts["l"]
+        row = series + 8 * self.counts["b"] + self.counts["m"]
+        wanted = BLOCK if not series else max(FEWEST_BY_PERIOD, NEAR // row)
+        return max(1, min(BLOCK, wanted, max(FEWEST, LARGEST // max(1, row))))
 
     def space(self, width: int) -> Workspace:
         """A work area for blocks of up to so many rows."""
@@ -65,7 +80,7 @@ class BlockEngine:
 
     def evaluate(self, work: Work) -> None:
         """Fills the arrays of `work`."""
-        rows, size = work.rows, BLOCK
+        rows, size = work.rows, self.code.width
 
         def take(starts: Iterator[int]) -> None:
             space = self.code.space(min(size, rows))
@@ -74,14 +89,22 @@ class BlockEngine:
                     stop = min(start + size, rows)
                     self.code.run(work, start, stop, space, results_of(work, start, stop))
 
-        share(range(0, rows, size), take, self._threads(work))
+        share(range(0, rows, size), take, self._threads(work, -(-rows // size)))
 
-    def _threads(self, work: Work) -> int:
-        """How many threads share the work: NumPy's are worth starting for long runs only."""
-        most = -(-work.rows // BLOCK)
+    def _threads(self, work: Work, most: int) -> int:
+        """How many threads share the work; by itself NumPy shares long runs of long operations only.
+
+        Threads that call short ones wait for each other between the calls longer than they spare.
+        """
         if work.threads is not None:
             return max(1, min(work.threads, most))
-        return min(processors(), most) if work.rows * self.code.analysis.effort > WORTH_THREADS else 1
+        if work.rows * self.code.analysis.effort < WORTH_THREADS or self.heavy_share < MOSTLY:
+            return 1
+        return min(processors(), most)
+
+    @cached_property
+    def heavy_share(self) -> float:
+        return heavy_share(self.code.analysis, self.code.analysis.needed)
 
 
 def results_of(work: Work, start: int, stop: int) -> dict[int, Any]:

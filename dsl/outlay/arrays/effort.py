@@ -15,6 +15,16 @@ _WEIGHTS = {"exp": 10.0, "log": 10.0, "log10": 12.0, "pow": 16.0, "normal_quanti
 _QUESTIONS = frozenset({"solve", "minimize"})
 
 
+_HEAVY = 10.0
+
+
+def heavy_share(analysis: Analysis, nodes: Iterable[int]) -> float:
+    """The part of all operations that lies in single long ones, powers and logarithms, and not in questions."""
+    nodes = list(nodes)
+    heavy = [index for index in nodes if _WEIGHTS.get(analysis.nodes[index].op, 1.0) >= _HEAVY]
+    return evaluations(analysis, heavy) / max(1.0, evaluations(analysis, nodes))
+
+
 def evaluations(analysis: Analysis, nodes: Iterable[int]) -> float:
     """Simple operations of these nodes for one row; a question tries at least the values of its first scan."""
     found = 0.0

@@ -31,6 +31,9 @@ def cell_of(column: Floats, row: Number, out: Floats) -> Floats:
 
 def item_of(items: Sequence[Number], row: Number, out: Floats) -> Floats:
     """The item whose number `row` is."""
+    if isinstance(row, float):
+        np.copyto(out, items[int(row)] if 0 <= row < len(items) else NAN)
+        return out
     valid = np.logical_and(np.greater_equal(row, 0.0), np.less(row, float(len(items))))
     numbers = np.where(valid, row, float(len(items))).astype(np.intp)
     found = np.full(out.shape, NAN)

@@ -34,7 +34,8 @@ class Uses:
         for number, stages in enumerate(self.functions):
             for at, stage in enumerate(stages):
                 self.home.update(dict.fromkeys(stage.nodes, (number, at)))
-        self.kept = {index for index in keep if index in subset}
+        self.final = {index for index in keep if index in subset}  # what is read when all functions are done
+        self.kept = set(self.final)
         self.listed = {index for index in roots if index in subset and analysis.nodes[index].series}
         self.folded: dict[int, list[int]] = {}
         self.swapped: dict[int, int] = {}

@@ -224,7 +224,7 @@ class Writer(References):
     def _used(self, index: int) -> None:
         counts = self.uses.counts
         counts[index] -= 1
-        if counts[index] or index in self.uses.kept:
+        if counts[index] or index in self.uses.final:
             return
         self.slots.release(index)
         if self.nodes[index].op == "list":
