@@ -273,10 +273,13 @@ def scans(low: Vector, high: Vector) -> tuple[Vector, Mask]:
         x = np.broadcast_to(found, (len(found), len(low)))
         return x, np.ones(x.shape, dtype=bool)
     by_ratio = (low > 0) & (high / low > 100)
-    step = np.log(np.where(by_ratio, high / low, 1.0)) / SCAN
+    ratio = np.where(by_ratio, high / low, 1.0)
+    for _ in range(SCAN.bit_length() - 1):
+        ratio = np.sqrt(ratio)
     numbers = np.arange(1, SCAN, dtype=np.float64)[:, None]
     even = low + (high - low) * (numbers / SCAN)
-    inner = np.where(by_ratio, low * np.exp(step * numbers), even)
+    factors = np.broadcast_to(ratio, (SCAN - 1, len(low)))
+    inner = np.where(by_ratio, np.multiply.accumulate(np.vstack([low, factors]))[1:], even)
     x = np.concatenate([low[None], inner, high[None]])
     present = np.concatenate([low[None] == low, (low < inner) & (inner < high), low[None] != high])
     if present.all():

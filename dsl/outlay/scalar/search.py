@@ -14,7 +14,7 @@ from outlay.structs import struct
 Function = Callable[[float], float]
 Sides = Callable[[float], tuple[float, float]]
 
-SCAN = 256  # intervals of the first scan
+SCAN = 256  # intervals of the first scan, a power of two
 MOST_WHOLE_NUMBERS = 100_000
 
 
@@ -207,8 +207,13 @@ def scan(low: float, high: float) -> list[float]:
     if low == high:
         return [low]
     if low > 0 and high / low > 100:
-        step = math.log(high / low) / SCAN
-        inner = [low * math.exp(step * number) for number in range(1, SCAN)]
+        ratio = high / low
+        for _ in range(SCAN.bit_length() - 1):
+            ratio = math.sqrt(ratio)  # exact to the last digit everywhere, as powers and logarithms are not
+        inner, x = [], low
+        for _ in range(SCAN - 1):
+            x *= ratio
+            inner.append(x)
     else:
         inner = [low + (high - low) * (number / SCAN) for number in range(1, SCAN)]
     return [low, *(x for x in inner if low < x < high), high]
