@@ -69,10 +69,10 @@ $(PEERS): $(READY)
 docs: $(READY)
 	$(PY) docs/generate.py
 
-# The newest versions that fit together. Commit the result.
+# Adds what is missing; `make constraints UPGRADE=--upgrade` takes the newest versions that fit together. Commit the result.
 constraints: $(READY)
 	$(UV) pip compile pyproject.toml --all-extras --universal --no-header --no-annotate --no-emit-package outlay \
-		--python-version 3.11 --upgrade -o constraints.txt
+		--python-version 3.11 $(UPGRADE) -o constraints.txt
 
 # uv installs in seconds; where it is missing, pip brings it into the environment first.
 $(READY): pyproject.toml constraints.txt
