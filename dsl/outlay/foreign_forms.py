@@ -45,7 +45,7 @@ def statement(place: Place) -> Mistake | None:
     text = place.text
     if not place.cut and (mistake := _whole_form(text)) is not None:
         return mistake
-    if place.keyword == "definition" and (found := _RETURNED.match(text)) is not None:
+    if place.keyword in ("definition", "record") and (found := _RETURNED.match(text)) is not None:
         return Mistake(codes.OTHER_FORM, (0, len(text)), "What a run shows is marked `output`, and has a name.",
                        f"output result = {found[1]}")  # fmt: skip
     before = text[: place.start].rstrip(" \t")

@@ -25,7 +25,11 @@ def workbooks(module: str) -> ModuleType:
         raise OutlayError(f"{EXTRA} ({error.name} is missing).") from None
 
 
-@click.group("workbook")
+@click.group(
+    "workbook",
+    epilog="\b\nExamples:\n  outlay workbook build templates/saas_margin.cost -o margin.xlsx\n"
+    "  outlay workbook read margin.xlsx\n  outlay workbook verify margin.xlsx",
+)
 def command() -> None:
     """Build, read, refresh, check and verify workbooks with native formulas."""
 
