@@ -402,10 +402,14 @@ class Compilation:
                 if isinstance(statement, Function) and statement.exported:
                     yield symbol, statement
 
-    def signatures(self) -> tuple[Signature, ...]:
-        """The function table: every exported function, the model's own first."""
+    def signatures(self, *, own: bool = False) -> tuple[Signature, ...]:
+        """The function table: every exported function, the model's own first; `own`: those alone."""
         with _deep():
-            return tuple(self._signature(symbol, statement) for symbol, statement in self._exported())
+            return tuple(
+                self._signature(symbol, statement)
+                for symbol, statement in self._exported()
+                if not own or symbol.scope is self.root
+            )
 
     def _signature(self, symbol: Symbol, statement: Function) -> Signature:
         e = self._elaboration()

@@ -303,13 +303,19 @@ def function(name: str, use: str | None = None, search: Sequence[str] = ()) -> C
     Arguments go by position, numbers in the units `outlay.functions()` states, records by name; what cannot be
     computed is an OutlayError with the reason. The plan is kept from process to process as a model's is.
     """
-    from outlay import cache
     from outlay.scalar.function import compile_function
+
+    return compile_function(function_plan(name, use, search))
+
+
+def function_plan(name: str, use: str | None = None, search: Sequence[str] = ()) -> Plan:
+    """The plan of an exported function on its own, its parameters as inputs. Raises as `function` does."""
+    from outlay import cache
 
     path, kept = use or "<functions>", f"function {name}"
     entry = cache.load(path, kept, search)
     if entry is not None:
-        return compile_function(entry.plan)
+        return entry.plan
     from outlay.compilation import Compilation
     from outlay.diagnostics import Source
 
@@ -325,7 +331,7 @@ def function(name: str, use: str | None = None, search: Sequence[str] = ()) -> C
         raise OutlayError(_sentence(path, diagnostics), diagnostics)
     if not compilation.bag.failed:
         cache.store(path, kept, search, plan, compilation.dependencies)
-    return compile_function(plan)
+    return plan
 
 
 def _sentence(path: str, diagnostics: Sequence[Diagnostic]) -> str:
@@ -359,4 +365,6 @@ def in_words(value: Any, unit: str) -> str:
     number = repr(float(value)).removesuffix(".0")
     if unit.startswith("1/"):
         return f"{number} / {unit[2:]}"
+    if "*" in unit:  # only `/` continues a literal
+        unit = unit.replace("*", " * 1 ")
     return f"{number} {unit}".rstrip()

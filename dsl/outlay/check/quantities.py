@@ -52,6 +52,20 @@ class Figures:
             value = self._with_rest(e.expression(expression, env), wanted, env, expression.span)
             return self._fitted(value, wanted, env, expression.span)
 
+    def quantity(self, text: str) -> tuple[float, str]:
+        """The number of a quantity and the unit it states; raises `FigureError` for what is none."""
+        if len(text) > _LONGEST:
+            raise FigureError("it is too long to be a figure")
+        with self._scratch() as (e, bag):
+            expression = parse_expression(Source("a cell", text), bag)
+            if expression is None or bag.failed or not is_constant(expression):
+                raise FigureError(_reason(bag, "write a number, or a quantity such as `$0.002 / 1k token`"))
+            value = e.expression(expression, _surroundings(e, text))
+            number = e.static(value) if isinstance(value, Value) and value.type == "number" else None
+            if number is None or not isinstance(value, Value):
+                raise FigureError(_reason(bag, "it is no figure"))
+            return number, e.units.text(value.unit)
+
     def factor(self, unit: str, wanted: str) -> float:
         """What a number in `unit` is multiplied by to be in `wanted`; raises `FigureError` where they do not fit."""
         percent = unit.strip().startswith("%")
