@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import hashlib
 import math
+from dataclasses import dataclass, replace
 
 from outlay.evaluation import calendar_words, source_of
 from outlay.model import Model
@@ -18,13 +19,45 @@ from outlay_workbooks.formulas.combine import Combined, combine
 from outlay_workbooks.formulas.lower import Lowered, lower
 from outlay_workbooks.formulas.questions import Answers
 from outlay_workbooks.formulas.refusals import Refusals
-from outlay_workbooks.layout import BookFacts, lay_out
+from outlay_workbooks.lambdas.define import define
+from outlay_workbooks.layout import BookFacts, lay_out, with_sheets
+from outlay_workbooks.layout.functions_page import function_names, function_pages
 from outlay_workbooks.write import to_bytes
+
+OPTIONS, LAMBDA = "Options", "lambda"  # the file's own property that says what else it was built with
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What a build does beyond the model itself."""
+
+    lambdas: bool = False  # exported functions are names of the workbook, so that it calculates with them alone
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """A workbook's bytes, and what is to be said about it."""
+
+    content: bytes
+    notes: tuple[str, ...] = ()
 
 
 def build(model: Model) -> bytes:
     """The workbook of a model. Raises `OutlayError` naming everything that no formula can hold."""
     return to_bytes(book_of(model))
+
+
+def build_with(model: Model, options: Options) -> Built:
+    """The same with more in it, and with what was left out of that."""
+    book = book_of(model)
+    if not options.lambdas:
+        return Built(to_bytes(book))
+    lambdas = define(model.compilation, {name.name.casefold() for name in book.names})
+    pages = function_pages(lambdas)
+    properties = replace(book.properties, custom=with_sheets((*book.properties.custom, (OPTIONS, LAMBDA)), pages))
+    names = (*book.names, *function_names(lambdas))
+    whole = replace(book, sheets=(*book.sheets, *pages), names=names, properties=properties)
+    return Built(to_bytes(whole), tuple(f"left out: {each}" for each in lambdas.left_out))
 
 
 def book_of(model: Model) -> Book:

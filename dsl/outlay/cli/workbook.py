@@ -40,9 +40,11 @@ def command() -> None:
     "--output", "-o", "destination", default=None, metavar="FILE", type=click.Path(dir_okay=False),
     help="The workbook to write; by default the model's name with .xlsx, in this folder.",
 )  # fmt: skip
+@click.option("--lambda", "lambdas", is_flag=True,
+              help="Also define the exported functions in it, so that Excel 365 needs no add-in for them.")  # fmt: skip
 @click.option("--force", is_flag=True, help="Replace the workbook when it already exists.")
 @search_option
-def build(file: str, destination: str | None, force: bool, search: tuple[str, ...]) -> None:
+def build(file: str, destination: str | None, lambdas: bool, force: bool, search: tuple[str, ...]) -> None:
     """Write FILE, a model, as an .xlsx workbook with live formulas.
 
     Every number of the model is a formula, with its value beside it; scenarios are switched in the workbook. The same
@@ -56,8 +58,11 @@ def build(file: str, destination: str | None, force: bool, search: tuple[str, ..
         raise click.UsageError(f"a workbook's name ends with .xlsx, and {target} does not.")
     if os.path.exists(target) and not force:
         raise click.UsageError(f"{target} already exists; choose another name, or give --force to replace it.")
-    content: bytes = workbooks("build").build(load(file, search))
-    write_file(target, content)
+    builder = workbooks("build")
+    made = builder.build_with(load(file, search), builder.Options(lambdas=lambdas))
+    write_file(target, made.content)
+    for each in made.notes:
+        note(each)
     note(f"wrote {target}")
 
 

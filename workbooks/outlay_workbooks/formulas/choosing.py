@@ -69,7 +69,7 @@ class Choosing(Writing):
             return self._equation(index)
         if op in ("min", "max", "and", "or"):
             args = self._flat(op, args)
-        if op == "choose" and len(args) > FEW + 1:
+        if op == "choose" and (len(args) > FEW + 1 or args[0] == self.scenario):
             return self._chosen(args)
         return op, args
 

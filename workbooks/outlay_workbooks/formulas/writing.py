@@ -81,6 +81,7 @@ class Writing(ABC):
         for node, quantity in combined.labels.items():
             if node in at:
                 self.labels.setdefault(at[node], quantity)
+        self.scenario = at[combined.scenario]
         self.rows: list[Row] = []
         self.of_node: dict[int, int] = {}  # node: its row
         self.named: dict[str, int] = {}
@@ -304,7 +305,9 @@ class Writing(ABC):
         number = self._formula(args[0])
         if not isinstance(number, Cell | Number):
             number = Cell(self._row_of(args[0]))
-        found = Call("INDEX", (block, Operation("+", number, ONE)))
+        if args[0] != self.scenario:  # its cell counts from 1 already
+            number = Operation("+", number, ONE)
+        found = Call("INDEX", (block, number))
         if any(self.nodes[item].op == "fault" or self._may_lack(item) for item in args[1:]):
             return Call("IF", (Call("ISNUMBER", (found,)), found, Call("NA", ())))
         return found

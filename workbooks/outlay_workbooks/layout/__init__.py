@@ -25,7 +25,9 @@ from outlay_workbooks.layout.sensitivity_page import sensitivity_page
 from outlay_workbooks.layout.sources_page import sources_page
 from outlay_workbooks.layout.tables_page import place_tables, tables_page
 
-__all__ = ["BookFacts", "lay_out"]
+__all__ = ["BookFacts", "lay_out", "with_sheets"]
+
+EXTENTS = "Extents"
 
 
 def lay_out(native: Native, base: Plan, facts: BookFacts) -> Book:
@@ -59,9 +61,14 @@ def lay_out(native: Native, base: Plan, facts: BookFacts) -> Book:
         author="Outlay",
         comments=f"Built with Outlay {facts.version} from {facts.name}.cost, hash {facts.hash}",
         created=datetime.datetime.combine(facts.date, datetime.time()),
-        custom=(("Outlay version", facts.version), ("Model hash", facts.hash), ("Extents", _extents(sheets))),
+        custom=(("Outlay version", facts.version), ("Model hash", facts.hash), (EXTENTS, _extents(sheets))),
     )
     return Book(sheets, (*scenario_names, *check_names, *study_names, *input_names), properties)
+
+
+def with_sheets(custom: tuple[tuple[str, str], ...], sheets: tuple[Sheet, ...]) -> tuple[tuple[str, str], ...]:
+    """The file's own properties once it has more sheets."""
+    return tuple((name, f"{text} {_extents(sheets)}" if name == EXTENTS else text) for name, text in custom)
 
 
 def _extents(sheets: tuple[Sheet, ...]) -> str:

@@ -6,13 +6,12 @@ from typing import Any
 
 from outlay.plan import Table
 from outlay_workbooks.book import Page, Sheet, Style, Value, address
-from outlay_workbooks.dates import EPOCH
 from outlay_workbooks.formulas.choosing import FAMILY, FROM, LINE, UNTIL
+from outlay_workbooks.in_force import lines_in_force
 from outlay_workbooks.layout.columns import TABLES
 from outlay_workbooks.layout.formats import DATE, number_format
 from outlay_workbooks.layout.places import Places
 
-_FOR_EVER = 2958465  # 9999-12-31, which also stands for the newest row
 _HEAD = 3
 
 
@@ -29,7 +28,7 @@ def place_tables(places: Places) -> None:
             places.tables[name, one, -1, False] = _range(column, len(table.rows))
             column += 1
         if name in native.dated:
-            lines = _lines(table)
+            lines = lines_in_force(table)
             for at, part in enumerate((FAMILY, FROM, UNTIL, LINE)):
                 places.tables[name, part, -1, True] = _range(column + 1 + at, len(lines))
                 for family in range(len(table.dated or ())):
@@ -82,27 +81,13 @@ def _rows(page: Page, table: Table, columns: list[str], column: int) -> int:
 
 
 def _in_force(page: Page, table: Table, column: int) -> int:
-    lines = _lines(table)
+    lines = lines_in_force(table)
     _column(page, column, "In force", [line[0] for line in lines], "text")
     _column(page, column + 1, "Number of the name, from 0", [float(line[1]) for line in lines], "")
     _column(page, column + 2, "From", [line[2] for line in lines], "date")
     _column(page, column + 3, "Until", [line[3] for line in lines], "date")
     _column(page, column + 4, "Row, from 1", [line[4] for line in lines], "")
     return column + 5
-
-
-def _lines(table: Table) -> list[tuple[str, int, float, float, float]]:
-    """Name, number of the family, first and last day, and row (from 1) of every stretch of force."""
-    found: list[tuple[str, int, float, float, float]] = []
-    for family, stretches in enumerate(table.dated or ()):
-        name = table.families[family] if family < len(table.families) else str(family)
-        for at, (start, until, row) in enumerate(stretches):
-            last = at == len(stretches) - 1
-            end = until - EPOCH if until is not None else _FOR_EVER if last else stretches[at + 1][0] - 1 - EPOCH
-            found.append((name, family, float(max(start - EPOCH, 1)), float(min(end, _FOR_EVER)), row + 1.0))
-            if last and until is not None and end < _FOR_EVER:
-                found.append((name, family, float(_FOR_EVER), float(_FOR_EVER), row + 1.0))
-    return found
 
 
 def _column(page: Page, column: int, title: str, cells: Any, type_: str) -> None:
