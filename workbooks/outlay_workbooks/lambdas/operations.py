@@ -69,7 +69,8 @@ def of_those_that_hold(op: str, pairs: Sequence[Formula], bind: Bind) -> Formula
     """`best` (its place, from 1), `median` and `count` of keys and truths in turn."""
     truths = pairs[1::2]
     if op == "count":
-        return reduce(_plus, [Call("IF", (truth, ONE, ZERO)) for truth in truths])
+        ones: list[Formula] = [Call("IF", (truth, ONE, ZERO)) for truth in truths]
+        return reduce(_plus, ones)
     keys = [Call("IF", (truth, key, Text(""))) for key, truth in zip(pairs[::2], truths, strict=True)]
     if op == "median":
         return Call("MEDIAN", (array(keys),))
@@ -99,7 +100,7 @@ def tier(quantity: Formula, starts: Formula, prices: Formula, graduated: Formula
     def numeric(items: Formula) -> Formula:
         return _times(Operation("=", items, Operation("+", items, ZERO)), Operation("<>", items, Text("")))
 
-    sound = (
+    sound: tuple[Formula, ...] = (
         Operation("=", count, Call("ROWS", (prices,))),
         Operation(">=", quantity, ZERO),
         Operation("=", Call("SUMPRODUCT", (_times(numeric(starts), numeric(prices)),)), count),
