@@ -108,15 +108,18 @@ class Many(ABC):
         outputs: str | Sequence[str] | None = None,
         scenario: str | None = None,
         overrides: Overrides | None = None,
+        *,
+        checks: bool = False,
     ) -> Batch:
-        """A batch made ready for many frames with these columns; see `batch`."""
+        """A batch made ready for many frames with these columns, if wanted with its checks; see `batch`."""
         from outlay.studies.batch import Batch
         from outlay.studies.headers import headers
 
         found = headers(columns, units)
         paths = [each.path for each in found]
         setting = self.opened(scenario or "", items_of(overrides), paths)
-        return Batch(setting.plan, found, self._figures(scenario, paths), _names(outputs), setting.inputs)
+        figures = self._figures(scenario, paths)
+        return Batch(setting.plan, found, figures, _names(outputs), setting.inputs, checks=checks)
 
     def sweep(
         self,

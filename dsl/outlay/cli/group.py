@@ -27,6 +27,7 @@ _COMMANDS = {
     "diff": "Say what changed between two models, and why.",
     "sweep": "Compute outputs over a grid of inputs.",
     "sensitivity": "Say which inputs move a result most.",
+    "batch": "Compute outputs for every row of a table of any length.",
     "functions": "List the functions models and spreadsheets can call.",
     "workbook": "Build a workbook with live formulas, and work with it.",
     "completion": "Print a shell's completion script.",

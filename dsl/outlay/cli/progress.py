@@ -25,8 +25,8 @@ class Progress:
         self._last = 0.0
         self._shown = 0
 
-    def __call__(self, share: float) -> None:
-        """Show the share of the work that is done, from 0 to 1."""
+    def __call__(self, share: float, rate: str = "") -> None:
+        """Show the share of the work that is done, from 0 to 1, and how fast it goes."""
         now = self.clock()
         if not self.wanted or now - self._begun < _WAIT or now - self._last < _EVERY:
             return
@@ -34,6 +34,7 @@ class Progress:
         done = round(_WIDTH * min(max(share, 0.0), 1.0))
         left = (now - self._begun) * (1 - share) / share if share > 0 else 0.0
         said = f"{self.what} {'█' * done}{'░' * (_WIDTH - done)} {share:4.0%}, {_time(left)} left"
+        said += f", {rate}" if rate else ""
         self.stream.write(f"\r{said:<{self._shown}}")
         self.stream.flush()
         self._shown = len(said)

@@ -10,7 +10,7 @@ import pandas as pd
 
 from outlay.arrays import ArrayValues, compile_arrays
 from outlay.studies.columns import Columns
-from outlay.studies.wanted import Wanted, fused, whole
+from outlay.studies.wanted import Wanted, every_check, fused, whole
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -29,7 +29,7 @@ class Batch:
 
     `headers` say what the columns set; `outputs` are names of outputs or of anything else the model has (`revenue`,
     `revenue[2026-12]`, `total(revenue)`, a solve, a check's text), by default every output; `fixed` sets inputs for
-    all rows.
+    all rows. With `checks` a truth for each check stands behind the outputs, called `check: …`.
     """
 
     def __init__(
@@ -39,14 +39,22 @@ class Batch:
         figures: Callable[[], ReadsFigures],
         outputs: Sequence[str] = (),
         fixed: Mapping[int, Any] | None = None,
+        *,
+        checks: bool = False,
     ) -> None:
-        plan, self.wanted = fused(plan, whole(plan, outputs))
+        asked = whole(plan, outputs)
+        plan, made = fused(plan, (*asked, *(every_check(plan) if checks else ())))
+        self.wanted, self.checks = made[: len(asked)], made[len(asked) :]
         self.plan = plan
         self._fixed = dict(fixed or {})
         self._columns = Columns(plan, headers, figures)
-        nodes = list(dict.fromkeys(each.node for each in self.wanted))
+        nodes = list(dict.fromkeys(each.node for each in (*self.wanted, *self.checks)))
         self._program = compile_arrays(plan, nodes, self._columns.inputs)
         self._columns.code = self._program.texts.code
+
+    def engine(self, rows: int) -> str:
+        """The engine that suits so many rows; see `ArrayProgram.engine`."""
+        return self._program.engine("auto", rows).name
 
     def read(self, frame: pd.DataFrame) -> tuple[dict[int, Floats], BadCells]:
         """The frame's columns as arrays by input, NaN where a cell is no value of its input, and every such cell."""
@@ -71,7 +79,7 @@ class Batch:
         columns: dict[str, Any] = {}
         units: dict[str, str] = {}
         labels: dict[str, str] = {}
-        for each in self.wanted:
+        for each in (*self.wanted, *self.checks):
             for name, numbers in _named(each, done):
                 if without is not None and len(without):
                     numbers = numbers.copy()

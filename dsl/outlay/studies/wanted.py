@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from outlay.arrays import ArrayValues
-    from outlay.plan import Constant, Plan, Quantity, Timeline
+    from outlay.plan import CheckNode, Constant, Plan, Quantity, Timeline
 
     Floats = npt.NDArray[np.float64]
 
@@ -126,11 +126,21 @@ def _outputs(plan: Plan) -> list[str]:
     return found
 
 
+def every_check(plan: Plan) -> tuple[Wanted, ...]:
+    """A truth for each check, whether it holds in every period. No name or text of a model is called like these."""
+    found = {check.text: _check(plan, check, f"check: {check.text}") for check in plan.checks}
+    return tuple(found.values())
+
+
+def _check(plan: Plan, check: CheckNode, name: str) -> Wanted:
+    how = "all" if plan.nodes[check.node].series else ""
+    return Wanted(name, check.node, "truth", label=check.text, how=how)
+
+
 def _wanted(plan: Plan, name: str, at: str | None) -> Wanted:
     for check in plan.checks:
-        if check.text == name:
-            how = "all" if plan.nodes[check.node].series else ""
-            return Wanted(name, check.node, "truth", label=name, how=how)
+        if check.text == name and all(each.path != name for each in plan.quantities):
+            return _check(plan, check, name)
     asked, how, period = _read(name)
     quantity = plan.quantities[find(plan, asked)]
     node = plan.nodes[quantity.node]

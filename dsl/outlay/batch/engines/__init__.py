@@ -1,0 +1,1 @@
+"""Who computes the chunks: this process, a pool of processes, or a Dask cluster. Each gives records as chunks end."""

@@ -1,0 +1,76 @@
+"""The rows that could not be used: gathered by chunk with their places in it, listed at the end with their rows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from outlay.studies.bad_cells import BadCells
+
+SCHEMA = pa.schema([("row", pa.int64()), ("column", pa.string()), ("reason", pa.string())])
+
+
+class ErrorRows:
+    """The errors of one chunk; rows are counted from 0 in the chunk."""
+
+    def __init__(self) -> None:
+        self._tables: list[Any] = []
+        self._block: list[tuple[Any, Any, Any]] = []
+        self._start = 0
+        self.count = 0
+        self.bad_rows = 0
+
+    def strange(self, rows: Mapping[int, tuple[str, str]]) -> None:
+        """Rows of the block that are none."""
+        if rows:
+            columns, reasons = zip(*rows.values(), strict=True)
+            self._add(np.fromiter(rows, np.int64, len(rows)), list(columns), list(reasons))
+
+    def cells(self, bad: BadCells, strange: Any) -> None:
+        """Cells that are no value, but for rows that are none."""
+        for each in bad.columns:
+            codes, positions = each.codes, each.positions
+            if len(strange):
+                told = ~np.isin(positions, strange)
+                codes, positions = codes[told], positions[told]
+            reasons = pa.DictionaryArray.from_arrays(pa.array(codes, pa.int32()), list(each.reasons)).cast(pa.string())
+            self._add(positions, [each.column] * len(positions), reasons)
+
+    def faults(self, output: str, positions: Any) -> None:
+        """Rows in which an output has no number, or a series none in some period."""
+        reason = f"{output} has no number with these values."
+        self._add(positions, [output] * len(positions), [reason] * len(positions))
+
+    def _add(self, positions: Any, columns: list[str], reasons: Any) -> None:
+        if len(positions):
+            self._block.append((positions, columns, reasons))
+
+    def end_block(self, rows: int, without: int) -> None:
+        """What was added belongs to a block of so many rows, of which so many have no results."""
+        if self._block:
+            parts = [
+                pa.table(
+                    [pa.array(positions + self._start, pa.int64()), pa.array(columns, pa.string()), reasons],
+                    schema=SCHEMA,
+                )
+                for positions, columns, reasons in self._block
+            ]
+            found = pa.concat_tables(parts)
+            order = np.argsort(found.column("row").to_numpy(), kind="stable")
+            self._tables.append(found.take(pa.array(order)))
+            self.count += len(found)
+            self._block = []
+        self.bad_rows += without
+        self._start += rows
+
+    def write(self, path: Any) -> None:
+        """Keep them in a file."""
+        pq.write_table(
+            pa.concat_tables(self._tables) if self._tables else SCHEMA.empty_table(), path, compression="zstd"
+        )

@@ -1,0 +1,186 @@
+"""What is there of a batch: a folder beside the output with the parts, a record for each, and what they are parts of.
+
+    out.parquet.batch/
+      manifest.json          models, inputs, options: what the parts belong to
+      lock                   held while a run lasts
+      3f9c…/0000-00000007.parquet, .json, .errors     a chunk's part, its record, its errors
+
+The inner folder is named by the hash of the manifest, so a worker left over from another run can do no harm.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import asdict
+from hashlib import sha256
+from typing import Any
+from zlib import crc32
+
+from outlay.batch import places
+from outlay.batch.sinks import FOLDER
+from outlay.batch.spec import Done
+from outlay.diagnostics import OutlayError
+
+FORMAT = 1
+_RECORD, _ERRORS = ".json", ".errors"
+_BEHIND = 1 << 20
+
+
+def folder_of(output: str) -> str:
+    """Where the parts of an output lie until it is whole."""
+    return output.rstrip("/") + ".batch"
+
+
+class Work:
+    """The folder of one run. `identity` is everything that must be the same for two runs to share parts."""
+
+    def __init__(self, output: str, form: str, ending: str, identity: dict[str, Any]) -> None:
+        self.output = output.rstrip("/")
+        self.folder = folder_of(output)
+        self.identity = identity
+        self.key = sha256(json.dumps(identity, sort_keys=True).encode()).hexdigest()[:16]
+        self.inside = places.join(self.folder, self.key)
+        self.parts = self.output if form == FOLDER else self.inside
+        self.form = form
+        self.ending = ending
+
+    # ------------------------------------------------------------------------------------------------ the manifest
+
+    def begin(self, *, resume: bool, restart: bool) -> bool:
+        """Make the folder, or find it as an interrupted run left it; whether there is something to go on with.
+
+        Raises `OutlayError` where there are parts that this run may not use, or does not want to.
+        """
+        before = self._before()
+        if restart and before is not None:
+            self._clear(before)
+            before = None
+        if before is not None:
+            if not resume:
+                raise OutlayError(
+                    f"{self.folder} holds what an interrupted run has computed. Go on with --resume, or begin anew "
+                    "with --restart."
+                )
+            changed = _differences(before.get("identity", {}), self.identity)
+            if changed:
+                raise OutlayError(
+                    f"This run cannot go on with {self.folder}: {'; '.join(changed)}. Parts of different runs are "
+                    "never mixed: put it back as it was, or begin anew with --restart."
+                )
+        places.make_folder(self.inside)
+        places.make_folder(self.parts)
+        if before is None:
+            content = {"format": FORMAT, "key": self.key, "identity": self.identity}
+            places.write_bytes(self._manifest, json.dumps(content, indent=1).encode())
+        return before is not None
+
+    @property
+    def _manifest(self) -> str:
+        return places.join(self.folder, "manifest.json")
+
+    def _before(self) -> dict[str, Any] | None:
+        if not places.exists(self._manifest):
+            return None
+        try:
+            found = json.loads(places.read_bytes(self._manifest))
+        except ValueError:
+            found = None
+        if not isinstance(found, dict) or found.get("format") != FORMAT:
+            raise OutlayError(
+                f"{self._manifest} is damaged or of another version of Outlay: begin anew with --restart."
+            )
+        return found
+
+    def _clear(self, before: dict[str, Any]) -> None:
+        """Remove what another run has left, and the lock's holder knows that it is alone."""
+        places.discard(self._manifest)
+        key = str(before.get("key", ""))
+        for name in places.names_in(self.folder):
+            if name not in ("lock", "manifest.json"):
+                places.discard_folder(places.join(self.folder, name))
+        if self.form == FOLDER and key:
+            for name in places.names_in(self.output):
+                if key in name:
+                    places.discard(places.join(self.output, name))
+
+    def sweep(self) -> None:
+        """Remove what workers that died were writing."""
+        for folder in dict.fromkeys((self.parts, self.inside)):
+            for name in places.names_in(folder):
+                if name.startswith(".") and name.endswith(".tmp") and (folder == self.inside or self.key in name):
+                    places.discard(places.join(folder, name))
+
+    def finish(self) -> None:
+        """Remove the folder: the output is whole."""
+        places.discard(self._manifest)  # first, so that what is left of the rest is no run to go on with
+        places.discard_folder(self.folder)
+
+    # ------------------------------------------------------------------------------------------------ parts
+
+    def part(self, name: str) -> str:
+        """Where the part of a chunk lies."""
+        if self.form == FOLDER:
+            return places.join(self.parts, f"part-{name}-{self.key}{self.ending}")
+        return places.join(self.parts, name + self.ending)
+
+    def errors(self, name: str) -> str:
+        """Where its errors lie."""
+        return places.join(self.inside, name + _ERRORS)
+
+    def record(self, done: Done) -> None:
+        """Say that a chunk's part is there; the last thing that is done for it."""
+        content = json.dumps(asdict(done)).encode()
+        places.write_bytes(places.join(self.inside, done.name + _RECORD), content)
+
+    def records(self) -> dict[str, Done]:
+        """The chunks that are done, by name: those whose part is as it was recorded."""
+        found = {}
+        for name in places.names_in(self.inside):
+            if name.endswith(_RECORD) and not name.startswith("."):
+                done = self._read(name)
+                if done is not None:
+                    found[done.name] = done
+        return found
+
+    def _read(self, name: str) -> Done | None:
+        try:
+            done = Done(**json.loads(places.read_bytes(places.join(self.inside, name))))
+        except (ValueError, TypeError, OutlayError):
+            return None  # it was being written when the machine stopped; the chunk is computed again
+        part = self.part(done.name)
+        if not places.exists(part) or (done.size, done.check) != checked(part):
+            return None
+        return done if not done.errors or places.exists(self.errors(done.name)) else None
+
+
+def checked(path: str) -> tuple[int, int]:
+    """The size of a file and the CRC-32 of its bytes."""
+    length = check = 0
+    with places.open_read(path) as stream:
+        while held := stream.read(_BEHIND):
+            length += len(held)
+            check = crc32(held, check)
+    return length, check
+
+
+def _differences(before: dict[str, Any], now: dict[str, Any]) -> list[str]:
+    """What is not the same, in words."""
+    return list(_told(before, now))
+
+
+def _told(before: dict[str, Any], now: dict[str, Any]) -> Iterator[str]:
+    for name in dict.fromkeys([*before, *now]):
+        old, new = before.get(name), now.get(name)
+        if old == new:
+            continue
+        if name == "models":
+            changed = [m["name"] for m in new or () if m not in (old or ())] or [m["name"] for m in old or ()]
+            yield f"the model {', '.join(changed)} has changed"
+        elif name == "inputs":
+            changed = [f["path"] for f in new or () if f not in (old or ())] or ["one that was there"]
+            yield f"the input {', '.join(changed[:3])} has changed"
+        elif isinstance(new, (str, int, float)) and isinstance(old, (str, int, float)):
+            yield f"{name} was {old} and is {new}"
+        else:
+            yield f"{name} is not what it was"

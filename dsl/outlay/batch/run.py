@@ -1,0 +1,167 @@
+"""A batch from beginning to end: plan, share out, gather, put together, sum up."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import chain, islice
+
+import pyarrow.parquet as pq
+
+from outlay.batch import places
+from outlay.batch.lock import locked
+from outlay.batch.planning import Request, plan
+from outlay.batch.sinks import FOLDER, sink
+from outlay.batch.sinks.delimited import csv_line
+from outlay.batch.sinks.texts import defused_columns
+from outlay.batch.spec import Chunk, Done, Spec
+from outlay.batch.summary import Summary, summed
+from outlay.batch.workers import Job, cannot_write
+from outlay.diagnostics import OutlayError
+from outlay.model import Model
+
+Report = Callable[[float, int], None]  # the share that is done, and rows done in this run
+
+
+@dataclass
+class _Known:
+    """The records there are, and in which order chunks come."""
+
+    done: dict[str, Done]
+    order: list[str] = field(default_factory=list)
+    weight: int = 0
+
+
+def run(
+    request: Request,
+    *,
+    jobs: int,
+    resume: bool = False,
+    restart: bool = False,
+    report: Report | None = None,
+    note: Callable[[str], None] | None = None,
+) -> Summary:
+    """Compute every row for every case and write the output, whole or not at all.
+
+    Raises `OutlayError` for what stops a run; what was computed until then stays for `resume`.
+    """
+    began = time.perf_counter()
+    job, models = plan(request, jobs)
+    say = note or (lambda _: None)
+    with locked(job.work.folder) as lock:
+        known = _Known({})
+        if job.work.begin(resume=resume, restart=restart):
+            known.done = job.work.records()
+            say(f"{len(known.done):,} chunks are there already")
+        elif resume:
+            say("there is nothing to go on with, so the run begins")
+        whole = len(job.spec.cases) * job.spec.source.weight
+        rows = 0
+        for done, weight in _computed(job, known, models, jobs):
+            known.done[done.name] = done
+            rows += done.rows
+            known.weight += weight
+            lock.beat()
+            if report is not None and whole:
+                report(known.weight / whole, rows)
+        _judge_inputs(job)
+        try:
+            errors = _finish(job, known)
+        except OSError as error:
+            raise cannot_write(job.work.output, error) from None
+        ordered = [known.done[name] for name in sorted(known.order)]
+        job.work.finish()
+    return summed(request.output, job.spec, ordered, errors, time.perf_counter() - began)
+
+
+def _computed(job: Job, known: _Known, models: Sequence[Model], jobs: int) -> Iterator[tuple[Done, int]]:
+    """The records of the chunks that were not there, with their weights."""
+    weights: dict[str, int] = {}
+
+    def missing() -> Iterator[Chunk]:
+        for chunk in chunks(job.spec):
+            known.order.append(chunk.name)
+            if chunk.name in known.done:
+                known.weight += chunk.piece.weight
+            else:
+                weights[chunk.name] = chunk.piece.weight
+                yield chunk
+
+    for done in _engine(job, missing(), models, jobs):
+        yield done, weights.pop(done.name)
+
+
+def _engine(job: Job, missing: Iterator[Chunk], models: Sequence[Model], jobs: int) -> Iterator[Done]:
+    first = list(islice(missing, 2))
+    missing = chain(first, missing)
+    if jobs > 1 and len(first) > 1:
+        from outlay.batch.engines import pool
+
+        return pool.run(job, missing, jobs)
+    from outlay.batch.engines import serial
+
+    return serial.run(job, missing, models)
+
+
+def chunks(spec: Spec) -> Iterator[Chunk]:
+    """Every piece for every case, the cases of a piece one after the other."""
+    for number, piece in enumerate(spec.source.pieces()):
+        for case in range(len(spec.cases)):
+            yield Chunk(case, number, piece)
+
+
+def _judge_inputs(job: Job) -> None:
+    """Raises `OutlayError` where an input was changed while it was read."""
+    for known in job.work.identity["inputs"]:
+        if places.fingerprint(known["path"]) != known:
+            raise OutlayError(
+                f"{known['path']} was changed while it was read, so nothing is written. Begin anew with --restart."
+            )
+
+
+def _finish(job: Job, known: _Known) -> str:
+    """Put the output and the list of errors in their places; the name of that list, or ""."""
+    work, spec = job.work, job.spec
+    names = sorted(known.order)
+    if spec.form != FOLDER:
+        sink(spec.form).join([work.part(name) for name in names], spec.out, spec.schema(), work.output)
+    else:
+        work.sweep()
+        if not names:  # a folder says nothing of its columns unless there is a file in it
+            sink(spec.form).join([], spec.out, spec.schema(), work.part("empty"))
+    path = work.output + ".errors"
+    if not any(known.done[name].errors for name in names):
+        places.discard(path)
+        return ""
+    _write_errors(job, [known.done[name] for name in names], path)
+    return path
+
+
+def _write_errors(job: Job, ordered: list[Done], path: str) -> None:
+    """All errors as CSV, rows counted from 1 in their file."""
+    import pyarrow as pa
+    import pyarrow.csv as arrow_csv
+
+    spec, work = job.spec, job.work
+    options = arrow_csv.WriteOptions(include_header=False)
+    at: dict[tuple[int, int], int] = {}
+    with places.written(path) as there, places.open_write(there) as stream:
+        stream.write(csv_line(["row", "column", "reason", "file", "model", "scenario"]))
+        for done in ordered:
+            start = at.get((done.case, done.file), 0)
+            at[done.case, done.file] = start + done.rows
+            if not done.errors:
+                continue
+            with places.open_read(work.errors(done.name)) as kept:
+                table = pq.read_table(kept)
+            rows = pa.array(table.column("row").to_numpy() + (start + 1), pa.int64())
+            case = spec.cases[done.case]
+            table = table.set_column(0, "row", rows)
+            for name, text in (
+                ("file", spec.source.files[done.file]),
+                ("model", case.model),
+                ("scenario", case.scenario),
+            ):
+                table = table.append_column(name, pa.repeat(pa.scalar(text), len(table)))
+            arrow_csv.write_csv(defused_columns(table), stream, options)

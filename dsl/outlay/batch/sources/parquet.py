@@ -1,0 +1,139 @@
+"""Parquet: pieces are row groups, read in batches of rows so that a large group is never in memory whole."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from outlay.batch import places
+from outlay.batch.blocks import BLOCK_ROWS, Block, Piece
+from outlay.batch.sources import judge_names
+from outlay.diagnostics import OutlayError
+
+PIECE_ROWS = 262_144  # row groups are put together until there are so many
+_BUFFER = 1 << 20
+
+
+@dataclass(frozen=True)
+class Parquet:
+    """Parquet files with the same columns."""
+
+    files: tuple[str, ...]
+    names: tuple[str, ...]
+    groups: tuple[tuple[int, ...], ...]  # rows of each row group, by file
+    arrow: Any  # the schema of the first file
+    columns: tuple[str, ...] = ()
+
+    @cached_property
+    def rows(self) -> int | None:
+        """As the files say."""
+        return sum(map(sum, self.groups))
+
+    @property
+    def weight(self) -> int:
+        """Rows."""
+        return self.rows or 0
+
+    def schema(self) -> Any:
+        """Columns as they are stored, those with a dictionary as plain ones."""
+        return pa.schema([_plain(self.arrow.field(name)) for name in self.columns])
+
+    @property
+    def units(self) -> dict[str, str]:
+        """What the fields say of their units, as an output of a batch does."""
+        return {
+            field.name: field.metadata[b"unit"].decode() for field in self.arrow if b"unit" in (field.metadata or {})
+        }
+
+    def selecting(self, columns: Sequence[str], texts: Sequence[str]) -> Parquet:  # noqa: ARG002 - types are stored
+        """See `Source`."""
+        return replace(self, columns=tuple(columns))
+
+    def pieces(self) -> Iterator[Piece]:
+        """Row groups that follow each other."""
+        for number, groups in enumerate(self.groups):
+            first, rows = 0, 0
+            for group, count in enumerate(groups):
+                rows += count
+                if rows >= PIECE_ROWS or group == len(groups) - 1:
+                    yield Piece(number, first, group + 1, rows)
+                    first, rows = group + 1, 0
+
+    def blocks(self, piece: Piece) -> Iterator[Block]:
+        """Batches of rows."""
+        path = self.files[piece.file]
+        with opened(path) as file:
+            schema = self.schema()
+            batches = file.iter_batches(
+                BLOCK_ROWS,
+                row_groups=list(range(piece.start, piece.stop)),
+                columns=list(self.columns),
+                use_threads=False,
+            )
+            for batch in _told(path, batches):
+                if not self.columns:
+                    yield Block(pa.table({}), batch.num_rows)
+                    continue
+                try:
+                    table = pa.Table.from_batches([batch]).select(list(self.columns)).cast(schema)
+                except pa.ArrowException as error:
+                    raise OutlayError(f"{path} has other types of columns than {self.files[0]}: {error}.") from None
+                yield Block(table, batch.num_rows)
+
+
+def _plain(field: Any) -> Any:
+    kind = field.type
+    if pa.types.is_dictionary(kind):
+        kind = kind.value_type
+    if pa.types.is_decimal(kind):
+        kind = pa.float64()
+    return pa.field(field.name, kind)  # without what its metadata say
+
+
+def _told(path: str, batches: Iterator[Any]) -> Iterator[Any]:
+    """The batches; what is wrong with the file in a sentence."""
+    try:
+        yield from batches
+    except (pa.ArrowException, OSError) as error:
+        raise OutlayError(f"{path} is damaged or was cut short: {_first_line(error)}.") from None
+
+
+@contextmanager
+def opened(path: str) -> Iterator[Any]:
+    """A Parquet file, read through a small buffer."""
+    with places.open_read(path) as stream:
+        source = stream if places.is_remote(path) else places.local(path)
+        try:
+            file = pq.ParquetFile(source, buffer_size=_BUFFER, pre_buffer=False)
+        except (pa.ArrowException, OSError) as error:
+            raise OutlayError(f"{path} is no Parquet file, or was cut short: {_first_line(error)}.") from None
+        with file:
+            yield file
+
+
+def _first_line(error: Exception) -> str:
+    return (str(error).splitlines() or [type(error).__name__])[0].rstrip(". ")
+
+
+def open_files(files: tuple[str, ...]) -> Parquet:
+    """Parquet files by their footers; all must have the columns of the first."""
+    names: tuple[str, ...] = ()
+    schema: Any = None
+    groups = []
+    for path in files:
+        with opened(path) as file:
+            own = file.schema_arrow
+            found = tuple(name for name in own.names if not name.startswith("__index_level_"))
+            groups.append(tuple(file.metadata.row_group(n).num_rows for n in range(file.metadata.num_row_groups)))
+        judge_names(path, found)
+        if schema is None:
+            names, schema = found, own
+        elif set(found) != set(names):
+            raise OutlayError(f"{path} has other columns than {files[0]}; one batch takes files of one shape.")
+    return Parquet(files, names, tuple(groups), schema)

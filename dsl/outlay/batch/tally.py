@@ -1,0 +1,135 @@
+"""What a summary needs of many rows, small enough to keep for each chunk and to add up in any order.
+
+Up to some thousands of values are kept as they are. More are counted in bins whose bounds are the leading bits of the
+numbers themselves, 256 to each power of two, so a quantile is within 0.2% of the true one, and mostly much closer.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    Floats = npt.NDArray[np.float64]
+
+KEPT = 20_000  # values that are kept as they are
+_SHIFT = 44  # bits of a float64 that a bin does not tell apart: 8 of the mantissa stay
+
+
+@dataclass
+class Tally:
+    """The values of one output."""
+
+    count: int = 0
+    missing: int = 0
+    total: float = 0.0
+    least: float = math.inf
+    greatest: float = -math.inf
+    values: list[float] = field(default_factory=list)  # while they are few
+    bins: dict[int, int] = field(default_factory=dict)  # from then on
+
+    def add(self, numbers: Floats, missing: int) -> None:
+        """Count values; NaN are the missing ones and are left out."""
+        self.missing += missing
+        found = numbers[~np.isnan(numbers)] if missing else numbers
+        if not len(found):
+            return
+        self.count += len(found)
+        self.total += float(found.sum())
+        self.least = min(self.least, float(found.min()))
+        self.greatest = max(self.greatest, float(found.max()))
+        if not self.bins and len(self.values) + len(found) <= KEPT:
+            self.values += found.tolist()
+            return
+        self._spill()
+        self._count(found)
+
+    def _spill(self) -> None:
+        if self.values:
+            kept, self.values = np.array(self.values), []
+            self._count(kept)
+
+    def _count(self, numbers: Floats) -> None:
+        keys = np.ascontiguousarray(numbers).view(np.int64) >> _SHIFT
+        first = int(keys.min())
+        span = int(keys.max()) - first + 1
+        if span <= 4 * len(keys) + 65_536:
+            counts = np.bincount(keys - first, minlength=span)
+            found = np.flatnonzero(counts)
+            pairs = zip((found + first).tolist(), counts[found].tolist(), strict=True)
+        else:
+            distinct, times = np.unique(keys, return_counts=True)
+            pairs = zip(distinct.tolist(), times.tolist(), strict=True)
+        for key, times_ in pairs:
+            self.bins[key] = self.bins.get(key, 0) + times_
+
+    def merge(self, other: Tally) -> None:
+        """Count what another has counted."""
+        self.count += other.count
+        self.missing += other.missing
+        self.total += other.total
+        self.least = min(self.least, other.least)
+        self.greatest = max(self.greatest, other.greatest)
+        if not self.bins and not other.bins and len(self.values) + len(other.values) <= KEPT:
+            self.values += other.values
+            return
+        self._spill()
+        for key, times in other.bins.items():
+            self.bins[key] = self.bins.get(key, 0) + times
+        if other.values:
+            self._count(np.array(other.values))
+
+    @property
+    def mean(self) -> float:
+        """NaN where there is no value."""
+        return self.total / self.count if self.count else math.nan
+
+    def quantiles(self, shares: Sequence[float]) -> list[float]:
+        """Values below which these shares of all lie; NaN where there is no value."""
+        if not self.count:
+            return [math.nan] * len(shares)
+        if not self.bins:
+            return [float(each) for each in np.quantile(np.array(self.values), shares)]
+        edges = sorted((_bounds(key), times) for key, times in self.bins.items())
+        cumulated = np.cumsum([times for _, times in edges])
+        found = []
+        for share in shares:
+            rank = share * (self.count - 1)
+            place = int(np.searchsorted(cumulated, rank, side="right"))
+            (low, high), times = edges[min(place, len(edges) - 1)]
+            within = (rank - (cumulated[place] - times) + 0.5) / times if place < len(edges) else 1.0
+            value = low + (high - low) * min(max(float(within), 0.0), 1.0)
+            found.append(min(max(value, self.least), self.greatest))
+        return found
+
+    def as_dict(self) -> dict[str, Any]:
+        """For a record."""
+        plain = {"count": self.count, "missing": self.missing, "total": self.total.hex()}
+        if not self.count:
+            return plain
+        ends = {"least": self.least.hex(), "greatest": self.greatest.hex()}
+        if self.bins:
+            return plain | ends | {"bins": [[key, times] for key, times in sorted(self.bins.items())]}
+        return plain | ends | {"values": self.values}
+
+    @classmethod
+    def of(cls, kept: Mapping[str, Any]) -> Tally:
+        """From a record."""
+        found = cls(int(kept["count"]), int(kept["missing"]), float.fromhex(kept["total"]))
+        if found.count:
+            found.least, found.greatest = float.fromhex(kept["least"]), float.fromhex(kept["greatest"])
+            found.values = [float(each) for each in kept.get("values", ())]
+            found.bins = {int(key): int(times) for key, times in kept.get("bins", ())}
+        return found
+
+
+def _bounds(key: int) -> tuple[float, float]:
+    """The numbers a bin reaches from and to, the smaller first."""
+    ends = np.array([key << _SHIFT, (key << _SHIFT) | ((1 << _SHIFT) - 1)], np.int64).view(np.float64)
+    return float(ends.min()), float(ends.max())

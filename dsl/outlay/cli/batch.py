@@ -1,0 +1,144 @@
+"""`outlay batch`: models over tables of any length."""
+
+from __future__ import annotations
+
+import os
+import time
+from typing import TYPE_CHECKING
+
+import click
+
+from outlay.cli.parameters import Count
+from outlay.cli.progress import Progress
+from outlay.cli.shared import (
+    FAILED,
+    as_json,
+    emit,
+    file_problem,
+    format_option,
+    note,
+    point_option,
+    search_option,
+    set_option,
+)
+from outlay.diagnostics import OutlayError
+
+if TYPE_CHECKING:
+    from outlay.batch.summary import Summary
+
+
+@click.command(
+    "batch",
+    epilog="\b\nExamples:\n"
+    "  outlay batch saas_margin.cost accounts.csv -o margins.parquet --keep account\n"
+    "  outlay batch saas_margin.cost accounts.parquet -o margins.csv --output 'gross_margin[last]' --jobs 4\n"
+    "  outlay batch saas_margin.cost accounts.parquet -o margins/ --resume",
+)
+@click.argument("arguments", nargs=-1, required=True, metavar="MODEL... INPUTS...")
+@click.option(
+    "-o", "destination", required=True, metavar="OUT",
+    help="A .csv or .parquet file to write, or a folder of Parquet files (a name without an ending).",
+)  # fmt: skip
+@click.option(
+    "--output", "outputs", multiple=True, metavar="NAME",
+    help="Only this number: `margin`, `margin[last]`, `total(cost)`, a solve, a check. May be repeated.",
+)  # fmt: skip
+@click.option(
+    "--scenario", "-s", "scenarios", multiple=True, metavar="NAME",
+    help="A scenario in which to compute every row, `base` or `all`. May be repeated.",
+)  # fmt: skip
+@click.option(
+    "--keep", multiple=True, metavar="COLUMN",
+    help="A column to carry through to the output, such as an identifier. May be repeated or a pattern.",
+)  # fmt: skip
+@click.option("--ignore", multiple=True, metavar="COLUMN", help="A column to leave out. May be repeated or a pattern.")
+@set_option
+@point_option
+@click.option("--jobs", "-j", type=Count(), default=None, show_default="all processors", help="How many processes.")
+@click.option("--resume", is_flag=True, help="Go on with a run that was interrupted.")
+@click.option("--restart", is_flag=True, help="Throw away what an interrupted run has left, and begin anew.")
+@format_option("table", "json")
+@search_option
+def command(
+    arguments: tuple[str, ...],
+    destination: str,
+    outputs: tuple[str, ...],
+    scenarios: tuple[str, ...],
+    keep: tuple[str, ...],
+    ignore: tuple[str, ...],
+    overrides: tuple[tuple[str, str], ...],
+    point: str,
+    jobs: int | None,
+    resume: bool,
+    restart: bool,
+    form: str,
+    search: tuple[str, ...],
+) -> int:
+    """Compute the outputs of each MODEL for every row of INPUTS and write them to OUT.
+
+    INPUTS are CSV or Parquet files, or folders of them; a column is named by the path it sets. A row that cannot be
+    used has empty results and is listed in OUT.errors, and the exit code is 1. The summary goes to the terminal.
+    """
+    if resume and restart:
+        raise click.UsageError("--resume goes on with what --restart throws away: choose one.")
+    models, inputs = _told_apart(arguments)
+    for path in models:
+        problem = "" if any(sign in path for sign in "*?[") else file_problem(path)
+        if problem:
+            raise click.UsageError(problem)
+    _require()
+    if jobs != 1:
+        from outlay.batch.engines.processes import warm
+
+        warm()
+    from outlay.arrays.threads import processors
+    from outlay.batch.planning import Request
+    from outlay.batch.run import run
+
+    request = Request(
+        models, inputs, destination, scenarios, outputs, keep, ignore, overrides, point, search=search
+    )  # fmt: skip
+    begun = time.monotonic()
+    with Progress("computing") as progress:
+        found = run(
+            request,
+            jobs=processors() if jobs is None else jobs,
+            resume=resume,
+            restart=restart,
+            report=lambda share, rows: progress(share, f"{rows / max(time.monotonic() - begun, 1e-3):,.0f} rows/s"),
+            note=note,
+        )
+    _write(found, form)
+    return FAILED if found.errors else 0
+
+
+def _told_apart(arguments: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The models among the arguments and the inputs."""
+    models = tuple(each for each in arguments if each.endswith(".cost"))
+    inputs = tuple(each for each in arguments if not each.endswith(".cost"))
+    if not models:
+        raise click.UsageError(f"no model is named: {arguments[0]} is no .cost file.")
+    if not inputs:
+        raise click.UsageError("name the inputs behind the models: a CSV, Parquet, Excel or JSON lines file.")
+    return models, inputs
+
+
+def _require() -> None:
+    from importlib.util import find_spec
+
+    if any(find_spec(name) is None for name in ("numpy", "pandas", "scipy", "pyarrow")):
+        raise OutlayError('A batch needs pandas, SciPy and pyarrow: pip install "outlay[batch]".')
+
+
+def _write(found: Summary, form: str) -> None:
+    if form == "json":
+        emit(as_json(found.as_dict()))
+        return
+    from outlay.cli import batch_forms
+
+    emit(batch_forms.table(found))
+    if found.errors:
+        note(
+            f"{found.bad_rows:,} row{'s' if found.bad_rows != 1 else ''} could not be used; "
+            f"{found.errors:,} reason{'s' if found.errors != 1 else ''} in {os.path.relpath(found.errors_path)}"
+        )

@@ -1,0 +1,82 @@
+"""A small model, accounts to run it over, and the command in this process."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from outlay.batch.sources import parquet, rows
+from outlay.cli.group import run
+
+MODEL = """
+"Accounts"
+use "parts.cost" as parts
+kind box { size : GB }
+box small { size = 3 GB }
+box large { size = 30 GB }
+input seats = 10 user @range(0 .. 100_000 user)
+input plan = $20 / user / month
+input tokens = 300_000 to 500_000 token / user / month
+input discount : share = 5%
+input shelf = small
+input tier : text = "gold"
+gross = seats * plan
+output revenue : USD/month = gross * (1 - discount)
+output cost : USD/month = seats * tokens * parts.token_price + $50 / month
+output profit = revenue - cost
+output margin = profit / revenue
+output size = shelf.size
+output verdict = if margin > 50% then "=good" else tier
+check "profit": profit > $0 / month
+scenario cheap { plan = $5 / user / month }
+scenario dear { plan = $100 / user / month }
+"""
+PARTS = "token_price = $2 / Mtoken\n"
+
+
+class Said(NamedTuple):
+    """What one command did."""
+
+    code: int
+    out: str
+    err: str
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with the model, in which commands run."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("OUTLAY_CACHE", str(tmp_path / "kept"))
+    monkeypatch.delenv("OUTLAY_DEBUG", raising=False)
+    (tmp_path / "m.cost").write_text(MODEL, encoding="utf-8")
+    (tmp_path / "parts.cost").write_text(PARTS, encoding="utf-8")
+    return tmp_path
+
+
+@pytest.fixture
+def small_chunks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pieces so small that a short file has many."""
+    monkeypatch.setattr(rows, "PIECE_BYTES", 1_000)
+    monkeypatch.setattr(parquet, "PIECE_ROWS", 100)
+
+
+@pytest.fixture
+def outlay(capfd: pytest.CaptureFixture[str]) -> Callable[..., Said]:
+    """The command; nothing it says may be a traceback."""
+
+    def say(*arguments: str) -> Said:
+        code = run(arguments)
+        out, err = capfd.readouterr()
+        assert "Traceback" not in err
+        return Said(code, out, err)
+
+    return say
+
+
+@pytest.fixture
+def batch(outlay: Callable[..., Said]) -> Callable[..., Said]:
+    """`outlay batch m.cost …` in this process alone."""
+    return lambda *arguments: outlay("batch", "m.cost", *arguments, "--jobs", "1")
