@@ -30,6 +30,7 @@ _COMMANDS = {
     "batch": "Compute outputs for every row of a table of any length.",
     "functions": "List the functions models and spreadsheets can call.",
     "workbook": "Build a workbook with live formulas, and work with it.",
+    "addin": "Use the functions in the cells of a spreadsheet.",
     "completion": "Print a shell's completion script.",
 }
 

@@ -30,9 +30,10 @@ def missing() -> str | None:
     return None
 
 
-def convert(paths: Sequence[str], form: str, folder: str, seconds: float) -> list[str]:
+def convert(paths: Sequence[str], form: str, folder: str, seconds: float, profile: str | None = None) -> list[str]:
     """The workbooks saved by LibreOffice in `folder` as `form` ("xlsx", "pdf"); gives the paths of the new files.
 
+    It runs with the user profile in the folder `profile`, extensions and all, or else with a new one of its own.
     Raises `OutlayError` when LibreOffice takes longer than `seconds`, or leaves one of them out.
     """
     program = _program()
@@ -40,10 +41,10 @@ def convert(paths: Sequence[str], form: str, folder: str, seconds: float) -> lis
         raise OutlayError(missing() or "LibreOffice is not installed.")
     ending = form.split(":", 1)[0]
     targets = [os.path.join(folder, f"{Path(path).stem}.{ending}") for path in paths]
-    with tempfile.TemporaryDirectory(prefix="outlay-profile-") as profile:
+    with tempfile.TemporaryDirectory(prefix="outlay-profile-") as own:
         command = [
             program,
-            f"-env:UserInstallation={Path(profile).as_uri()}",
+            f"-env:UserInstallation={Path(profile or own).as_uri()}",
             "--headless",
             "--norestore",
             "--nolockcheck",
@@ -61,10 +62,12 @@ def convert(paths: Sequence[str], form: str, folder: str, seconds: float) -> lis
     return targets
 
 
-def calculated(paths: Sequence[str], seconds: float) -> list[dict[str, dict[str, CellValue]]]:
+def calculated(
+    paths: Sequence[str], seconds: float, profile: str | None = None
+) -> list[dict[str, dict[str, CellValue]]]:
     """For each workbook every cell's value after LibreOffice has calculated it. Raises `OutlayError` when it cannot."""
     with tempfile.TemporaryDirectory(prefix="outlay-") as folder:
-        return [_values(saved) for saved in convert(paths, "xlsx:Calc MS Excel 2007 XML", folder, seconds)]
+        return [_values(saved) for saved in convert(paths, "xlsx:Calc MS Excel 2007 XML", folder, seconds, profile)]
 
 
 def _values(path: str) -> dict[str, dict[str, CellValue]]:
