@@ -40,10 +40,10 @@ class Function:
         self._memo: Memo[Cell] = Memo()
         self._arrays: ArrayPath | None = None
 
-    def __call__(self, arguments: Sequence[Any]) -> Cell | list[list[Cell]]:
+    def __call__(self, arguments: Sequence[Any]) -> Cell | Sequence[Sequence[Cell]]:
         """What a cell shows, or rows of them when an argument is a range. Never raises for what is in a cell."""
         for each in arguments:
-            if type(each) in (tuple, list):
+            if isinstance(each, (tuple, list)):
                 return self._over(tuple(arguments))
         return self.one(tuple(arguments))
 
@@ -110,11 +110,11 @@ class Function:
 
         return in_one_unit(self, arguments)
 
-    def _over(self, arguments: tuple[Any, ...]) -> Cell | list[list[Cell]]:
+    def _over(self, arguments: tuple[Any, ...]) -> Cell | Sequence[Sequence[Cell]]:
         prepared: list[Any] = []
         places: list[int] = []
         for number, each in enumerate(arguments):
-            if type(each) not in (tuple, list):
+            if not isinstance(each, (tuple, list)):
                 prepared.append(each)
                 continue
             found = grid(each)

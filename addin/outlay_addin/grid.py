@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,13 +16,37 @@ MOST_RUN = 20_000  # of a whole model over ranges
 OUTSIDE = CellError(NOT_FOUND, "the ranges differ in size, and one of them has no cell here")
 
 
+class OpenEnded(tuple[Any, ...]):
+    """Rows of a whole column, or row, of which a caller has already left out what the sheet does not use."""
+
+    open_rows: bool
+    open_columns: bool
+
+    def __new__(cls, cells: Sequence[Any], *, rows: bool, columns: bool) -> OpenEnded:
+        made = super().__new__(cls, cells)
+        made.open_rows, made.open_columns = rows, columns
+        return made
+
+
+class Rows(list[Sequence[Any]]):
+    """Rows of a result; `numbers`: every cell is a finite number, so no one needs to look at each again."""
+
+    numbers: bool
+
+    def __init__(self, rows: Iterable[Sequence[Any]], *, numbers: bool) -> None:
+        super().__init__(rows)
+        self.numbers = numbers
+
+
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """The cells of one range, row by row."""
+    """The cells of one range, row by row. What is open ends behind the last cell in use."""
 
     rows: int
     columns: int
     cells: Sequence[Any]
+    open_rows: bool = False
+    open_columns: bool = False
 
     def at(self, row: int, column: int) -> Any:
         """A cell; a single row or column stands for all of them. `OUTSIDE` beyond the last one."""
@@ -40,6 +64,14 @@ def is_range(value: Any) -> bool:
 
 def grid(value: Sequence[Any]) -> Grid:
     """A range as nested sequences; a flat one is a single row. Rows that are short are filled with blanks."""
+    found = _grid(value)
+    rows, columns = found.rows >= WHOLE_COLUMN, found.columns >= WHOLE_ROW
+    if isinstance(value, OpenEnded):
+        rows, columns = rows or value.open_rows, columns or value.open_columns
+    return Grid(found.rows, found.columns, found.cells, rows, columns) if rows or columns else found
+
+
+def _grid(value: Sequence[Any]) -> Grid:
     if not value or not isinstance(value[0], (list, tuple)):
         return Grid(1, len(value), value) if value else Grid(1, 1, (None,))
     width = max(map(len, value))
@@ -55,17 +87,20 @@ def grid(value: Sequence[Any]) -> Grid:
 
 def used_parts(grids: Sequence[Grid]) -> list[Grid]:
     """The ranges, whole columns and whole rows cut behind the last cell in use in any of them."""
-    rows = max((_used_rows(each) for each in grids if each.rows >= WHOLE_COLUMN), default=0)
-    columns = max((_used_columns(each) for each in grids if each.columns >= WHOLE_ROW), default=0)
-    rows = max([rows, *(each.rows for each in grids if each.rows < WHOLE_COLUMN)])
-    columns = max([columns, *(each.columns for each in grids if each.columns < WHOLE_ROW)])
+    rows = max((_used_rows(each) for each in grids if each.open_rows), default=0)
+    columns = max((_used_columns(each) for each in grids if each.open_columns), default=0)
+    rows = max([rows, *(each.rows for each in grids if not each.open_rows)])
+    columns = max([columns, *(each.columns for each in grids if not each.open_columns)])
     return [_cut(each, rows, columns) for each in grids]
 
 
 def _cut(found: Grid, rows: int, columns: int) -> Grid:
-    if found.rows >= WHOLE_COLUMN and rows < found.rows:
-        found = Grid(rows, found.columns, found.cells[: rows * found.columns])
-    if found.columns >= WHOLE_ROW and columns < found.columns:
+    if found.open_rows and rows < found.rows:
+        found = Grid(rows, found.columns, found.cells[: rows * found.columns], open_columns=found.open_columns)
+    elif found.open_rows and rows > found.rows > 1:  # nothing but blanks further on
+        more = [None] * ((rows - found.rows) * found.columns)
+        found = Grid(rows, found.columns, [*found.cells, *more], open_columns=found.open_columns)
+    if found.open_columns and columns < found.columns:
         cells = [found.cells[r * found.columns + c] for r in range(found.rows) for c in range(columns)]
         found = Grid(found.rows, columns, cells)
     return found

@@ -11,7 +11,7 @@ from outlay.arrays import ArrayProgram, compile_arrays
 from outlay.diagnostics import OutlayError
 from outlay_addin.call import MOST_REASONS
 from outlay_addin.errors import NUMBER, VALUE, CellError, CellFault
-from outlay_addin.grid import OUTSIDE, Grid
+from outlay_addin.grid import OUTSIDE, Grid, Rows
 from outlay_addin.values import BLANK, MISSING, Reader, plain
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ class ArrayPath:
         self._node = function.plan.quantities[function.plan.outputs[0]].node
         self._programs: dict[tuple[int, ...], ArrayProgram] = {}
 
-    def rows(self, prepared: Sequence[Any], places: Sequence[int], rows: int, columns: int) -> list[list[Any]]:
+    def rows(self, prepared: Sequence[Any], places: Sequence[int], rows: int, columns: int) -> Sequence[Sequence[Any]]:
         """The result as rows of cells. `places` are the arguments in `prepared` that are grids."""
         function = self._function
         if len(prepared) > len(function.readers):
@@ -99,7 +99,7 @@ class ArrayPath:
         rows: int,
         columns: int,
         program: ArrayProgram,
-    ) -> list[list[Any]]:
+    ) -> Sequence[Sequence[Any]]:
         """Numbers as cells, and at the places that have none what is the matter there."""
         found: list[Any] = self._plain(done, program)
         wrong = ~np.isfinite(done)
@@ -108,6 +108,7 @@ class ArrayPath:
             wrong |= codes[number] != 0
             empty &= codes[number] == _EMPTY
         told = 0
+        told_any = bool(wrong.any())
         for at in np.flatnonzero(wrong).tolist():
             if empty[at]:
                 found[at] = BLANK
@@ -123,7 +124,9 @@ class ArrayPath:
                 found[at] = self._function.cell(prepared, places, at // columns, at % columns)
             else:
                 found[at] = _UNTOLD
-        return [found[at : at + columns] for at in range(0, rows * columns, columns)]
+        return Rows(
+            zip(*[iter(found)] * columns, strict=True), numbers=self._function.type == "number" and not told_any
+        )
 
     def _plain(self, done: Floats, program: ArrayProgram) -> list[Any]:
         kind = self._function.type
@@ -134,7 +137,7 @@ class ArrayPath:
         return [as_cell(value) if value == value else None for value in done.tolist()]
 
     @staticmethod
-    def _all(cell: Any, rows: int, columns: int) -> list[list[Any]]:
+    def _all(cell: Any, rows: int, columns: int) -> Sequence[Sequence[Any]]:
         return [[cell] * columns for _ in range(rows)]
 
 

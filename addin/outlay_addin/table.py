@@ -75,6 +75,12 @@ class Table:
         entry = self.entries.get(name)
         return self._library.compilation if entry is None or entry.file is None else entry.file.compilation
 
+    def is_current(self, folders: Sequence[str]) -> bool:
+        """Whether a table made now would offer the same: no file has come, gone or changed its functions."""
+        if tuple(dict.fromkeys(map(os.path.realpath, folders))) != self.folders:
+            return False
+        return self._files([]) == [file.path for file in self._own] and all(file.as_offered() for file in self._own)
+
     # -------------------------------------------------------------------------------------------------- inside
 
     def _unknown(self, name: str) -> CellError:
@@ -86,8 +92,9 @@ class Table:
 
     def _add_own(self) -> None:
         taken = {name.casefold(): "the library" for name in self.entries}  # a spreadsheet knows no capitals
-        for path in self._files():
-            file = OwnFile(path, self.search)
+        self._own = [OwnFile(path, self.search) for path in self._files(self.problems)]
+        for file in self._own:
+            path = file.path
             if file.problem:
                 self.problems.append(file.problem)
             for signature in file.signatures.values():
@@ -97,16 +104,16 @@ class Table:
                     continue
                 self.entries[signature.name] = Entry(signature, file)
 
-    def _files(self) -> list[str]:
+    def _files(self, problems: list[str]) -> list[str]:
         found: list[str] = []
         for folder in self.folders:
             try:
                 names = sorted(name for name in os.listdir(folder) if name.endswith(".cost"))
             except OSError as error:
-                self.problems.append(f"{folder}: {(error.strerror or 'it cannot be read').lower()}.")
+                problems.append(f"{folder}: {(error.strerror or 'it cannot be read').lower()}.")
                 continue
             if len(names) > MOST_FILES:
-                self.problems.append(f"{folder} has {len(names)} .cost files; the first {MOST_FILES} were looked at.")
+                problems.append(f"{folder} has {len(names)} .cost files; the first {MOST_FILES} were looked at.")
             found += [os.path.join(folder, name) for name in names[:MOST_FILES]]
         return found
 
@@ -134,6 +141,7 @@ class OwnFile:
         self.path = path
         self._search = tuple(search)
         self._read()
+        self._offered = (self.problem, *self.signatures.values())
 
     def function(self, offered: Signature) -> Function | CellError:
         """A function of the file as it is now; an error when it cannot be called as it is offered any more."""
@@ -151,6 +159,12 @@ class OwnFile:
         if found is None:
             found = self._functions[offered.name] = self._make(now)
         return found
+
+    def as_offered(self) -> bool:
+        """Whether the file still has the functions it had when it was first read."""
+        if self._watch.changed():
+            self._read()
+        return self._offered == (self.problem, *self.signatures.values())
 
     def _make(self, signature: Signature) -> Function | CellError:
         plan: Plan | None = self.compilation.function_plan(signature.name)
