@@ -68,7 +68,9 @@ def _used(found: Any) -> Any:
         rows = max(1, used.row + used.shape[0] - found.row)
     if whole_row:
         columns = max(1, used.column + used.shape[1] - found.column)
-    cells = found.resize(rows, columns).raw_value
+    sheet = found.api.Worksheet
+    first, last = (found.row, found.column), (found.row + rows - 1, found.column + columns - 1)
+    cells = sheet.Range(sheet.Cells(*first), sheet.Cells(*last)).Value
     if not isinstance(cells, (list, tuple)):
         cells = ((cells,),)
     return OpenEnded(cells, rows=whole_column, columns=whole_row)
