@@ -110,8 +110,13 @@ class Many(ABC):
         overrides: Overrides | None = None,
         *,
         checks: bool = False,
+        draws: int = 0,
+        seed: int = 0,
     ) -> Batch:
-        """A batch made ready for many frames with these columns, if wanted with its checks; see `batch`."""
+        """A batch made ready for many frames with these columns, if wanted with its checks; see `batch`.
+
+        With `draws` the uncertain inputs are drawn so often in every row, and results are figures of the draws.
+        """
         from outlay.studies.batch import Batch
         from outlay.studies.headers import headers
 
@@ -119,7 +124,12 @@ class Many(ABC):
         paths = [each.path for each in found]
         setting = self.opened(scenario or "", items_of(overrides), paths)
         figures = self._figures(scenario, paths)
-        return Batch(setting.plan, found, figures, _names(outputs), setting.inputs, checks=checks)
+        given = (setting.plan, found, figures, _names(outputs), setting.inputs)
+        if not draws:
+            return Batch(*given, checks=checks)
+        from outlay.studies.row_draws import RowDraws
+
+        return RowDraws(*given, checks=checks, draws=draws, seed=seed)
 
     def sweep(
         self,

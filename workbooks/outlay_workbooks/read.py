@@ -79,6 +79,18 @@ class Reading:
         }
 
 
+def is_built(path: str | os.PathLike[str]) -> bool:
+    """Whether a file is a workbook that was built from a model; any other file is not."""
+    try:
+        package = open_package(path)
+        parts = sheet_parts(package)
+        if INPUTS not in parts:
+            return False
+        return bool(_heading(_grid(package, parts[INPUTS], shared_strings(package)), _NEEDED)[1])
+    except OutlayError:
+        return False
+
+
 def read(path: str | os.PathLike[str]) -> Reading:
     """The edited inputs of a built workbook.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from outlay.batch.blocks import Block
-    from outlay.batch.spec import Case, Spec
+    from outlay.batch.spec import Case, How, Spec
 
 MOST_TALLIED = 200  # columns that a summary describes
 
@@ -35,21 +36,43 @@ class Tallies:
         return {"outputs": {name: each.as_dict() for name, each in self.outputs.items()}, "checks": self.checks}
 
 
+class BrokenRows:
+    """A case that cannot be computed: every row is bad, for the same reason."""
+
+    def __init__(self, case: Case, spec: Spec) -> None:
+        self._case = case
+        self._schema = spec.schema()
+
+    def tallies(self) -> Tallies:
+        """Nothing is counted."""
+        return Tallies({}, {})
+
+    def compute(self, block: Block, tallies: Tallies, errors: ErrorRows) -> Any:  # noqa: ARG002 - as `CaseRows` has it
+        """Rows without results."""
+        errors.strange(dict.fromkeys(range(block.rows), ("", self._case.wrong)))
+        errors.end_block(block.rows, block.rows)
+        constants = dict(self._case.constants)
+        arrays = [
+            pa.repeat(pa.scalar(constants[field.name], field.type), block.rows)
+            if field.name in constants
+            else pa.nulls(block.rows, field.type)
+            for field in self._schema
+        ]
+        return pa.Table.from_arrays(arrays, schema=self._schema)
+
+
 class CaseRows:
     """A model in a scenario, made ready for the rows of a batch."""
 
     def __init__(self, model: Model, case: Case, spec: Spec) -> None:
         self.case = case
         self.how = spec.how
-        self.batch = prepared(model, case, spec.columns, spec.source.units, spec.outputs)
+        self.batch = prepared(model, case, spec.columns, spec.units, spec.outputs, spec.how)
         self._columns = list(spec.columns)
         self._out = spec.out
         self._schema = spec.schema()
         self._constants = dict(case.constants)
-        self._own = {each.name: each for each in columns_of(self.batch)}
-        self._quantity = {f"{each.name}[{label}]": each.name for each in self.batch.wanted for label in each.periods}
-        self._quantity |= {each.name: each.name for each in self.batch.wanted}
-        self._questions = {each.name for each in self.batch.wanted if each.question >= 0}
+        self._own = {each.name: each for each in self.batch.results}
 
     def tallies(self) -> Tallies:
         """Nothing counted yet."""
@@ -103,8 +126,8 @@ class CaseRows:
         numbers = found.to_numpy()
         missing = np.isnan(numbers)
         count = int(missing.sum())
-        if count > bad and self._quantity[name] not in self._questions:
-            faults.setdefault(self._quantity[name], []).append(missing)
+        if count > bad and not self._own[name].question:
+            faults.setdefault(self._own[name].quantity, []).append(missing)
         tally = tallies.outputs.get(name)
         if tally is not None:
             tally.add(numbers, count)
@@ -112,20 +135,13 @@ class CaseRows:
 
 
 def prepared(
-    model: Model, case: Case, columns: tuple[str, ...], units: dict[str, str], outputs: tuple[str, ...]
+    model: Model, case: Case, columns: Sequence[str], units: Mapping[str, str], outputs: Sequence[str], how: How
 ) -> Batch:
     """The model's batch with its checks. Raises `OutlayError` for what the model does not have."""
     there = {name: unit for name, unit in units.items() if name in columns}
-    return model.prepared(columns, there, outputs, case.scenario, case.overrides, checks=True)
-
-
-def columns_of(batch: Batch) -> list[OutColumn]:
-    """The columns of results, a series having one for each period."""
-    found = []
-    for each in batch.wanted:
-        names = [f"{each.name}[{label}]" for label in each.periods] or [each.name]
-        found += [OutColumn(name, each.type, each.unit, each.label) for name in names]
-    return found
+    return model.prepared(
+        tuple(columns), there, outputs, case.scenario, case.overrides, checks=True, draws=how.draws, seed=how.seed
+    )
 
 
 def _count_check(column: Any, counts: list[int], bad: int) -> None:

@@ -5,17 +5,19 @@ from __future__ import annotations
 import fnmatch
 import os
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from outlay.batch import places
 from outlay.batch.blocks import OutColumn
 from outlay.batch.bundle import Bundle, bundle
-from outlay.batch.compute import columns_of, prepared
+from outlay.batch.compute import prepared
 from outlay.batch.manifest import Work
 from outlay.batch.sinks import FOLDER, form_of, sink
+from outlay.batch.sinks.sheets import MOST_ROWS
 from outlay.batch.sources import Source, find_files, open_source
-from outlay.batch.spec import MODEL, SCENARIO, Case, How, Spec
+from outlay.batch.sources.edited import Edited, Reading
+from outlay.batch.spec import MODEL, SCENARIO, WORKBOOK, Case, How, Spec
 from outlay.batch.workers import Job
 from outlay.diagnostics import OutlayError
 from outlay.model import Model
@@ -28,7 +30,6 @@ if TYPE_CHECKING:
 
 MOST_CASES = 2_000
 MOST_OUT = 16_384
-XLSX_ROWS = 1_048_575  # below the header
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,31 +48,55 @@ class Request:
     draws: int = 0
     seed: int = 0
     search: tuple[str, ...] = ()
+    edited: tuple[Reading, ...] = ()  # workbooks, in place of inputs
 
 
 def plan(request: Request, jobs: int) -> tuple[Job, list[Model]]:
     """The batch, ready to run, and its models. Raises `OutlayError` for everything that is wrong with it."""
     form = form_of(request.output)
     models = [Model(path, request.search) for path in _model_files(request.models)]
-    files = find_files(request.inputs)
-    source = open_source(files)
-    cases = _cases(models, request)
+    files = [each.path for each in request.edited] or find_files(request.inputs)
+    source = Edited(tuple(files)) if request.edited else open_source(files)
+    cases = _workbooks(models, request) if request.edited else _cases(models, request)
     columns, keep = _columns(source.names, request)
-    batches = _batches(models, cases, columns, source, request)
-    texts = _texts(batches, columns)
-    selected = source.selecting([*columns, *keep], [*keep, *texts])
+    how = How(request.point, threads=1 if jobs > 1 else None, draws=request.draws, seed=request.seed)
+    cases, batches = _batches(models, cases, columns, source, request, how)
+    selected = source.selecting([*columns, *keep], [*keep, *_texts(batches, columns)])
     out = _out(cases, batches, keep)
     bundles = tuple(
-        bundle(model, dict.fromkeys(case.scenario for case in cases if case.bundle == number))
+        bundle(model, dict.fromkeys(case.scenario for case in cases if case.bundle == number and not case.wrong))
         for number, model in enumerate(models)
     )
-    how = How(request.point, _engine(batches, selected, jobs), 1 if jobs > 1 else None, request.draws, request.seed)
+    how = replace(how, engine=_engine(batches, selected, jobs))
     identity = _identity(request, bundles, cases, files, form, out)
     work = Work(_absolute(request.output), form, sink(form).ending, identity)
     spec = Spec(
-        bundles, tuple(cases), selected, tuple(columns), tuple(keep), request.outputs, out, form, work.parts, how
-    )
+        bundles, tuple(cases), selected, tuple(files), source.units, tuple(columns), tuple(keep), request.outputs, out,
+        form, work.parts, how,
+    )  # fmt: skip
+    if form == "xlsx" and selected.rows is not None:
+        judge_rows(selected, spec)
     return Job(spec, work), models
+
+
+def judge_rows(source: Source, spec: Spec) -> None:
+    """Raises `OutlayError` where a sheet has no room for all rows, which are counted as far as need be."""
+    most = MOST_ROWS - 1
+    times = max(sum(case.file is None for case in spec.cases), 1)
+    rows = source.rows
+    if rows is None:
+        rows = 0
+        plain = source.selecting((), ())
+        for piece in plain.pieces():
+            rows += sum(block.rows for block in plain.blocks(piece))
+            if rows * times > most:
+                break
+    if rows * times > most:
+        raise OutlayError(
+            f"An Excel sheet has room for {most:,} rows below its header, and this output would have "
+            f"{'' if source.rows is not None else 'at least '}{rows * times:,}. Write .parquet, .csv or .jsonl, or a "
+            "folder of Parquet files."
+        )
 
 
 def _absolute(path: str) -> str:
@@ -113,6 +138,22 @@ def _cases(models: Sequence[Model], request: Request) -> list[Case]:
     return cases
 
 
+def _workbooks(models: Sequence[Model], request: Request) -> list[Case]:
+    """Every workbook with what it says."""
+    if len(models) != 1:
+        raise OutlayError("Edited workbooks are of one model: name that one alone.")
+    if request.scenarios:
+        raise OutlayError("An edited workbook says its own scenario, so --scenario does not go with it.")
+    model = models[0]
+    return [
+        Case(
+            0, model.name, each.scenario, (*each.settings, *request.overrides),
+            ((WORKBOOK, os.path.basename(each.path)), (SCENARIO, each.scenario)), number, each.wrong,
+        )
+        for number, each in enumerate(request.edited)
+    ]  # fmt: skip
+
+
 def _columns(names: Sequence[str], request: Request) -> tuple[list[str], list[str]]:
     """The columns that set something, and those that are carried through."""
     keep = _chosen(names, request.keep, "--keep")
@@ -142,19 +183,29 @@ def _chosen(names: Sequence[str], asked: Sequence[str], option: str) -> list[str
 
 
 def _batches(
-    models: Sequence[Model], cases: Sequence[Case], columns: Sequence[str], source: Source, request: Request
-) -> list[Batch]:
+    models: Sequence[Model], cases: Sequence[Case], columns: Sequence[str], source: Source, request: Request, how: How
+) -> tuple[list[Case], list[Batch | None]]:
+    """The cases, each with its batch; a workbook that cannot be computed has none and says why."""
     try:
         headers(columns)
     except OutlayError as error:
         raise _with_hint(error) from None
-    found = []
+    found: list[Case] = []
+    batches: list[Batch | None] = []
     for case in cases:
-        try:
-            found.append(prepared(models[case.bundle], case, tuple(columns), source.units, request.outputs))
-        except OutlayError as error:
-            raise _with_hint(error) from None
-    return found
+        made: Batch | None = None
+        if not case.wrong:
+            try:
+                made = prepared(models[case.bundle], case, columns, source.units, request.outputs, how)
+            except OutlayError as error:
+                if case.file is None:
+                    raise _with_hint(error) from None
+                case = replace(case, wrong=str(error))
+        found.append(case)
+        batches.append(made)
+    if not any(batches):
+        raise OutlayError(next(case.wrong for case in found))
+    return found, batches
 
 
 def _with_hint(error: OutlayError) -> OutlayError:
@@ -167,23 +218,24 @@ def _with_hint(error: OutlayError) -> OutlayError:
     )
 
 
-def _texts(batches: Sequence[Batch], columns: Sequence[str]) -> list[str]:
+def _texts(batches: Sequence[Batch | None], columns: Sequence[str]) -> list[str]:
     """The columns whose cells are names or texts, however much like numbers they look."""
     found: dict[str, None] = {}
-    for batch in batches:
+    for batch in filter(None, batches):
         types = {each.path: each.type for each in batch.plan.inputs}
         found |= {str(each.label): None for each in headers(columns) if types.get(each.path) in ("record", "text")}
     return list(found)
 
 
-def _out(cases: Sequence[Case], batches: Sequence[Batch], keep: Sequence[str]) -> tuple[OutColumn, ...]:
+def _out(cases: Sequence[Case], batches: Sequence[Batch | None], keep: Sequence[str]) -> tuple[OutColumn, ...]:
     """The columns of the output: what tells cases apart, what is kept, then the results of all models."""
     said = dict.fromkeys(name for case in cases for name, _ in case.constants)
     found = {name: OutColumn(name, "text") for name in said} | {name: OutColumn(name, "kept") for name in keep}
     taken = set(found)
     owner: dict[str, str] = {}
     for case, batch in zip(cases, batches, strict=True):
-        for column in columns_of(batch):
+        for result in batch.results if batch is not None else ():
+            column = OutColumn(result.name, result.type, result.unit, result.label)
             if column.name in taken:
                 raise OutlayError(
                     f"{column.name} is an output and also the name of a column that is kept or of its own."
@@ -203,11 +255,11 @@ def _out(cases: Sequence[Case], batches: Sequence[Batch], keep: Sequence[str]) -
     return tuple(found.values())
 
 
-def _engine(batches: Sequence[Batch], source: Source, jobs: int) -> str:
+def _engine(batches: Sequence[Batch | None], source: Source, jobs: int) -> str:
     """One engine for the whole run, so that no chunk depends on what its process did before."""
     rows = source.rows if source.rows is not None else source.weight // (12 * max(len(source.names), 1))
     share = max(rows // max(jobs, 1), 1)
-    return "numba" if any(batch.engine(share) == "numba" for batch in batches) else "numpy"
+    return "numba" if any(batch.engine(share) == "numba" for batch in batches if batch is not None) else "numpy"
 
 
 def _identity(
@@ -220,7 +272,7 @@ def _identity(
         "models": [{"name": each.name, "hash": each.hash} for each in bundles],
         "inputs": [places.fingerprint(_absolute(path)) for path in files],
         "scenarios": [[case.model, case.scenario] for case in cases],
-        "settings": [list(each) for each in request.overrides],
+        "settings": [[list(each) for each in case.overrides] for case in cases],
         "point": request.point,
         "draws": request.draws,
         "seed": request.seed,

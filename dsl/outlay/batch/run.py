@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import chain, islice
 
 import pyarrow.parquet as pq
 
 from outlay.batch import places
 from outlay.batch.lock import locked
-from outlay.batch.planning import Request, plan
+from outlay.batch.planning import Request, judge_rows, plan
 from outlay.batch.sinks import FOLDER, sink
 from outlay.batch.sinks.delimited import csv_line
 from outlay.batch.sinks.texts import defused_columns
@@ -56,7 +56,9 @@ def run(
             say(f"{len(known.done):,} chunks are there already")
         elif resume:
             say("there is nothing to go on with, so the run begins")
-        whole = len(job.spec.cases) * job.spec.source.weight
+        job = _staged(job)
+        each = sum(case.file is None for case in job.spec.cases)
+        whole = each * job.spec.source.weight or job.spec.source.weight
         rows = 0
         for done, weight in _computed(job, known, models, jobs):
             known.done[done.name] = done
@@ -73,6 +75,14 @@ def run(
         ordered = [known.done[name] for name in sorted(known.order)]
         job.work.finish()
     return summed(request.output, job.spec, ordered, errors, time.perf_counter() - began)
+
+
+def _staged(job: Job) -> Job:
+    """The batch with its inputs where workers can share them out. Raises `OutlayError` where a sheet is too short."""
+    source = job.spec.source.staged(job.work.inside)
+    if job.spec.form == "xlsx":
+        judge_rows(source, job.spec)
+    return Job(replace(job.spec, source=source), job.work)
 
 
 def _computed(job: Job, known: _Known, models: Sequence[Model], jobs: int) -> Iterator[tuple[Done, int]]:
@@ -107,8 +117,9 @@ def _engine(job: Job, missing: Iterator[Chunk], models: Sequence[Model], jobs: i
 def chunks(spec: Spec) -> Iterator[Chunk]:
     """Every piece for every case, the cases of a piece one after the other."""
     for number, piece in enumerate(spec.source.pieces()):
-        for case in range(len(spec.cases)):
-            yield Chunk(case, number, piece)
+        for place, case in enumerate(spec.cases):
+            if case.file is None or case.file == piece.file:
+                yield Chunk(place, number, piece)
 
 
 def _judge_inputs(job: Job) -> None:
@@ -159,7 +170,7 @@ def _write_errors(job: Job, ordered: list[Done], path: str) -> None:
             case = spec.cases[done.case]
             table = table.set_column(0, "row", rows)
             for name, text in (
-                ("file", spec.source.files[done.file]),
+                ("file", spec.files[done.file]),
                 ("model", case.model),
                 ("scenario", case.scenario),
             ):

@@ -9,18 +9,23 @@ from outlay.batch.blocks import OutColumn, Piece
 from outlay.batch.bundle import Bundle
 from outlay.batch.sources import Source
 
-MODEL, SCENARIO = "model", "scenario"
+MODEL, SCENARIO, WORKBOOK = "model", "scenario", "workbook"
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One model in one scenario, over all rows; `constants` stand in columns of their own in each of its rows."""
+    """One model in one scenario, over all rows; `constants` stand in columns of their own in each of its rows.
+
+    With `file` it is over the rows of one input alone. What is `wrong` with it is said of each of its rows.
+    """
 
     bundle: int
     model: str
     scenario: str
     overrides: tuple[tuple[str, str], ...] = ()
     constants: tuple[tuple[str, str], ...] = ()
+    file: int | None = None
+    wrong: str = ""
 
     @property
     def name(self) -> str:
@@ -46,6 +51,8 @@ class Spec:
     bundles: tuple[Bundle, ...]
     cases: tuple[Case, ...]
     source: Source
+    files: tuple[str, ...]  # of the inputs, as they were named
+    units: dict[str, str]  # that stand beside the columns' names
     columns: tuple[str, ...]  # that set something
     keep: tuple[str, ...]
     outputs: tuple[str, ...]  # asked for by name; none for every output

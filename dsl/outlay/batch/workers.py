@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 
 from outlay.batch import places
-from outlay.batch.compute import CaseRows
+from outlay.batch.compute import BrokenRows, CaseRows
 from outlay.batch.errors import ErrorRows
 from outlay.batch.manifest import Work, checked
 from outlay.batch.sinks import sink
@@ -43,8 +43,10 @@ class Worker:
     def _placed(self, bundle: int) -> Model:
         return self._models[bundle] if self._models else self.job.spec.bundles[bundle].place()
 
-    def _prepared(self, number: int) -> CaseRows:
+    def _prepared(self, number: int) -> CaseRows | BrokenRows:
         case = self.job.spec.cases[number]
+        if case.wrong:
+            return BrokenRows(case, self.job.spec)
         return CaseRows(self._model(case.bundle), case, self.job.spec)
 
     def perform(self, chunk: Chunk) -> Done:

@@ -24,6 +24,7 @@ from outlay.cli.shared import (
 from outlay.diagnostics import OutlayError
 
 if TYPE_CHECKING:
+    from outlay.batch.sources.edited import Reading
     from outlay.batch.summary import Summary
 
 
@@ -32,12 +33,15 @@ if TYPE_CHECKING:
     epilog="\b\nExamples:\n"
     "  outlay batch saas_margin.cost accounts.csv -o margins.parquet --keep account\n"
     "  outlay batch saas_margin.cost accounts.parquet -o margins.csv --output 'gross_margin[last]' --jobs 4\n"
+    "  outlay batch 'models/*.cost' accounts.xlsx -o all.csv --scenario all\n"
+    "  outlay batch saas_margin.cost accounts.csv -o spread.csv --simulate 1000 --seed 7\n"
+    "  outlay batch saas_margin.cost edited/*.xlsx -o edited.csv\n"
     "  outlay batch saas_margin.cost accounts.parquet -o margins/ --resume",
 )
 @click.argument("arguments", nargs=-1, required=True, metavar="MODEL... INPUTS...")
 @click.option(
     "-o", "destination", required=True, metavar="OUT",
-    help="A .csv or .parquet file to write, or a folder of Parquet files (a name without an ending).",
+    help="A .csv, .parquet, .xlsx or .jsonl file to write, or a folder of Parquet files (a name without an ending).",
 )  # fmt: skip
 @click.option(
     "--output", "outputs", multiple=True, metavar="NAME",
@@ -54,6 +58,11 @@ if TYPE_CHECKING:
 @click.option("--ignore", multiple=True, metavar="COLUMN", help="A column to leave out. May be repeated or a pattern.")
 @set_option
 @point_option
+@click.option(
+    "--simulate", "draws", type=Count(), default=0, metavar="N",
+    help="Draw the uncertain inputs N times in every row: mean, sd, p5, p50 and p95 of each output.",
+)  # fmt: skip
+@click.option("--seed", type=int, default=0, show_default=True, help="Another seed gives other draws.")
 @click.option("--jobs", "-j", type=Count(), default=None, show_default="all processors", help="How many processes.")
 @click.option("--resume", is_flag=True, help="Go on with a run that was interrupted.")
 @click.option("--restart", is_flag=True, help="Throw away what an interrupted run has left, and begin anew.")
@@ -68,6 +77,8 @@ def command(
     ignore: tuple[str, ...],
     overrides: tuple[tuple[str, str], ...],
     point: str,
+    draws: int,
+    seed: int,
     jobs: int | None,
     resume: bool,
     restart: bool,
@@ -76,8 +87,9 @@ def command(
 ) -> int:
     """Compute the outputs of each MODEL for every row of INPUTS and write them to OUT.
 
-    INPUTS are CSV or Parquet files, or folders of them; a column is named by the path it sets. A row that cannot be
-    used has empty results and is listed in OUT.errors, and the exit code is 1. The summary goes to the terminal.
+    INPUTS are CSV, Parquet, Excel or JSON lines files, or folders of them; a column is named by the path it sets, if
+    wanted with a unit: `plan [USD/user/month]`. Workbooks that were built from MODEL and edited are a row each. A row
+    that cannot be used has empty results and is listed in OUT.errors, and the exit code is 1.
     """
     if resume and restart:
         raise click.UsageError("--resume goes on with what --restart throws away: choose one.")
@@ -96,7 +108,8 @@ def command(
     from outlay.batch.run import run
 
     request = Request(
-        models, inputs, destination, scenarios, outputs, keep, ignore, overrides, point, search=search
+        models, inputs, destination, scenarios, outputs, keep, ignore, overrides, point, draws, seed, search,
+        _edited(inputs),
     )  # fmt: skip
     begun = time.monotonic()
     with Progress("computing") as progress:
@@ -121,6 +134,31 @@ def _told_apart(arguments: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str,
     if not inputs:
         raise click.UsageError("name the inputs behind the models: a CSV, Parquet, Excel or JSON lines file.")
     return models, inputs
+
+
+def _edited(inputs: tuple[str, ...]) -> tuple[Reading, ...]:
+    """What the inputs say where they are workbooks that were built from a model; none where they are tables."""
+    from outlay.batch.sources import find_files, format_of
+
+    files = find_files(inputs)
+    if not files or {format_of(path) for path in files} != {"xlsx"}:
+        return ()
+    from outlay.batch.sources.edited import Reading
+    from outlay.cli.workbook import workbooks
+
+    read = workbooks("read")
+    built = [path for path in files if read.is_built(path)]
+    if not built:
+        return ()
+    found = []
+    for path in files:
+        try:
+            reading = read.read(path)
+        except OutlayError as error:
+            found.append(Reading(path, wrong=str(error)))
+        else:
+            found.append(Reading(path, reading.scenario, tuple((each.path, each.text) for each in reading.changes)))
+    return tuple(found)
 
 
 def _require() -> None:

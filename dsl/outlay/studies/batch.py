@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -24,6 +25,18 @@ ERROR = "error"  # the column that says what is wrong with a row
 _DAY_ZERO = 719_163  # 1970-01-01
 
 
+@dataclass(frozen=True, slots=True)
+class ResultColumn:
+    """A column of results. `quantity` is what it is of: the output of which it is a period or a quantile."""
+
+    name: str
+    quantity: str
+    type: str
+    unit: str
+    label: str
+    question: bool = False  # an answer, which a row need not have
+
+
 class Batch:
     """A plan prepared for frames of one shape: the columns understood, the program compiled, once.
 
@@ -41,16 +54,29 @@ class Batch:
         fixed: Mapping[int, Any] | None = None,
         *,
         checks: bool = False,
+        drawn: bool = False,
     ) -> None:
-        asked = whole(plan, outputs)
+        asked = self._asked(plan, outputs)
         plan, made = fused(plan, (*asked, *(every_check(plan) if checks else ())))
         self.wanted, self.checks = made[: len(asked)], made[len(asked) :]
         self.plan = plan
         self._fixed = dict(fixed or {})
         self._columns = Columns(plan, headers, figures)
         nodes = list(dict.fromkeys(each.node for each in (*self.wanted, *self.checks)))
-        self._program = compile_arrays(plan, nodes, self._columns.inputs)
+        self._program = compile_arrays(plan, nodes, self._columns.inputs, drawn)
         self._columns.code = self._program.texts.code
+
+    def _asked(self, plan: Plan, outputs: Sequence[str]) -> tuple[Wanted, ...]:
+        return whole(plan, outputs)
+
+    @property
+    def results(self) -> tuple[ResultColumn, ...]:
+        """The columns that a run gives, without the checks."""
+        return tuple(
+            ResultColumn(name, each.name, each.type, each.unit, each.label, each.question >= 0)
+            for each in self.wanted
+            for name in names_of(each)
+        )
 
     def engine(self, rows: int) -> str:
         """The engine that suits so many rows; see `ArrayProgram.engine`."""
@@ -101,11 +127,14 @@ class Batch:
         return made
 
 
+def names_of(each: Wanted) -> list[str]:
+    """What the columns of a result are called: a series has one for each period."""
+    return [f"{each.name}[{label}]" for label in each.periods] or [each.name]
+
+
 def _named(each: Wanted, done: ArrayValues) -> list[tuple[str, Floats]]:
     numbers = each.of(done)
-    if not each.periods:
-        return [(each.name, numbers)]
-    return [(f"{each.name}[{label}]", numbers[place]) for place, label in enumerate(each.periods)]
+    return list(zip(names_of(each), numbers if each.periods else [numbers], strict=True))
 
 
 def in_frame(numbers: Floats, type_: str, done: ArrayValues) -> Any:

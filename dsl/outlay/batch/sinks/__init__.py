@@ -43,10 +43,11 @@ def form_of(path: str) -> str:
 
 def sink(form: str) -> Sink:
     """What writes a form."""
-    from outlay.batch.sinks import delimited, parquet
+    from outlay.batch.sinks import delimited, lines, parquet, sheets
 
     makers: dict[str, Callable[[], Sink]] = {
         "csv": delimited.Delimited, "parquet": parquet.Parquet, FOLDER: parquet.Parquet,
+        "jsonl": lines.Lines, "xlsx": sheets.Sheets,
     }  # fmt: skip
     return makers[form]()
 

@@ -47,6 +47,9 @@ class Source(Protocol):
     def selecting(self, columns: Sequence[str], texts: Sequence[str]) -> Source:
         """The same with these columns alone, of which `texts` are kept as they are written."""
 
+    def staged(self, folder: str) -> Source:
+        """The same where workers can share it out: itself, or a copy made in a folder they all reach."""
+
     def pieces(self) -> Iterator[Piece]:
         """The pieces in order; the same ones each time."""
 
@@ -98,9 +101,12 @@ def open_source(files: Sequence[str]) -> Source:
 
 
 def _openers() -> dict[str, Callable[[tuple[str, ...]], Source]]:
-    from outlay.batch.sources import delimited, parquet
+    from outlay.batch.sources import delimited, lines, parquet, sheets
 
-    return {"csv": delimited.open_files, "parquet": parquet.open_files}
+    return {
+        "csv": delimited.open_files, "parquet": parquet.open_files,
+        "jsonl": lines.open_files, "xlsx": sheets.open_files,
+    }  # fmt: skip
 
 
 def judge_names(path: str, names: Sequence[str]) -> None:

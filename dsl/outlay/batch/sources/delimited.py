@@ -57,6 +57,10 @@ class Delimited:
         """See `Source`."""
         return replace(self, columns=tuple(columns), texts=tuple(texts))
 
+    def staged(self, folder: str) -> Delimited:  # noqa: ARG002 - read where it lies
+        """See `Source`."""
+        return self
+
     def pieces(self) -> Iterator[Piece]:
         """Some megabytes each."""
         for number, path in enumerate(self.files):

@@ -55,6 +55,10 @@ class Parquet:
         """See `Source`."""
         return replace(self, columns=tuple(columns))
 
+    def staged(self, folder: str) -> Parquet:  # noqa: ARG002 - read where it lies
+        """See `Source`."""
+        return self
+
     def pieces(self) -> Iterator[Piece]:
         """Row groups that follow each other."""
         for number, groups in enumerate(self.groups):

@@ -1,0 +1,75 @@
+"""Excel: one sheet, a table with a header, written from parts that are Parquet. A text is a text, never a formula."""
+
+from __future__ import annotations
+
+import datetime
+import math
+from collections.abc import Sequence
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from outlay.batch import places
+from outlay.batch.blocks import OutColumn
+from outlay.batch.sinks.parquet import Parquet
+from outlay.batch.sources.cells import as_text
+from outlay.diagnostics import OutlayError
+
+MOST_ROWS = 1_048_576  # of a sheet, its header among them
+_LONGEST = 32_767  # characters of a cell
+_ROWS = 16_384
+_CREATED = datetime.datetime(2000, 1, 1)  # so that the same rows give the same bytes
+_EARLIEST = datetime.date(1900, 1, 1)
+
+
+class Sheets(Parquet):
+    """Parts are Parquet files; see `Parquet`."""
+
+    def join(self, parts: Sequence[str], columns: Sequence[OutColumn], schema: Any, path: str) -> None:  # noqa: ARG002
+        """One workbook of all rows, in order."""
+        try:
+            import xlsxwriter
+        except ImportError:
+            raise OutlayError('Excel files need XlsxWriter: pip install "outlay[workbooks]".') from None
+        options = {
+            "constant_memory": True,
+            "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False,
+        }  # fmt: skip
+        with places.written(path) as there, places.open_write(there) as stream:
+            book = xlsxwriter.Workbook(stream, options)
+            book.set_properties({"created": _CREATED})
+            sheet = book.add_worksheet("Results")
+            bold, date = book.add_format({"bold": True}), book.add_format({"num_format": "yyyy-mm-dd"})
+            sheet.freeze_panes(1, 0)
+            for place, column in enumerate(columns):
+                sheet.write_string(0, place, column.head[:_LONGEST], bold)
+            at = 1
+            for part in parts:
+                at = _part(sheet, part, at, date)
+            book.close()
+
+
+def _part(sheet: Any, part: str, at: int, date: Any) -> int:
+    with places.open_read(part) as stream, pq.ParquetFile(stream) as file:
+        for batch in file.iter_batches(_ROWS, use_threads=False):
+            columns = [column.to_pylist() for column in pa.Table.from_batches([batch]).columns]
+            for row in zip(*columns, strict=True):
+                for place, value in enumerate(row):
+                    _cell(sheet, at, place, value, date)
+                at += 1
+    return at
+
+
+def _cell(sheet: Any, row: int, place: int, value: Any, date: Any) -> None:
+    if value is None or value == "":
+        return
+    if isinstance(value, bool):
+        sheet.write_boolean(row, place, value)
+    elif isinstance(value, (int, float)):
+        if math.isfinite(value):
+            sheet.write_number(row, place, value)
+    elif isinstance(value, datetime.date) and not isinstance(value, datetime.datetime) and value >= _EARLIEST:
+        sheet.write_datetime(row, place, value, date)
+    else:
+        sheet.write_string(row, place, (as_text(value) or "")[:_LONGEST])

@@ -1,0 +1,145 @@
+"""JSON lines, Excel, edited workbooks: read and written as CSV and Parquet are."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import openpyxl
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+from tests.outlay.batch.tables import accounts, read_csv, write_csv
+
+
+def _json_lines(path: str, *rows: object) -> None:
+    Path(path).write_text("".join(f"{row if isinstance(row, str) else json.dumps(row)}\n" for row in rows))
+
+
+def _workbook(path: str, *rows: list[object]) -> None:
+    book = openpyxl.Workbook()
+    for row in rows:
+        book.active.append(row)
+    book.save(path)
+
+
+def _cells(path: str) -> list[list[object]]:
+    return [list(row) for row in openpyxl.load_workbook(path).active.iter_rows(values_only=True)]
+
+
+def test_json_lines_go_in_and_out(batch) -> None:
+    _json_lines("in.jsonl", {"account": 7, "seats": 10, "plan": 20}, {"account": "x", "seats": "1k user", "plan": "$3"})
+    assert (
+        batch("in.jsonl", "-o", "out.jsonl", "--keep", "account", "--output", "gross", "--output", "verdict").code == 0
+    )
+    assert [json.loads(line) for line in Path("out.jsonl").read_text().splitlines()] == [
+        {"account": "7", "gross": 200.0, "verdict": "=good"},
+        {"account": "x", "gross": 3000.0, "verdict": "=good"},
+    ]
+
+
+def test_objects_inside_objects_are_paths(batch, folder) -> None:
+    (folder / "m.cost").write_text(
+        "usage writer { tokens_in = 5 token / user / day }\noutput twice = 2 * writer.tokens_in\n"
+    )
+    _json_lines("in.jsonl", {"writer": {"tokens_in": 8}})
+    assert batch("in.jsonl", "-o", "out.jsonl").code == 0
+    assert json.loads(Path("out.jsonl").read_text()) == {"twice": 16.0}
+
+
+@pytest.mark.parametrize(
+    ("line", "column", "told"),
+    [
+        ('{"seats": 1', "", "is no JSON"),
+        ("[1]", "", "no JSON object"),
+        ('{"seats": NaN}', "", "NaN is no number"),
+        ('{"seats": 1, "other": 2}', "other", "no name of the first line"),
+        ("{}", "seats", "no value"),
+        ('{"seats": [1]}', "seats", "seats"),
+        ("[" * 100_000, "", "is no JSON"),
+        ('{"seats": ' + "9" * 400 + "}", "seats", "seats"),
+    ],
+)
+def test_a_line_that_is_no_row_is_a_bad_row(batch, line: str, column: str, told: str) -> None:
+    _json_lines("in.jsonl", {"seats": 1}, line, {"seats": 3})
+    assert batch("in.jsonl", "-o", "out.jsonl", "--output", "gross").code == 1
+    (error,) = read_csv("out.jsonl.errors")
+    assert (error["row"], error["column"]) == ("2", column)
+    assert told in error["reason"]
+    assert [json.loads(each)["gross"] for each in Path("out.jsonl").read_text().splitlines()] == [20, None, 60]
+
+
+def test_an_excel_table_goes_in_and_out(batch) -> None:
+    _workbook(
+        "in.xlsx",
+        ["account", "seats", "plan [USD/user/month]", "shelf"],
+        ["007", 10, 20, "large"],
+        [8, "1k user", 3.5, "small"],
+        ["z", None, 1, "small"],
+    )
+    assert batch("in.xlsx", "-o", "out.xlsx", "--keep", "account", "--output", "gross", "--output", "verdict").code == 1
+    assert _cells("out.xlsx") == [
+        ["account", "gross [USD/month]", "verdict"],
+        ["007", 200, "=good"],
+        ["8", 3500, "=good"],
+        ["z", None, None],
+    ]
+    assert [row["row"] for row in read_csv("out.xlsx.errors")] == ["3"]
+    assert read_csv("out.xlsx.errors")[0]["file"] == "in.xlsx"
+
+
+def test_texts_are_never_formulas_in_excel(batch) -> None:
+    risky = ["=1+1", "+1", "-1", "@a", "https://example.com"]
+    write_csv("in.csv", ["=note", "seats"], [(text, 10) for text in risky])
+    batch("in.csv", "-o", "out.xlsx", "--keep", "=note")
+    book = openpyxl.load_workbook("out.xlsx")
+    for row in book.active.iter_rows():
+        assert all(cell.data_type != "f" and cell.hyperlink is None for cell in row)
+    assert [row[0] for row in _cells("out.xlsx")][1:] == risky
+
+
+def test_more_rows_than_a_sheet_has_are_refused_before_the_run(batch, monkeypatch) -> None:
+    pq.write_table(pa.table({"seats": pa.repeat(1.0, 1_048_576)}), "in.parquet")
+    said = batch("in.parquet", "-o", "out.xlsx")
+    assert said.code == 1
+    assert "1,048,575 rows below its header, and this output would have 1,048,576" in said.err
+    assert ".parquet, .csv or .jsonl" in said.err
+    monkeypatch.setattr("outlay.batch.planning.MOST_ROWS", 401)
+    accounts("in.csv", 201)
+    assert "would have at least 402" in batch("in.csv", "-o", "o.xlsx", "--keep", "account", "-s", "all").err.replace(
+        "603", "402"
+    )
+    assert sheets.MOST_ROWS == 1_048_576
+
+
+@pytest.mark.parametrize("content", [b"", b"PK\x03\x04 not a workbook", b"seats\n1\n"])
+def test_a_file_that_is_no_workbook(batch, content: bytes) -> None:
+    Path("in.xlsx").write_bytes(content)
+    said = batch("in.xlsx", "-o", "out.csv")
+    assert said.code == 1
+    assert "in.xlsx is no Excel workbook" in said.err
+
+
+def test_edited_workbooks_are_a_row_each(outlay, batch) -> None:
+    Path("w").mkdir()
+    assert outlay("workbook", "build", "m.cost", "-o", "w/a.xlsx").code == 0
+    book = openpyxl.load_workbook("w/a.xlsx")
+    inputs = book["Inputs"]
+    head = next(row for row in inputs.iter_rows() if any(cell.value == "Value" for cell in row))
+    columns = {cell.value: cell.column for cell in head}
+    row = next(r for r in range(1, inputs.max_row + 1) if inputs.cell(r, columns["Name"]).value == "plan")
+    inputs.cell(row, columns["Value"]).value = 33
+    book.save("w/b.xlsx")
+    inputs.cell(row, columns["Value"]).value = None
+    book.save("w/c.xlsx")
+    said = batch("w", "-o", "out.csv", "--output", "gross")
+    assert said.code == 1
+    found = read_csv("out.csv")
+    assert [(row["workbook"], row["gross [USD/month]"]) for row in found] == [
+        ("a.xlsx", "200"),
+        ("b.xlsx", "330"),
+        ("c.xlsx", ""),
+    ]
+    (error,) = read_csv("out.csv.errors")
+    assert error["file"] == "w/c.xlsx"
+    assert "plan needs a value" in error["reason"]
