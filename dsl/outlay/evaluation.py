@@ -31,11 +31,23 @@ def program_of(plan: Plan) -> Program:
 
 
 def uncertain(plan: Plan) -> tuple[str, ...]:
-    """The names of a model's uncertain numbers, and of the records drawn from several, which are no quantities."""
-    named = [quantity.path for quantity in plan.quantities if quantity.distribution and quantity.role in NAMED]
-    drawn = [node.value[1] for node in plan.nodes if node.op == "draw" and isinstance(node.value, tuple)
-             and node.value[0] == "categorical"]  # fmt: skip
-    return tuple(dict.fromkeys([*(name.removesuffix(BEFORE) for name in named), *(str(name) for name in drawn)]))
+    """The names of a model's uncertain numbers: its own, those of the library it uses, and records drawn from several.
+
+    Where a record is chosen only when the model runs, the column stands for its cells: `gpus.*.typical_mfu`.
+    """
+    named = [quantity for quantity in plan.quantities if quantity.distribution and quantity.role in NAMED]
+    names = {quantity.path.removesuffix(BEFORE): None for quantity in named}
+    said = {quantity.node for quantity in named}
+    rest: dict[str, list[str]] = {}
+    for number, node in enumerate(plan.nodes):
+        if node.op == "draw" and isinstance(node.value, tuple) and number not in said:
+            stream = str(node.value[1]).removesuffix(BEFORE).split("#")[0]
+            parts = stream.split(".")
+            column = f"{parts[0]}.*.{parts[-1]}" if len(parts) > 2 else stream
+            rest.setdefault(column, []).append(stream)
+    for column, streams in rest.items():
+        names.update(dict.fromkeys(streams if len(streams) == 1 else [column]))
+    return tuple(names)
 
 
 @struct(frozen=True, slots=True)

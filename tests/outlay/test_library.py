@@ -84,6 +84,8 @@ POWER_COST watts hours price_kwh pue
 OWN_GPU_HOUR purchase years watts utilisation price_kwh pue overhead residual_share rate_year opex_per_year
 OWN_BREAKEVEN capex own_per_month rent_per_month
 COMPUTE_SHARE compute_spend capital_raised
+TRAIN_WORK params tokens layers width context recomputed
+TRAIN_HOURS work gpu mfu goodput
 """
 
 # How people, and the sources the tables come from, spell a GPU.
@@ -252,6 +254,8 @@ CELLS: list[tuple[str, tuple[Any, ...], float]] = [
     ("OWN_BREAKEVEN", (1e6, 50000, 150000), 10),
     ("COMPUTE_SHARE", (8, 10), 0.8),
     ("TRAIN_GOODPUT", (1, 50, 15, 0), 1 - 15 / 300 - 300 / 6000),
+    ("TRAIN_WORK", (7e9, 1e12, 32, 4096, 8192, 0.5), (2 * 7e9 + 2 * 32 * 4096 * 8192) * 1e12 * 3.5),
+    ("TRAIN_HOURS", (1e21, "A100", 0.4, 0.8), 1e21 / (312e12 * 0.4 * 0.8) / 3600),
 ]
 
 IMPOSSIBLE: list[tuple[str, tuple[Any, ...], str]] = [

@@ -135,6 +135,8 @@ FORMULAS: dict[str, tuple[Callable[..., float], str]] = {
     "POWER_COST": (lambda w, h, c, pue: w * h * c * pue / 1000, "mmxx"),
     "OWN_GPU_HOUR": (own, "mxmsxxxsss"),
     "OWN_BREAKEVEN": (lambda c, o, r: c / (r - o), "msm"),
+    "TRAIN_WORK": (lambda p, t, y, w, c, again: (2 * p + 2 * y * w * c) * t * (3 + again), "bbnmms"),
+    "TRAIN_HOURS": (lambda f, g, m, good: f / (PEAK[g] * m * good) / 3600, "bgss"),
 }
 LOGARITHMS = {"USAGE_AT"}  # the formula gives the logarithm of the answer
 

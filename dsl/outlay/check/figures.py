@@ -12,21 +12,35 @@ from outlay.check.values import Bad, Value
 from outlay.diagnostics import Bag, Source
 from outlay.parse import parse_expression
 from outlay.resolve import ModuleScope
+from outlay.syntax import Interval
 
 if TYPE_CHECKING:
     from outlay.check.elaboration import Elaboration
     from outlay.units import Unit
 
 
-def quantity(e: Elaboration, text: str, unit: Unit, scope: ModuleScope, path: Path | str) -> Value | str:
-    """A cell's quantity in a unit, or what the cell should have been; `path` is the table's, as it is shown."""
+def quantity(
+    e: Elaboration,
+    text: str,
+    unit: Unit,
+    scope: ModuleScope,
+    path: Path | str,
+    stream: str = "",
+    *,
+    share: bool = False,
+) -> Value | str:
+    """A cell's quantity in a unit, or what the cell should have been; `path` is the table's, as it is shown.
+
+    With a `stream`, the cell may hold an interval too, which is drawn under that name; of a `share` it is a beta.
+    """
     scratch = Bag()
     source = Source(str(path), text)
     expression = parse_expression(source, scratch)
-    if expression is None or not is_constant(expression):
+    drawn = isinstance(expression, Interval) and bool(stream)
+    if expression is None or not (drawn or is_constant(expression)):
         return "a number, or a quantity such as `$0.002 / 1k token`"
     kept, e.bag = e.bag, scratch
-    env = Env(ModuleScope(scope.name, source, scope.path), Frame("cell"))
+    env = Env(ModuleScope(scope.name, source, scope.path), Frame("cell", stream=stream), expects_share=share)
     value = e.expression(expression, env)
     fitted = None
     if isinstance(value, Value) and value.type == "number":

@@ -439,7 +439,9 @@ def is_figure(definition: Definition) -> bool:
 
 def _row_quantity(e: Elaboration, row: Row, name: str, value: Value, path: Path) -> AnyValue:
     """A cell as a quantity with its row's source, for explain."""
-    env = Env(row.table.scope, Frame(".".join(path)))
+    drawn = e.builder.nodes[value.node]
+    family = str(drawn.value[0]) if drawn.op == "draw" and isinstance(drawn.value, tuple) else ""
+    env = Env(row.table.scope, Frame(".".join(path), distribution=family))
     statement = row.table.statement
     raw = row.raw
     position = row.columns[name]

@@ -236,7 +236,11 @@ def cell_value(e: Elaboration, row: Row, name: str) -> AnyValue | None:
             return _bad_cell(e, row, cell, "a share between 0 and 1")
         return Value(e.builder.constant(number), unit, percent=cell.text.endswith("%"))
     raw = row.table.raw
-    found = figures.quantity(e, cell.text, unit, row.table.scope, raw.source.path)
+    scope = row.table.scope
+    at = (row.table.name, row.raw.name, name)
+    stream = ".".join(at) if scope in e.resolver.prelude else e.qualified(scope, at)
+    share = declared is not None and declared.share
+    found = figures.quantity(e, cell.text, unit, scope, raw.source.path, stream, share=share)
     return _bad_cell(e, row, cell, found) if isinstance(found, str) else found
 
 

@@ -43,7 +43,7 @@ BAD_CELL = Code(
     "E0406",
     Severity.ERROR,
     "A cell that cannot be read",
-    "A cell of a table holds a number in its column's unit, a quantity, a date, a name or nothing.",
+    "A cell of a table holds a number in its column's unit, a quantity, an interval, a date, a name or nothing.",
     "",
 )
 MEMBER_TWICE = Code(
