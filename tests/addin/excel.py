@@ -178,3 +178,9 @@ def bas(module: str = "outlay_addin.udfs") -> str:
         module, udfs.get_udf_module(module, None), stream, types.SimpleNamespace(Name="book.xlsm")
     )
     return stream.getvalue()
+
+
+if __name__ == "__main__":
+    from pathlib import Path
+
+    (Path(__file__).resolve().parent / "golden" / "outlay_udfs.bas").write_text(bas(), encoding="utf-8")

@@ -51,7 +51,7 @@ def test_help_is_as_long_as_excel_shows(functions: Functions) -> None:
 
 def test_the_vba_of_all_functions_is_the_golden_one() -> None:
     made = excel.bas()
-    assert made == GOLDEN.read_text(encoding="utf-8"), "`make docs` writes it anew"
+    assert made == GOLDEN.read_text(encoding="utf-8"), "`python -m tests.addin.excel` writes it anew"
 
 
 def test_vba_can_take_every_line() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from outlay.cli import addin_libreoffice
+from outlay.cli import addin_excel, addin_libreoffice
 
 
 @click.group("addin")
@@ -12,4 +12,11 @@ def command() -> None:
     """Use every function of the table in a cell of a spreadsheet."""
 
 
-command.add_command(addin_libreoffice.command)
+for each in (
+    addin_excel.install,
+    addin_excel.uninstall,
+    addin_excel.status,
+    addin_excel.doctor,
+    addin_libreoffice.command,
+):
+    command.add_command(each)
