@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from benchmarks import arrays, calls, few_rows, fuzz, growth, recalculation, simulation, sizes, starts
+from benchmarks import arrays, calls, excel, few_rows, fuzz, growth, recalculation, simulation, sizes, starts
 from benchmarks.measure import Line, Section, machine, own_cache
 
 RESULTS = Path(__file__).with_name("results.md")
@@ -20,6 +20,7 @@ Job = Callable[[], Section]
 GROUPS: dict[str, tuple[Job, ...]] = {
     "language": (calls.section, starts.loading, starts.section, sizes.against_lark, sizes.lengths, sizes.periods),
     "arrays": (arrays.twelve, arrays.fifty, arrays.series, growth.section, few_rows.section),
+    "addin": (excel.section,),
     "draws": (simulation.section, recalculation.section),
 }
 
