@@ -38,20 +38,10 @@ class Entry:
 
 def load(path: str | os.PathLike[str], scenario: str = "", search: Sequence[str] = ()) -> Entry | None:
     """The plan of a model file as it was checked before, if nothing has changed since."""
-    where = folder()
-    if where is None or not is_private(where):
-        return None
-    key = _key(path, scenario, search)
-    data = read_own(os.path.join(where, key + _ENDING))
-    if data is None:
+    document = _read(path, scenario, search)
+    if document is None:
         return None
     try:
-        document = json.loads(data)
-        if document["key"] != key or document["surroundings"] != _surroundings():
-            return None
-        dependencies = document["dependencies"]
-        if not dependencies or not all(_hash(name) == known for name, known in dependencies.items()):
-            return None
         warnings = tuple([dict(item) for item in document["warnings"]])
         answers = {
             str(name): None if value is None else float(value) for name, value in document.get("answers", {}).items()
@@ -71,19 +61,65 @@ def store(
     answers: Mapping[str, float | None] | None = None,
 ) -> bool:
     """Keeps a plan. `dependencies`: each file's path with the hash of its bytes, None for what did not exist."""
-    where = folder()
-    if where is None or not dependencies or not make_private(where):
-        return False
-    key = _key(path, scenario, search)
     document = {
-        "key": key,
-        "surroundings": _surroundings(),
-        "dependencies": dict(dependencies),
         "warnings": [dict(item) for item in warnings],
         "answers": dict(answers or {}),
         **plan_document(plan),
     }
-    data = json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
+    return _write(path, scenario, search, document, dependencies)
+
+
+def load_results(path: str | os.PathLike[str], what: str, search: Sequence[str] = ()) -> Any:
+    """Results that were worked out of a model file and kept as JSON, if nothing has changed since; else None."""
+    document = _read(path, what, search)
+    return None if document is None else document.get("results")
+
+
+def store_results(
+    path: str | os.PathLike[str],
+    what: str,
+    search: Sequence[str],
+    results: Any,
+    dependencies: Mapping[str, str | None],
+) -> bool:
+    """Keeps results of a model, which JSON must be able to hold, under a name of their own."""
+    return _write(path, what, search, {"results": results}, dependencies)
+
+
+def _read(path: str | os.PathLike[str], what: str, search: Sequence[str]) -> dict[str, Any] | None:
+    """What was kept, if every file it came from is as it was."""
+    where = folder()
+    if where is None or not is_private(where):
+        return None
+    key = _key(path, what, search)
+    data = read_own(os.path.join(where, key + _ENDING))
+    if data is None:
+        return None
+    try:
+        document: dict[str, Any] = json.loads(data)
+        if document["key"] != key or document["surroundings"] != _surroundings():
+            return None
+        dependencies = document["dependencies"]
+        if not dependencies or not all(_hash(name) == known for name, known in dependencies.items()):
+            return None
+        return document
+    except (KeyError, TypeError, ValueError, AttributeError, RecursionError):
+        return None
+
+
+def _write(
+    path: str | os.PathLike[str],
+    what: str,
+    search: Sequence[str],
+    document: Mapping[str, Any],
+    dependencies: Mapping[str, str | None],
+) -> bool:
+    where = folder()
+    if where is None or not dependencies or not make_private(where):
+        return False
+    key = _key(path, what, search)
+    whole = {"key": key, "surroundings": _surroundings(), "dependencies": dict(dependencies), **document}
+    data = json.dumps(whole, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
     if len(data) > LARGEST_FILE:
         return False
     if not write_own(os.path.join(where, key + _ENDING), data):

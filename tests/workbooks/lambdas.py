@@ -7,10 +7,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from outlay_workbooks.book import Book, Page, Properties, Style
+from outlay_workbooks.book import Book, Properties, Style
 from outlay_workbooks.lambdas.body import Parameter
 from outlay_workbooks.lambdas.define import Lambda, Lambdas
 from outlay_workbooks.layout.functions_page import function_names, function_pages
+from outlay_workbooks.layout.page import Page
 from outlay_workbooks.write import to_bytes
 
 # By the parameter's name; any other number is made up from its place.

@@ -6,7 +6,7 @@ Rows and columns count from 0, as XlsxWriter has them; addresses in formulas are
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 HERE = "\x01"  # in the formula of a run: the letters of its own column
 BEFORE = "\x02"  # and of the column before
@@ -70,11 +70,40 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True)
+class Scale:
+    """Cells shaded by size: the least white, the greatest deep."""
+
+    first_row: int
+    first_column: int
+    last_row: int
+    last_column: int
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A cell whose text leads to a sheet."""
+
+    row: int
+    column: int
+    sheet: str
+
+
+@dataclass(frozen=True, slots=True)
+class Merge:
+    """Cells side by side that are shown as one; the first of them holds the value."""
+
+    row: int
+    column: int
+    last_column: int
+    style: Style
+
+
+@dataclass(frozen=True, slots=True)
 class Series:
     name: str
     categories: str  # a range
     values: str
-    kind: str = ""  # of a waterfall or a tornado: invisible, up, down, end
+    kind: str = ""  # of a waterfall or a tornado: hidden, up, down, end, low, high; level for a line at one height
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +113,14 @@ class Chart:
     series: tuple[Series, ...]
     row: int
     column: int
+    left: int = 0  # pixels from the column's left edge
     format: str = ""
-    unit: str = ""
+    unit: str = ""  # beside the axis of values
+    names: str = ""  # beneath the axis of names: what goes along it
     points: int = 0  # along the axis of names
-    width: int = 700
+    months: bool = False  # these are the first days of months
+    log: bool = False
+    width: int = 600
     height: int = 340
 
 
@@ -96,6 +129,8 @@ class Print:
     last_row: int
     last_column: int
     landscape: bool = True
+    wide: int = 1  # pages side by side
+    breaks: tuple[int, ...] = ()  # rows that begin a page
     repeat_rows: tuple[int, int] | None = None
     repeat_columns: tuple[int, int] | None = None
 
@@ -113,8 +148,12 @@ class Sheet:
     validations: tuple[Validation, ...] = ()
     rules: tuple[Rule, ...] = ()
     charts: tuple[Chart, ...] = ()
+    scales: tuple[Scale, ...] = ()
+    links: tuple[Link, ...] = ()
+    merges: tuple[Merge, ...] = ()
     tab: str = ""
     gridlines: bool = False
+    extent: tuple[int, int] = (0, 0)  # the last row and column that hold anything
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,69 +179,6 @@ class Book:
     names: tuple[Name, ...]
     properties: Properties
     active: str = "Guide"
-
-
-@dataclass(slots=True)
-class Page:
-    """A sheet in the making."""
-
-    name: str
-    cells: list[Cell] = field(default_factory=list)
-    runs: list[Run] = field(default_factory=list)
-    widths: list[tuple[int, int, float]] = field(default_factory=list)
-    heights: list[tuple[int, float]] = field(default_factory=list)
-    validations: list[Validation] = field(default_factory=list)
-    rules: list[Rule] = field(default_factory=list)
-    charts: list[Chart] = field(default_factory=list)
-
-    def put(self, row: int, column: int, value: Value, style: Style, formula: str = "") -> None:
-        self.cells.append(Cell(row, column, value, style, formula))
-
-    def line(self, row: int, values: tuple[Value, ...], style: Style, column: int = 0) -> None:
-        """Texts or numbers side by side."""
-        for number, value in enumerate(values):
-            self.cells.append(Cell(row, column + number, value, style))
-
-    def _covered(self, chart: Chart) -> int:
-        """The last column a chart covers."""
-        widths = {column: width for first, last, width in self.widths for column in range(first, last + 1)}
-        column, left = chart.column, float(chart.width)
-        while left > 0:
-            left -= 5 + 7 * widths.get(column, 8.43)  # pixels of a column, by its width in digits
-            column += 1
-        return column - 1
-
-    def finished(
-        self,
-        *,
-        freeze: tuple[int, int] = (0, 0),
-        landscape: bool = True,
-        repeat_rows: tuple[int, int] | None = None,
-        repeat_columns: tuple[int, int] | None = None,
-        protected: bool = True,
-        tab: str = "",
-    ) -> Sheet:
-        last_row = max([cell.row for cell in self.cells] + [run.row for run in self.runs], default=0)
-        last_column = max(
-            [cell.column for cell in self.cells] + [run.column + len(run.values) - 1 for run in self.runs], default=0
-        )
-        for chart in self.charts:
-            last_row = max(last_row, chart.row + chart.height // 20 + 1)
-            last_column = max(last_column, self._covered(chart))
-        return Sheet(
-            self.name,
-            tuple(self.cells),
-            tuple(self.runs),
-            tuple(self.widths),
-            tuple(self.heights),
-            freeze,
-            Print(last_row, last_column, landscape, repeat_rows, repeat_columns),
-            protected,
-            tuple(self.validations),
-            tuple(self.rules),
-            tuple(self.charts),
-            tab,
-        )
 
 
 def column_letters(column: int) -> str:

@@ -22,6 +22,7 @@ from outlay_workbooks.formulas.refusals import Refusals
 from outlay_workbooks.lambdas.define import define
 from outlay_workbooks.layout import BookFacts, lay_out, with_sheets
 from outlay_workbooks.layout.functions_page import function_names, function_pages
+from outlay_workbooks.studies import Studies, studies_of
 from outlay_workbooks.write import to_bytes
 
 OPTIONS, LAMBDA = "Options", "lambda"  # the file's own property that says what else it was built with
@@ -31,6 +32,7 @@ OPTIONS, LAMBDA = "Options", "lambda"  # the file's own property that says what 
 class Options:
     """What a build does beyond the model itself."""
 
+    studies: bool = True  # tornados, a grid and a simulation are worked out where there is something to study
     lambdas: bool = False  # exported functions are names of the workbook, so that it calculates with them alone
 
 
@@ -42,14 +44,17 @@ class Built:
     notes: tuple[str, ...] = ()
 
 
-def build(model: Model) -> bytes:
-    """The workbook of a model. Raises `OutlayError` naming everything that no formula can hold."""
-    return to_bytes(book_of(model))
+def build(model: Model, *, studies: bool = True) -> bytes:
+    """The workbook of a model. Raises `OutlayError` naming everything that no formula can hold.
+
+    Tornados, a grid and a simulation are worked out where the model has something to study, unless `studies` is false.
+    """
+    return to_bytes(book_of(model, studies=studies))
 
 
 def build_with(model: Model, options: Options) -> Built:
     """The same with more in it, and with what was left out of that."""
-    book = book_of(model)
+    book = book_of(model, studies=options.studies)
     if not options.lambdas:
         return Built(to_bytes(book))
     lambdas = define(model.compilation, {name.name.casefold() for name in book.names})
@@ -60,7 +65,7 @@ def build_with(model: Model, options: Options) -> Built:
     return Built(to_bytes(whole), tuple(f"left out: {each}" for each in lambdas.left_out))
 
 
-def book_of(model: Model) -> Book:
+def book_of(model: Model, *, studies: bool = True) -> Book:
     """The same before it is written."""
     at_once = model.at_once()
     plans = at_once.plans
@@ -68,7 +73,8 @@ def book_of(model: Model) -> Book:
     combined = combine(plans)
     lowered, values = _lowered(combined, at_once.answers, refusals)
     native = assemble(combined, lowered, values)
-    return lay_out(native, plans[0], _facts(model, plans[0]))
+    found = studies_of(model, plans[0]) if studies else Studies()
+    return lay_out(native, plans[0], _facts(model, plans[0]), found)
 
 
 def _lowered(combined: Combined, answers: Answers, refusals: Refusals) -> tuple[Lowered, Values]:

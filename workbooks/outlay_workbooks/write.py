@@ -13,7 +13,7 @@ from xlsxwriter.worksheet import CellFormulaTuple, Worksheet
 
 from outlay_workbooks.book import BEFORE, HERE, Book, Chart, Sheet, Style, Validation, Value, column_letters
 from outlay_workbooks.draw import draw
-from outlay_workbooks.layout.styles import KINDS, properties
+from outlay_workbooks.layout.styles import DEEP, KINDS, PALE, properties
 
 _NA = "#N/A"
 _ALLOWED = {
@@ -93,9 +93,14 @@ class _Writer:
             target.set_column(first, last, width)
         for row, height in sheet.heights:
             target.set_row(row, height)
+        for merge in sheet.merges:
+            target.merge_range(merge.row, merge.column, merge.row, merge.last_column, "", self.format(merge.style))
+        links = {(link.row, link.column): link.sheet for link in sheet.links}
         for cell in sheet.cells:
             style = self.format(cell.style)
-            if cell.formula:
+            if (cell.row, cell.column) in links:
+                _lead(target, cell.row, cell.column, links[cell.row, cell.column], str(cell.value), style)
+            elif cell.formula:
                 target.put_formula(cell.row, cell.column, cell.formula, style, _cached(cell.value))
             else:
                 _typed(target, cell.row, cell.column, cell.value, style)
@@ -119,6 +124,9 @@ class _Writer:
                 rule.last_column,
                 {"type": "formula", "criteria": f"={rule.formula}", "format": self.workbook.add_format(kept)},
             )
+        for scale in sheet.scales:
+            place = scale.first_row, scale.first_column, scale.last_row, scale.last_column
+            target.conditional_format(*place, {"type": "2_color_scale", "min_color": PALE, "max_color": DEEP})
         for chart in sheet.charts:
             self._chart(target, chart)
         self._setting(sheet, target)
@@ -154,7 +162,9 @@ class _Writer:
         if page.landscape:
             target.set_landscape()
         target.set_paper(9)
-        target.fit_to_pages(1, 0)
+        target.fit_to_pages(page.wide, 0)
+        if page.breaks:
+            target.set_h_pagebreaks(list(page.breaks))
         target.print_area(0, 0, page.last_row, page.last_column)
         target.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.7)
         if page.repeat_rows is not None:
@@ -164,7 +174,12 @@ class _Writer:
         target.set_footer("&L&8&F, &A&R&8Page &P of &N")
 
     def _chart(self, target: _Worksheet, chart: Chart) -> None:
-        target.insert_chart(chart.row, chart.column, draw(self.workbook, chart))
+        target.insert_chart(chart.row, chart.column, draw(self.workbook, chart), {"x_offset": chart.left})
+
+
+def _lead(target: _Worksheet, row: int, column: int, sheet: str, text: str, style: Format) -> None:
+    """A text that leads to the top of a sheet of this workbook."""
+    target.write_url(row, column, f"internal:'{sheet}'!A1", style, text)
 
 
 def _typed(target: _Worksheet, row: int, column: int, value: Value, style: Format) -> None:

@@ -43,8 +43,14 @@ def command() -> None:
 @click.option("--lambda", "lambdas", is_flag=True,
               help="Also define the exported functions in it, so that Excel 365 needs no add-in for them.")  # fmt: skip
 @click.option("--force", is_flag=True, help="Replace the workbook when it already exists.")
+@click.option(
+    "--studies/--no-studies", default=True, show_default=True,
+    help="Work out tornados, a grid and a simulation for the Sensitivity sheet, where there is something to study.",
+)  # fmt: skip
 @search_option
-def build(file: str, destination: str | None, lambdas: bool, force: bool, search: tuple[str, ...]) -> None:
+def build(
+    file: str, destination: str | None, lambdas: bool, force: bool, studies: bool, search: tuple[str, ...]
+) -> None:
     """Write FILE, a model, as an .xlsx workbook with live formulas.
 
     Every number of the model is a formula, with its value beside it; scenarios are switched in the workbook. The same
@@ -59,7 +65,7 @@ def build(file: str, destination: str | None, lambdas: bool, force: bool, search
     if os.path.exists(target) and not force:
         raise click.UsageError(f"{target} already exists; choose another name, or give --force to replace it.")
     builder = workbooks("build")
-    made = builder.build_with(load(file, search), builder.Options(lambdas=lambdas))
+    made = builder.build_with(load(file, search), builder.Options(lambdas=lambdas, studies=studies))
     write_file(target, made.content)
     for each in made.notes:
         note(each)

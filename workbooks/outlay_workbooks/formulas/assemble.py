@@ -55,6 +55,7 @@ class _Assembly(Choosing):
                 row.label = check.text
             checks.append((check, row.number))
         drawn = self._drawn()
+        targets = self._targets()
         searches = [self._search(search) for search in self.lowered.searches]
         annual = self._annual(quantities)
         return Native(
@@ -74,6 +75,7 @@ class _Assembly(Choosing):
             annual=annual,
             searches=searches,
             drawn=drawn,
+            targets=targets,
             parts=self.annual_parts,
         )
 
@@ -98,6 +100,23 @@ class _Assembly(Choosing):
                 row.unit, row.percent = quantity.unit, quantity.percent
                 row.formula = Cell(self._row_of(quantity.node))
                 found[quantity.node] = row.number
+                self.sections[-1].rows.append(row.number)
+        return found
+
+    def _targets(self) -> dict[tuple[str, str], int]:
+        """A row for each target that a line chart shows beside the number it is for."""
+        found: dict[tuple[str, str], int] = {}
+        for chart in self.plan.charts:
+            shown = [self.plan.quantities[number] for number in chart.quantities]
+            levels = [self.values.node(one.node) for one in shown if not self.nodes[one.node].series]
+            for one in shown if chart.type == "line" else ():
+                if one.facts.target is None or not self.nodes[one.node].series or one.facts.target[1] in levels:
+                    continue
+                label = f"Target of {one.label or one.path}"
+                row = self._new("model", -1, series=True, label=label)
+                row.unit, row.percent, row.cached = one.unit, one.percent, one.facts.target[1]
+                row.formula = self._typed_constant(one.facts.target[1], label)
+                found[chart.title, one.path] = row.number
                 self.sections[-1].rows.append(row.number)
         return found
 

@@ -108,4 +108,5 @@ class Native:
     annual: list[tuple[str, list[int]]]  # lines by calendar year: section and rows
     searches: list[SearchRows]
     drawn: dict[int, int]  # single numbers that charts show beside series: node, row
+    targets: dict[tuple[str, str], int]  # targets that charts show: title of the chart and path, row
     parts: list[int]  # lines by calendar year that ratios are made of

@@ -24,26 +24,28 @@ from outlay_workbooks.layout.scenarios_page import scenarios_page
 from outlay_workbooks.layout.sensitivity_page import sensitivity_page
 from outlay_workbooks.layout.sources_page import sources_page
 from outlay_workbooks.layout.tables_page import place_tables, tables_page
+from outlay_workbooks.studies import Studies
 
 __all__ = ["BookFacts", "lay_out", "with_sheets"]
 
 EXTENTS = "Extents"
 
 
-def lay_out(native: Native, base: Plan, facts: BookFacts) -> Book:
+def lay_out(native: Native, base: Plan, facts: BookFacts, studies: Studies) -> Book:
     """The workbook of a model. `base` is the plan of the base as it was written, with its intervals."""
     places = place(native)
     place_tables(places)
     taken: set[str] = set()
     scenarios, scenario_names = scenarios_page(places, taken)
     checks, check_names, holds = checks_page(places, taken)
-    sensitivity, study_names = sensitivity_page(places, taken)
+    sensitivity, study_names = sensitivity_page(places, studies, facts, taken)
     inputs, input_names = inputs_page(places, base, taken)
     failing = sum(1 for check, _ in native.checks if not _holds(native, check.node))
     said = ALL_HOLD if holds else f"{failing} of {len(native.checks)} checks fail"
     said = said if native.checks else NONE
+    moved = sum(1 for search in native.searches if not _holds(native, native.rows[search.holds].node))
     sheets = (
-        guide_page(places, facts, said),
+        guide_page(places, facts, said, moved),
         inputs,
         scenarios,
         model_page(places),
@@ -73,11 +75,7 @@ def with_sheets(custom: tuple[tuple[str, str], ...], sheets: tuple[Sheet, ...]) 
 
 def _extents(sheets: tuple[Sheet, ...]) -> str:
     """The last cell of each sheet as built, so that what a reader adds beyond can be told apart."""
-    return " ".join(
-        f"{sheet.name}!{address(sheet.print.last_row, sheet.print.last_column, fixed=False)}"
-        for sheet in sheets
-        if sheet.print is not None
-    )
+    return " ".join(f"{sheet.name}!{address(*sheet.extent, fixed=False)}" for sheet in sheets)
 
 
 def _holds(native: Native, node: int) -> bool:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from outlay_workbooks.book import HERE, Page, Run, Sheet, Style
+from outlay_workbooks.book import HERE, Run, Sheet, Style
 from outlay_workbooks.formulas.annual import years_of
 from outlay_workbooks.formulas.rows import Row
 from outlay_workbooks.layout.columns import ANNUAL, HEADER, AnnualColumns
 from outlay_workbooks.layout.formats import number_format
+from outlay_workbooks.layout.page import Page
 from outlay_workbooks.layout.places import Places, shown
 
 _C = AnnualColumns
@@ -26,7 +27,7 @@ def annual_page(places: Places) -> Sheet:
     page.put(1, 0, "Rates add up, stocks take the year's end, ratios are made anew from the year's figures.",
              Style("subtitle"))  # fmt: skip
     years = years_of(timeline, native.plan.calendar)
-    page.line(HEADER, ("Row", "Name", "Unit", "Rule"), Style("header_left"))
+    page.heads(HEADER, ("Row", "Name", "Unit", "Rule"))
     page.runs.append(Run(HEADER, _C.FIRST, tuple(float(year) for year in years.labels), Style("header", "0")))
     small = Style("header_small", "0")
     span = places.span(native.timeline["years"], ANNUAL)
@@ -38,7 +39,7 @@ def annual_page(places: Places) -> Sheet:
     lasts = tuple(float(periods[-1] + 1) for periods in years.periods)
     page.runs.append(Run(_C.LAST, _C.FIRST, lasts, small, f"SUMPRODUCT(--({span}<={year}))"))
     for row, title in places.headings[ANNUAL]:
-        page.line(row, (title, *[None] * (_C.FIRST - 1 + len(years.labels))), Style("section"))
+        page.section(row, title, _C.FIRST + len(years.labels))
     for item in native.rows:
         if item.kind == "annual":
             _line(page, places, item)

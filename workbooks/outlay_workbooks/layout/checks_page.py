@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from outlay_workbooks.book import Name, Page, Rule, Sheet, Style, address
+from outlay_workbooks.book import Name, Rule, Sheet, Style, address
 from outlay_workbooks.layout.columns import CHECKS, MODEL, CheckColumns, ModelColumns
+from outlay_workbooks.layout.page import Page
 from outlay_workbooks.layout.places import Places
 
 _C = CheckColumns
@@ -17,7 +18,7 @@ def checks_page(places: Places, taken: set[str]) -> tuple[Sheet, list[Name], boo
     checks = native.checks
     page.put(0, 0, "Checks", Style("title"))
     page.put(1, 0, "Each is worked out by formulas, for the scenario in force.", Style("subtitle"))
-    page.line(_C.TOP - 1, ("No.", "Check", "Condition", "Holds", "Status", "First fails in"), Style("header_left"))
+    page.heads(_C.TOP - 1, ("No.", "Check", "Condition", "Holds", "Status", "First fails in"), {_C.NUMBER, _C.HOLDS})
     first, last = _C.TOP, _C.TOP + max(len(checks), 1) - 1
     held: list[bool] = []
     for number, (check, row_number) in enumerate(checks):
@@ -63,7 +64,7 @@ def checks_page(places: Places, taken: set[str]) -> tuple[Sheet, list[Name], boo
     else:
         page.put(row, column, True, Style("strong_formula"))
         page.put(row, column + 1, NONE, Style("status"), f'IF({address(row, column)},"{NONE}","")')
-    page.widths += [(0, 0, 6), (1, 1, 46), (2, 2, 60), (3, 3, 10), (4, 4, 26), (5, 5, 16)]
+    page.widths += [(0, 0, 6), (1, 1, 50), (2, 2, 62), (3, 3, 9), (4, 4, 24), (5, 5, 15)]
     taken.add("all_checks")
     names = [Name("all_checks", f"{CHECKS}!{address(row, column)}", "Whether every check holds")]
     return page.finished(freeze=(_C.TOP, 2), repeat_rows=(_C.TOP - 1, _C.TOP - 1), tab="#2E7D32"), names, holds

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from outlay_workbooks.book import Name, Page, Sheet, Style, Value
+from outlay_workbooks.book import Name, Sheet, Style, Value
 from outlay_workbooks.in_force import lines_in_force
 from outlay_workbooks.lambdas.define import Lambda, Lambdas
 from outlay_workbooks.lambdas.tables import (
@@ -20,6 +20,7 @@ from outlay_workbooks.lambdas.tables import (
 )
 from outlay_workbooks.layout.columns import HEADER
 from outlay_workbooks.layout.formats import DATE, number_format
+from outlay_workbooks.layout.page import Page
 
 FUNCTIONS = "Functions"
 _SORTS = {"text": "a text", "truth": "TRUE or FALSE", "date": "a date", "list": "a range of"}
@@ -43,7 +44,7 @@ def _functions(lambdas: Lambdas) -> Sheet:
     page.put(0, 0, "Functions", Style("title"))
     page.put(1, 0, "Defined in this workbook as LAMBDA names: Excel 365 calculates with them, without an add-in. "
                    "Arguments in brackets may be left out.", Style("subtitle"))  # fmt: skip
-    page.line(HEADER, ("Write", "Gives", "What it is", "Arguments"), Style("header_left"))
+    page.heads(HEADER, ("Write", "Gives", "What it is", "Arguments"))
     for number, one in enumerate(lambdas.functions):
         row = HEADER + 1 + number
         page.put(row, 0, called(one), Style("text"))

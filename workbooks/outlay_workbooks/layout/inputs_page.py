@@ -7,13 +7,14 @@ import math
 from outlay.doubt import quantile
 from outlay.plan import Input, Node, Plan
 from outlay.scalar.contents import parts
-from outlay_workbooks.book import Name, Page, Sheet, Style, Validation, Value, address
+from outlay_workbooks.book import Name, Sheet, Style, Validation, Value, address
 from outlay_workbooks.dates import serial
 from outlay_workbooks.formulas.assemble import FORMULA
 from outlay_workbooks.formulas.rows import Row
 from outlay_workbooks.layout.columns import HEADER, INPUTS, TABLES, InputColumns
 from outlay_workbooks.layout.formats import DATE, number_format
 from outlay_workbooks.layout.names import workbook_name
+from outlay_workbooks.layout.page import Page
 from outlay_workbooks.layout.places import Places
 
 _C = InputColumns
@@ -26,9 +27,9 @@ def inputs_page(places: Places, base: Plan, taken: set[str]) -> tuple[Sheet, lis
     page.put(0, 0, "Inputs", Style("title"))
     page.put(1, 0, "Change the blue cells; everything else follows. What scenarios put in their place is on Scenarios.",
              Style("subtitle"))  # fmt: skip
-    page.line(HEADER, _C.TITLES, Style("header_left"))
+    page.heads(HEADER, _C.TITLES, {_C.VALUE, _C.LOW, _C.HIGH, _C.AS_OF, _C.BUILT})
     for row, title in places.headings[INPUTS]:
-        page.line(row, (title, *[None] * (len(_C.TITLES) - 1)), Style("section"))
+        page.section(row, title, len(_C.TITLES))
     doubts = {item.path: base.nodes[item.node] for item in base.inputs}
     for number in places.native.inputs:
         item = places.native.rows[number]
@@ -37,10 +38,11 @@ def inputs_page(places: Places, base: Plan, taken: set[str]) -> tuple[Sheet, lis
         name = workbook_name(item.path, taken)
         names.append(Name(name, f"{INPUTS}!{address(row, _C.VALUE)}", item.label))
     page.widths += [
-        (0, 0, 46), (1, 1, 16), (2, 2, 18), (3, 4, 12), (5, 5, 34), (6, 6, 11), (7, 8, 12), (9, 9, 40), (10, 10, 22),
-        (11, 11, 14),
+        (0, 0, 46), (1, 1, 17), (2, 2, 19), (3, 4, 13), (5, 5, 30), (6, 6, 11), (7, 8, 13), (9, 9, 44), (10, 10, 26),
+        (11, 11, 15),
     ]  # fmt: skip
-    sheet = page.finished(freeze=(HEADER + 1, 2), repeat_rows=(HEADER, HEADER), tab="#0000FF")
+    last = max(places.of[number][1] for number in places.native.inputs) if places.native.inputs else HEADER + 1
+    sheet = page.finished(freeze=(HEADER + 1, 2), repeat_rows=(HEADER, HEADER), tab="#0000FF", printed=(last, _C.NOTE))
     return sheet, names
 
 
@@ -63,7 +65,7 @@ def _line(page: Page, places: Places, item: Row, row: int, interval: tuple[float
     if facts.source is not None:
         page.put(row, _C.SOURCE, facts.source.where, Style("text"))
         if facts.source.date:
-            page.put(row, _C.AS_OF, serial(facts.source.date), Style("name", DATE))
+            page.put(row, _C.AS_OF, serial(facts.source.date), Style("built", DATE))
     page.put(row, _C.OWNER, facts.owner, Style("text"))
     page.put(row, _C.STATUS, status_of(item), Style("text"))
     notes = [facts.note] if facts.note else []

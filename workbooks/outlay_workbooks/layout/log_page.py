@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from outlay_workbooks.book import Page, Sheet, Style
+from outlay_workbooks.book import Sheet, Style
 from outlay_workbooks.dates import EPOCH
 from outlay_workbooks.layout.columns import HEADER, LOG, LogColumns
 from outlay_workbooks.layout.facts import BookFacts
 from outlay_workbooks.layout.formats import DATE
+from outlay_workbooks.layout.page import Page
 
 
 def log_page(facts: BookFacts) -> Sheet:
@@ -14,7 +15,7 @@ def log_page(facts: BookFacts) -> Sheet:
     page = Page(LOG)
     page.put(0, 0, "Log", Style("title"))
     page.put(1, 0, "One line a build; the last one is this workbook's.", Style("subtitle"))
-    page.line(HEADER, ("Date of the figures", "Outlay", "Model's hash", "What"), Style("header_left"))
+    page.heads(HEADER, ("Date of the figures", "Outlay", "Model's hash", "What"))
     page.put(HEADER + 1, LogColumns.DATE, float(facts.date.toordinal() - EPOCH), Style("text", DATE))
     page.put(HEADER + 1, LogColumns.VERSION, facts.version, Style("text"))
     page.put(HEADER + 1, LogColumns.HASH, facts.hash, Style("text"))

@@ -6,16 +6,18 @@ import datetime
 from typing import Any
 
 from outlay.plan import Timeline
-from outlay_workbooks.book import BEFORE, HERE, Page, Run, Sheet, Style, column_letters
+from outlay_workbooks.book import BEFORE, HERE, Run, Sheet, Style, column_letters
 from outlay_workbooks.dates import EPOCH
 from outlay_workbooks.formulas.expressions import Cell
 from outlay_workbooks.formulas.rows import Row
 from outlay_workbooks.layout.columns import MODEL, ModelColumns
 from outlay_workbooks.layout.formats import DATE, number_format
+from outlay_workbooks.layout.page import Page
 from outlay_workbooks.layout.places import Places
 
 _MONTHS = {"month": 1, "quarter": 3, "year": 12}
 _C = ModelColumns
+_A_PAGE = 13  # periods that can be read side by side on a printed page
 
 
 def model_page(places: Places) -> Sheet:
@@ -25,16 +27,16 @@ def model_page(places: Places) -> Sheet:
     page.put(0, 0, "Model", Style("title"))
     page.put(1, 0, "Locked: it follows from Inputs and Scenarios. Each row has one formula for all its periods.",
              Style("subtitle"))  # fmt: skip
-    page.line(_C.HEADER, ("Row", "Name", "Unit", "Value", "Opening"), Style("header_left"))
+    page.heads(_C.HEADER, ("Row", "Name", "Unit", "Value", "Opening"), {_C.VALUE, _C.OPENING})
     if native.plan.timeline is not None:
         _timeline(page, native.plan.timeline)
     for row, title in places.headings[MODEL]:
-        page.line(row, (title, *[None] * (_C.FIRST - 1 + places.periods)), Style("section"))
+        page.section(row, title, _C.FIRST + places.periods)
     for item in native.rows:
         place = places.of.get(item.number)
         if place is not None and place[0] == MODEL and item.kind in ("model", "constant"):
             _row(page, places, item, place[1])
-    page.widths += [(0, 0, 46), (1, 1, 22), (2, 2, 16), (3, 3, 14), (4, 4, 12)]
+    page.widths += [(0, 0, 46), (1, 1, 26), (2, 2, 19), (3, 3, 15), (4, 4, 13)]
     if places.periods:
         page.widths.append((_C.FIRST, _C.FIRST + places.periods - 1, 11.5))
     head = _C.DAYS if places.periods else _C.HEADER
@@ -43,6 +45,7 @@ def model_page(places: Places) -> Sheet:
         repeat_rows=(_C.HEADER, head),
         repeat_columns=(0, 0),
         tab="#1F4E79",
+        wide=max(1, -(-places.periods // _A_PAGE)),
     )
 
 

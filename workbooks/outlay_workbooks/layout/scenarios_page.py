@@ -6,12 +6,13 @@ import math
 from dataclasses import replace
 from typing import Any
 
-from outlay_workbooks.book import Name, Page, Rule, Sheet, Style, Validation, Value, address, column_letters
+from outlay_workbooks.book import Name, Rule, Sheet, Style, Validation, Value, address, column_letters
 from outlay_workbooks.formulas.questions import NONE
 from outlay_workbooks.formulas.rows import Row, SwitchRow, Typed
 from outlay_workbooks.layout.columns import SCENARIOS, ScenarioColumns
 from outlay_workbooks.layout.formats import number_format
 from outlay_workbooks.layout.inputs_page import input_value, validation
+from outlay_workbooks.layout.page import Page
 from outlay_workbooks.layout.places import Places, shown
 
 _C = ScenarioColumns
@@ -38,16 +39,16 @@ def scenarios_page(places: Places, taken: set[str]) -> tuple[Sheet, list[Name]]:
     page.put(number_row, 0, "Its number", Style("label"))
     selector = address(row, column)
     page.put(number_row, number_column, 1.0, Style("formula", "0"), f"MATCH({selector},{header},0)")
-    page.line(_C.HEADER, ("What changes", "Name", "Unit", "In force", *scenarios), Style("header_left"))
+    page.heads(_C.HEADER, ("What changes", "Name", "Unit", "In force", *scenarios), range(_C.IN_FORCE, _C.BASE + count))
     facts = {one.name: one for one in native.plan.scenario_facts}
     for at, name in enumerate(native.plan.scenarios):
         said = facts[name].label if name in facts else ""
         if name in facts and facts[name].base:
             said = f"{said} (on {facts[name].base})".strip()
-        page.put(_C.HEADER + 1, _C.BASE + 1 + at, said, Style("note"))
-    page.put(_C.HEADER + 1, _C.BASE, "The model as it stands", Style("note"))
+        page.put(_C.HEADER + 1, _C.BASE + 1 + at, said, Style("note_right"))
+    page.put(_C.HEADER + 1, _C.BASE, "The model as it stands", Style("note_right"))
     for line, title in places.headings[SCENARIOS]:
-        page.line(line, (title, *[None] * (_C.BASE - 1 + count)), Style("section"))
+        page.section(line, title, _C.BASE + count)
     for switch in native.switches:
         _line(page, places, switch, count)
     last = max([places.of[switch.row][1] for switch in native.switches], default=_C.HEADER)
@@ -55,8 +56,7 @@ def scenarios_page(places: Places, taken: set[str]) -> tuple[Sheet, list[Name]]:
     page.rules.append(
         Rule(_C.HEADER, _C.BASE, last, _C.BASE + count - 1, f"{first}${_C.HEADER + 1}={selector}", "amber")
     )
-    page.widths += [(0, 0, 40), (1, 1, 22), (2, 2, 18), (3, 3, 16), (_C.BASE, _C.BASE + count - 1, 15)]
-    page.heights.append((_C.HEADER + 1, 42))
+    page.widths += [(0, 0, 42), (1, 1, 24), (2, 2, 19), (3, 3, 16), (_C.BASE, _C.BASE + count - 1, 17)]
     taken.update(("scenario", "scenario_number"))
     names = [
         Name("scenario", f"{SCENARIOS}!{selector}", "The scenario in force"),

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from outlay.plan import Citation
-from outlay_workbooks.book import Page, Sheet, Style
+from outlay_workbooks.book import Sheet, Style
 from outlay_workbooks.dates import serial
 from outlay_workbooks.layout.columns import HEADER, SOURCES
 from outlay_workbooks.layout.formats import DATE
+from outlay_workbooks.layout.page import Page
 from outlay_workbooks.layout.places import Places
 
 
@@ -15,7 +16,7 @@ def sources_page(places: Places) -> Sheet:
     page = Page(SOURCES)
     page.put(0, 0, "Sources", Style("title"))
     page.put(1, 0, "Where the figures of this workbook come from.", Style("subtitle"))
-    page.line(HEADER, ("Source", "Date", "Link", "Used for"), Style("header_left"))
+    page.heads(HEADER, ("Source", "Date", "Link", "Used for"))
     uses: dict[Citation, list[str]] = {}
     for quantity in places.native.plan.quantities:
         if quantity.facts.source is not None:

@@ -128,6 +128,8 @@ def _looked_at(book: Book) -> Callable[[str, Place], bool]:
     cells: set[tuple[str, Place]] = set()
     areas: dict[str, list[Reference]] = {}
     for facts, _, formula in book.formulas():
+        if facts.name in ("Guide", "Sensitivity"):
+            continue  # they count inputs and use none
         for sheet, reference in book.targets(facts.name, formula):
             if reference.single:
                 cells.add((sheet, (reference.top, reference.left)))

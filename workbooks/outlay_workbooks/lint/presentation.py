@@ -92,7 +92,9 @@ def _printing(facts: SheetFacts) -> Iterator[Finding]:
     if sheet.page_setup.orientation not in ("portrait", "landscape"):
         lacks.append("no orientation")
     fit = sheet.sheet_properties.pageSetUpPr
-    if fit is None or not fit.fitToPage or sheet.page_setup.fitToWidth not in (None, 1):
+    # many periods are more than a page can hold readably: pages side by side, each with the labels
+    several = sheet.print_title_cols and (sheet.page_setup.fitToWidth or 0) > 1
+    if fit is None or not fit.fitToPage or not (several or sheet.page_setup.fitToWidth in (None, 1)):
         lacks.append("not fitted to the width of a page")
     if sheet.freeze_panes is not None and not sheet.print_title_rows:
         lacks.append("headings that are not repeated")
