@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from benchmarks import arrays, calls, excel, few_rows, fuzz, growth, recalculation, simulation, sizes, starts
+from benchmarks import arrays, calc, calls, excel, few_rows, fuzz, growth, recalculation, simulation, sizes, starts
 from benchmarks.measure import Line, Section, machine, own_cache
 
 RESULTS = Path(__file__).with_name("results.md")
@@ -22,6 +22,7 @@ GROUPS: dict[str, tuple[Job, ...]] = {
     "arrays": (arrays.twelve, arrays.fifty, arrays.series, growth.section, few_rows.section),
     "addin": (excel.section,),
     "draws": (simulation.section, recalculation.section),
+    "calc": (calc.section,),
 }
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from outlay.diagnostics import OutlayError
-from outlay.scalar.function import compile_function
+from outlay.scalar.function import SlowPath, compile_function
 from outlay.scalar.inputs import Inputs
 from outlay_addin.errors import NUMBER, VALUE, CellError, CellFault
 from outlay_addin.grid import MOST_CELLS, Grid, grid, in_list, used_parts
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 FEW = 48  # cells of a range that are computed one by one: starting the arrays costs more
 MOST_REASONS = 200  # of failed cells of one range that are each told why
+
+_TAKEN: dict[str, type] = {"number": float, "record": str}
 
 Cell = Any  # float, bool, str, datetime.date, BLANK or CellError
 
@@ -39,9 +41,21 @@ class Function:
         self._compute = compile_function(plan)
         self._memo: Memo[Cell] = Memo()
         self._arrays: ArrayPath | None = None
+        # What the compiled function takes as it is: figures and names. It is quicker than looking for what is kept.
+        quick = self.type == "number" and not isinstance(self._compute, SlowPath)
+        self._taken = [_TAKEN.get(item.type) for item in plan.inputs] if quick else []
 
     def __call__(self, arguments: Sequence[Any]) -> Cell | Sequence[Sequence[Cell]]:
         """What a cell shows, or rows of them when an argument is a range. Never raises for what is in a cell."""
+        if len(arguments) <= len(self._taken):
+            for kind, each in zip(self._taken, arguments, strict=False):
+                if type(each) is not kind and each is not MISSING:
+                    break
+            else:
+                try:
+                    return self._compute(*arguments)
+                except OutlayError:
+                    pass  # the longer way below says what is the matter
         for each in arguments:
             if isinstance(each, (tuple, list)):
                 return self._over(tuple(arguments))

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 import xlsxwriter
-from tools.calc import profile_with
+from benchmarks.office import profile_with
 
 from outlay.version import VERSION
 from outlay_addin.errors import CellError as Failed

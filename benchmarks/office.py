@@ -15,23 +15,23 @@ SECONDS = 120
 
 
 @contextmanager
-def profile_with(extension: Path) -> Iterator[Path]:
-    """The folder of a new user profile in which the extension is installed, removed at the end.
+def profile_with(*extensions: Path) -> Iterator[Path]:
+    """The folder of a new user profile in which the extensions are installed, removed at the end.
 
     `unopkg` refuses to run as root; root has it run as the user nobody, who must be able to reach every folder above.
     """
     with tempfile.TemporaryDirectory(prefix="outlay-profile-") as folder:
-        profile, copy = Path(folder, "profile"), Path(folder, extension.name)
+        profile = Path(folder, "profile")
         profile.mkdir()
-        shutil.copyfile(extension, copy)
+        copies = [Path(shutil.copy(extension, folder)) for extension in extensions]
         other: dict[str, object] = {}
         if os.geteuid() == 0:
             nobody = pwd.getpwnam("nobody")
             other = {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
-            for each in (Path(folder), profile, copy):
+            for each in (Path(folder), profile, *copies):
                 os.chown(each, nobody.pw_uid, nobody.pw_gid)
         done = subprocess.run(
-            ["unopkg", "add", "--force", f"-env:UserInstallation={profile.as_uri()}", str(copy)],
+            ["unopkg", "add", "--force", f"-env:UserInstallation={profile.as_uri()}", *map(str, copies)],
             env={**os.environ, "HOME": folder}, capture_output=True, text=True, timeout=SECONDS, check=False, **other,
         )  # type: ignore[call-overload]  # fmt: skip
         if done.returncode != 0:
