@@ -8,10 +8,9 @@ import sys
 import tempfile
 from pathlib import Path
 
-from benchmarks.office import profile_with
-
 from benchmarks import trivial_addin
 from benchmarks.measure import Line, Section, pretty
+from benchmarks.office import profile_with
 from outlay_addin.functions import Functions
 from outlay_addin.libreoffice.extension import build
 from outlay_workbooks.recalculate import available

@@ -153,7 +153,7 @@ ABOUT = {
     '=COST.OUTLAY("small","year","scenario","large")': 6000.0,
     '=COST.OUTLAY_WHY("TRAIN_COST",Data!A1,-1)': "tokens must not be negative, and it is -1.",
     '=COST.OUTLAY_WHY("OUTLAY","nowhere","profit")': "there is no model nowhere.cost",
-    '=COST.OUTLAY_WHY("TRAIN_COST",Data!A1,1E12)': "$306,089.74",
+    '=COST.OUTLAY_WHY("TRAIN_COST",Data!A1,1E12,Data!B1,0.4,2)': "= hours * price * runs",
 }
 ACROSS = "=COST.TRAIN_COST(Data!A1:A5,1E12,Data!B1:C1)"
 COLUMN = "=COST.TRAIN_COST(Data!A:A,1E12)"

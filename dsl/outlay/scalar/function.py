@@ -286,6 +286,9 @@ class FunctionWriter(Expressions):
         from outlay import doubt
 
         kept = parts(node.value)
+        known = [self.constant(arg) for arg in node.args]
+        if None not in known:  # as the cells of a table are
+            return self.share(f"d{index}", doubt.point("median", str(kept[0]), known, kept[3]))
         point = self.share("point", doubt.point)
         which, family, data = (
             self.share("median_point", "median"),
