@@ -9,6 +9,8 @@ EXAMPLES: dict[str, tuple[Any, ...]] = {
     # Training
     "TRAIN_FLOPS": (175e9, 300e9),
     "TRAIN_GPU_HOURS": (175e9, 300e9, "A100_SXM_80GB", 0.46),
+    "TRAIN_WORK": (70e9, 15e12, 80, 8192, 8192, 0.5),
+    "TRAIN_HOURS": (6.3e24, "H100_SXM5", 0.4, 0.9),
     "TRAIN_COST": (175e9, 300e9, "A100_SXM_80GB", 1, 2),
     "TRAIN_DAYS": (70e9, 15e12, "H100_SXM5", 16384, 0.4, 0.9),
     "TRAIN_MEMORY": (70e9, 16, 400),

@@ -183,7 +183,8 @@ def computed(core: Functions, name: str, arguments: tuple[Any, ...]) -> Any:
 
 
 def test_every_function_has_an_example(core: Functions) -> None:
-    assert set(EXAMPLES) == {name for name, entry in core.table.entries.items() if entry.file is None}
+    offered = {name for name, entry in core.table.entries.items() if entry.file is None}
+    assert set(EXAMPLES) == offered, "every exported function has a call in outlay_addin/examples.py"
 
 
 def test_every_function_gives_the_engines_number(sheet: Sheet, core: Functions) -> None:
