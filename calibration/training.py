@@ -31,6 +31,8 @@ GPU = {
     "V100-SXM2": "V100_SXM2_16GB",
     "TPUv2": "TPU_V2",
     "TPUv3": "TPU_V3",
+    "TPU v4": "TPU_V4",
+    "GH200": "GH200",
 }
 CLASS = {gpu: name for name, gpus in CLASSES.items() for gpu in gpus}
 OTHER = "all other hardware"
@@ -63,10 +65,10 @@ class Run:
         return self.row["kind"] == "dense" and self.row["tier"] in "AB" and self.parameters > SMALLEST
 
 
-def runs() -> list[Run]:
-    """Every run that states parameters, tokens and hours."""
+def runs(file: str = "training_runs") -> list[Run]:
+    """Every run of a file that states parameters, tokens and hours."""
     found = []
-    for row in read("training_runs"):
+    for row in read(file):
         parameters, tokens, hours = (figure(row, name) for name in ("params_active", "tokens", "chip_hours"))
         if parameters and tokens and hours:
             found.append(Run(row, parameters, tokens, hours, GPU[row["hardware"]]))

@@ -86,6 +86,13 @@ OWN_BREAKEVEN capex own_per_month rent_per_month
 COMPUTE_SHARE compute_spend capital_raised
 TRAIN_WORK params tokens layers width context recomputed
 TRAIN_HOURS work gpu mfu goodput
+SERVE_PREFILL_SEC params layers tokens_in gpu gpus batch precision params_total flop_efficiency \
+bandwidth_efficiency layer_microseconds precision_kept scaling expert_efficiency
+SERVE_STEP_SEC params layers kv_bytes_per_token context gpu gpus batch precision params_total flop_efficiency \
+bandwidth_efficiency layer_microseconds precision_kept scaling expert_efficiency
+SERVE_TOKENS_SEC params layers kv_bytes_per_token tokens_in tokens_out gpu gpus batch precision params_total \
+usable flop_efficiency bandwidth_efficiency layer_microseconds precision_kept scaling expert_efficiency engine
+MODEL_TOKENS_SEC model tokens_in tokens_out gpu gpus batch precision
 """
 
 # How people, and the sources the tables come from, spell a GPU.
@@ -256,6 +263,18 @@ CELLS: list[tuple[str, tuple[Any, ...], float]] = [
     ("TRAIN_GOODPUT", (1, 50, 15, 0), 1 - 15 / 300 - 300 / 6000),
     ("TRAIN_WORK", (7e9, 1e12, 32, 4096, 8192, 0.5), (2 * 7e9 + 2 * 32 * 4096 * 8192) * 1e12 * 3.5),
     ("TRAIN_HOURS", (1e21, "A100", 0.4, 0.8), 1e21 / (312e12 * 0.4 * 0.8) / 3600),
+    ("SERVE_PREFILL_SEC", (12e9, 10, 0, "H100", 1, 1, "fp8", 12e9, 0.5, 0.5, 100), 12e9 / (0.5 * 3.35e12) + 0.001),
+    ("SERVE_STEP_SEC", (8e9, 32, 1e5, 1000, "H100", 4, 10, "fp8", 8e9, 1, 1, 0, 1, 0.5), (8 + 0.5) / 2 / 3.35e3),
+    (
+        "SERVE_TOKENS_SEC",
+        (8e9, 32, 1e5, 0, 1000, "H100", 4, 10, "fp8", 8e9, 0.9, 1, 1, 0, 1, 0.5, 1, 1),
+        10_000 / (8e9 / 2 / 3.35e12 + 1000 * (8 + 0.25) / 2 / 3.35e3),
+    ),
+    (
+        "MODEL_TOKENS_SEC",
+        ("gpt-3", 0, 1, "H100", 8, 1),
+        (0.66 * 1.51) ** 0.5 / ((4 * 174.6e9 + 48 * 96 * 128 * 4) / (3.35e12 * 0.8) / 8**0.74 + 2 * 96 * 80e-6),
+    ),
 ]
 
 IMPOSSIBLE: list[tuple[str, tuple[Any, ...], str]] = [

@@ -53,6 +53,21 @@ def latency(p: float, i: float, o: float, gpu: str, n: int, batch: int, *rest: f
     )  # fmt: skip
 
 
+def reading(p: float, layers: int, i: float, gpu: str, n: int, batch: int) -> float:
+    work = (2 * p * i + 2 * layers * math.sqrt(p / 12 / layers) * i * i) * batch / (PEAK[gpu] * 0.74)
+    return max(work, 2 * p / (BANDWIDTH[gpu] * 0.8)) / n**0.74 + layers * 80e-6
+
+
+def writing(p: float, layers: int, kv: float, context: float, gpu: str, n: int, batch: int) -> float:
+    reads = (2 * p + batch * context * kv) / (BANDWIDTH[gpu] * 0.8)
+    return max(reads, 2 * p * batch / (PEAK[gpu] * 0.74)) / n**0.74 + layers * 80e-6
+
+
+def rate(p: float, layers: int, kv: float, i: float, o: float, gpu: str, n: int, batch: int) -> float:
+    whole = reading(p, layers, i, gpu, n, batch) + o * writing(p, layers, kv, i + o / 2, gpu, n, batch)
+    return batch * o / whole * math.sqrt(0.66 * 1.51)
+
+
 def tokens(i: float, o: float, pi: float, po: float, c: float, pc: float, b: float, d: float, r: float, w: float,
            pw: float) -> float:  # fmt: skip
     return (i * ((1 - c - w) * pi + c * pc + w * pw) + (o + r) * po) / 1e6 * (1 - b * d)
@@ -136,6 +151,9 @@ FORMULAS: dict[str, tuple[Callable[..., float], str]] = {
     "OWN_GPU_HOUR": (own, "mxmsxxxsss"),
     "OWN_BREAKEVEN": (lambda c, o, r: c / (r - o), "msm"),
     "TRAIN_WORK": (lambda p, t, y, w, c, again: (2 * p + 2 * y * w * c) * t * (3 + again), "bbnmms"),
+    "SERVE_PREFILL_SEC": (reading, "bnmgnn"),
+    "SERVE_STEP_SEC": (writing, "bnmmgnn"),
+    "SERVE_TOKENS_SEC": (rate, "bnmmmgnn"),
     "TRAIN_HOURS": (lambda f, g, m, good: f / (PEAK[g] * m * good) / 3600, "bgss"),
 }
 LOGARITHMS = {"USAGE_AT"}  # the formula gives the logarithm of the answer
@@ -186,7 +204,7 @@ def test_the_function_is_its_formula(name: str, parameters: dict[str, list[str]]
 
 def test_every_function_of_figures_has_a_formula_here(parameters: dict[str, list[str]]) -> None:
     looked_up = {"API_COST", "API_PRICE", "OFFER_PRICE", "GPU_SPEC"}
-    elsewhere = {"TIER_COST", "TUNE_OWN", "DECLINE_MONTHS_10X"}
+    elsewhere = {"MODEL_TOKENS_SEC", "TIER_COST", "TUNE_OWN", "DECLINE_MONTHS_10X"}
     assert set(parameters) == {*FORMULAS, *looked_up, *elsewhere}
 
 
