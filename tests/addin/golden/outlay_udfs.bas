@@ -310,6 +310,19 @@ failed:
     MAX_TOKENS_USER = Err.Description
 End Function
 
+Function MODEL_TOKENS_SEC(model, tokens_in, tokens_out, gpu, Optional gpus, Optional batch, Optional precision)
+    #If App = "Microsoft Excel" Then
+        If TypeOf Application.Caller Is Range Then On Error GoTo failed
+        MODEL_TOKENS_SEC = XLPy.CallUDF("outlay_addin.udfs", "MODEL_TOKENS_SEC", Array(model, tokens_in, tokens_out, gpu, gpus, batch, precision), ThisWorkbook, Application.Caller)
+        Exit Function
+    #Else
+        MODEL_TOKENS_SEC = XLPy.CallUDF("outlay_addin.udfs", "MODEL_TOKENS_SEC", Array(model, tokens_in, tokens_out, gpu, gpus, batch, precision))
+        Exit Function
+    #End If
+failed:
+    MODEL_TOKENS_SEC = Err.Description
+End Function
+
 Function MONTHLY_RATE(annual_rate)
     #If App = "Microsoft Excel" Then
         If TypeOf Application.Caller Is Range Then On Error GoTo failed
@@ -531,6 +544,45 @@ failed:
     SELF_HOST_PRICE = Err.Description
 End Function
 
+Function SERVE_PREFILL_SEC(params, layers, tokens_in, gpu, Optional gpus, Optional batch, Optional precision, Optional params_total, Optional flop_efficiency, Optional bandwidth_efficiency, Optional layer_microseconds, Optional precision_kept, Optional scaling, Optional expert_efficiency)
+    #If App = "Microsoft Excel" Then
+        If TypeOf Application.Caller Is Range Then On Error GoTo failed
+        SERVE_PREFILL_SEC = XLPy.CallUDF("outlay_addin.udfs", "SERVE_PREFILL_SEC", Array(params, layers, tokens_in, gpu, gpus, batch, precision, params_total, flop_efficiency, bandwidth_efficiency, layer_microseconds, precision_kept, scaling, expert_efficiency), ThisWorkbook, Application.Caller)
+        Exit Function
+    #Else
+        SERVE_PREFILL_SEC = XLPy.CallUDF("outlay_addin.udfs", "SERVE_PREFILL_SEC", Array(params, layers, tokens_in, gpu, gpus, batch, precision, params_total, flop_efficiency, bandwidth_efficiency, layer_microseconds, precision_kept, scaling, expert_efficiency))
+        Exit Function
+    #End If
+failed:
+    SERVE_PREFILL_SEC = Err.Description
+End Function
+
+Function SERVE_STEP_SEC(params, layers, kv_bytes_per_token, context, gpu, Optional gpus, Optional batch, Optional precision, Optional params_total, Optional flop_efficiency, Optional bandwidth_efficiency, Optional layer_microseconds, Optional precision_kept, Optional scaling, Optional expert_efficiency)
+    #If App = "Microsoft Excel" Then
+        If TypeOf Application.Caller Is Range Then On Error GoTo failed
+        SERVE_STEP_SEC = XLPy.CallUDF("outlay_addin.udfs", "SERVE_STEP_SEC", Array(params, layers, kv_bytes_per_token, context, gpu, gpus, batch, precision, params_total, flop_efficiency, bandwidth_efficiency, layer_microseconds, precision_kept, scaling, expert_efficiency), ThisWorkbook, Application.Caller)
+        Exit Function
+    #Else
+        SERVE_STEP_SEC = XLPy.CallUDF("outlay_addin.udfs", "SERVE_STEP_SEC", Array(params, layers, kv_bytes_per_token, context, gpu, gpus, batch, precision, params_total, flop_efficiency, bandwidth_efficiency, layer_microseconds, precision_kept, scaling, expert_efficiency))
+        Exit Function
+    #End If
+failed:
+    SERVE_STEP_SEC = Err.Description
+End Function
+
+Function SERVE_TOKENS_SEC(params, layers, kv_bytes_per_token, tokens_in, tokens_out, gpu, Optional gpus, Optional batch, Optional precision, Optional params_total, Optional usable, Optional flop_efficiency, Optional bandwidth_efficiency, Optional layer_microseconds, Optional precision_kept, Optional scaling, Optional expert_efficiency, Optional engine)
+    #If App = "Microsoft Excel" Then
+        If TypeOf Application.Caller Is Range Then On Error GoTo failed
+        SERVE_TOKENS_SEC = XLPy.CallUDF("outlay_addin.udfs", "SERVE_TOKENS_SEC", Array(params, layers, kv_bytes_per_token, tokens_in, tokens_out, gpu, gpus, batch, precision, params_total, usable, flop_efficiency, bandwidth_efficiency, layer_microseconds, precision_kept, scaling, expert_efficiency, engine), ThisWorkbook, Application.Caller)
+        Exit Function
+    #Else
+        SERVE_TOKENS_SEC = XLPy.CallUDF("outlay_addin.udfs", "SERVE_TOKENS_SEC", Array(params, layers, kv_bytes_per_token, tokens_in, tokens_out, gpu, gpus, batch, precision, params_total, usable, flop_efficiency, bandwidth_efficiency, layer_microseconds, precision_kept, scaling, expert_efficiency, engine))
+        Exit Function
+    #End If
+failed:
+    SERVE_TOKENS_SEC = Err.Description
+End Function
+
 Function TIER_COST(quantity, from_range, price_range, Optional graduated)
     #If App = "Microsoft Excel" Then
         If TypeOf Application.Caller Is Range Then On Error GoTo failed
@@ -661,6 +713,19 @@ failed:
     TRAIN_GPU_HOURS = Err.Description
 End Function
 
+Function TRAIN_HOURS(work, Optional gpu, Optional mfu, Optional goodput)
+    #If App = "Microsoft Excel" Then
+        If TypeOf Application.Caller Is Range Then On Error GoTo failed
+        TRAIN_HOURS = XLPy.CallUDF("outlay_addin.udfs", "TRAIN_HOURS", Array(work, gpu, mfu, goodput), ThisWorkbook, Application.Caller)
+        Exit Function
+    #Else
+        TRAIN_HOURS = XLPy.CallUDF("outlay_addin.udfs", "TRAIN_HOURS", Array(work, gpu, mfu, goodput))
+        Exit Function
+    #End If
+failed:
+    TRAIN_HOURS = Err.Description
+End Function
+
 Function TRAIN_MEMORY(params, Optional bytes_per_param, Optional activations_gb)
     #If App = "Microsoft Excel" Then
         If TypeOf Application.Caller Is Range Then On Error GoTo failed
@@ -685,6 +750,19 @@ Function TRAIN_TOKENS_FOR(budget, params, Optional gpu, Optional mfu, Optional p
     #End If
 failed:
     TRAIN_TOKENS_FOR = Err.Description
+End Function
+
+Function TRAIN_WORK(params, tokens, Optional layers, Optional width, Optional context, Optional recomputed)
+    #If App = "Microsoft Excel" Then
+        If TypeOf Application.Caller Is Range Then On Error GoTo failed
+        TRAIN_WORK = XLPy.CallUDF("outlay_addin.udfs", "TRAIN_WORK", Array(params, tokens, layers, width, context, recomputed), ThisWorkbook, Application.Caller)
+        Exit Function
+    #Else
+        TRAIN_WORK = XLPy.CallUDF("outlay_addin.udfs", "TRAIN_WORK", Array(params, tokens, layers, width, context, recomputed))
+        Exit Function
+    #End If
+failed:
+    TRAIN_WORK = Err.Description
 End Function
 
 Function TUNE_BREAKEVEN(node_price_hour, hours_per_run, staff_per_year, hosted_per_run, Optional hours_per_year)
