@@ -12,7 +12,20 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from benchmarks import arrays, calc, calls, excel, few_rows, fuzz, growth, recalculation, simulation, sizes, starts
+from benchmarks import (
+    arrays,
+    calc,
+    calls,
+    excel,
+    few_rows,
+    fuzz,
+    growth,
+    recalculation,
+    simulation,
+    sizes,
+    starts,
+    workbooks,
+)
 from benchmarks.measure import Line, Section, machine, own_cache
 
 RESULTS = Path(__file__).with_name("results.md")
@@ -23,6 +36,7 @@ GROUPS: dict[str, tuple[Job, ...]] = {
     "addin": (excel.section,),
     "draws": (simulation.section, recalculation.section),
     "calc": (calc.section,),
+    "workbooks": (workbooks.section,),
 }
 
 
