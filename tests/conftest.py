@@ -14,9 +14,14 @@ from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from tests import pace
 
 ROOT = Path(__file__).resolve().parent.parent
+
+# A deadline by the clock would make a test depend on how busy the machine is; time is watched by the budgets below.
+settings.register_profile("outlay", deadline=None)
+settings.load_profile("outlay")
 
 # Processor seconds at the reference pace. A suite that is not listed fails: give it a budget when it is born.
 BUDGETS = {

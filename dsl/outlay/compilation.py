@@ -21,7 +21,7 @@ from outlay.diagnostics.codes import questions as codes
 from outlay.loader import Loader
 from outlay.parse import parse_expression, parse_override
 from outlay.plan import ParameterFact, Plan, Signature, TestCase
-from outlay.resolve import ModuleScope, Resolver, Symbol, nearest, scope_of_model
+from outlay.resolve import ModuleScope, Resolver, Symbol, scope_of_model
 from outlay.syntax import Check, Function, Minimize, Override, Scenario, Solve, Test
 from outlay.units import Units
 
@@ -132,7 +132,7 @@ class Compilation:
             while base is not None:
                 if base not in self._scenarios:
                     if len(seen) == 1:
-                        guess = nearest(base, list(self._scenarios))
+                        guess = self.resolver.guesses.nearest(base, list(self._scenarios))
                         self.bag.add(
                             codes.UNKNOWN_SCENARIO,
                             root.source,
@@ -250,7 +250,7 @@ class Compilation:
         if self.root is None:
             return None
         if scenario and scenario not in self._scenarios:
-            guess = nearest(scenario, list(self._scenarios))
+            guess = self.resolver.guesses.nearest(scenario, list(self._scenarios))
             known = ", ".join(self._scenarios) or "none"
             source = Source("--scenario", scenario)
             self.bag.add(
@@ -352,7 +352,7 @@ class Compilation:
                 continue
             scenario = statement.scenario or ""
             if scenario and scenario not in self._scenarios:
-                guess = nearest(scenario, list(self._scenarios))
+                guess = self.resolver.guesses.nearest(scenario, list(self._scenarios))
                 self.bag.add(
                     codes.UNKNOWN_SCENARIO,
                     self.root.source,

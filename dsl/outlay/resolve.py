@@ -12,11 +12,11 @@ from dataclasses import dataclass, field
 from operator import itemgetter
 from pathlib import Path
 
-from outlay import spelling
 from outlay.diagnostics import Bag, Note, Source
 from outlay.diagnostics.codes import names as codes
 from outlay.loader import Loader
 from outlay.parse import parse_module, parse_statement
+from outlay.spelling import Guesses
 from outlay.split import Head, names_in, split
 from outlay.syntax import (
     Actual,
@@ -117,9 +117,9 @@ def _name_span(statement: Statement) -> Span:
 
 def scope_of_model(source: Source, path: Path, name: str, bag: Bag) -> ModuleScope:
     """The scope of a file parsed whole; names defined twice are reported."""
-    module = parse_module(source, bag)
-    scope = ModuleScope(name, source, path, statements=module.statements)
-    scope.heads = split(source, Bag())
+    heads = split(source, bag)
+    module = parse_module(source, bag, heads)
+    scope = ModuleScope(name, source, path, statements=module.statements, heads=heads)
     spans: dict[str, Span] = {}
     for statement in module.statements:
         if isinstance(statement, Section):
@@ -201,6 +201,7 @@ class Resolver:
     def __init__(self, loader: Loader, bag: Bag) -> None:
         self.loader = loader
         self.bag = bag
+        self.guesses = Guesses()
         self.scopes: dict[str, ModuleScope] = {}
         self._prelude: list[ModuleScope] | None = None
         self._prelude_names: dict[str, Symbol] = {}
@@ -298,11 +299,3 @@ class Resolver:
                     known.setdefault(".".join(statement.path), statement)
             self._actuals[id(scope)] = known
         return known.get(name)
-
-
-LIKENESS = 0.7  # names of a model are short: a looser likeness would guess at random
-
-
-def nearest(name: str, candidates: list[str]) -> str | None:
-    """The candidate spelt most like `name`, or None."""
-    return spelling.nearest(name, candidates, LIKENESS)

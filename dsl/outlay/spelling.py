@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from bisect import bisect_left
+from collections.abc import Collection, Iterable
 
 _MOST_LISTED = 12  # names that are told one by one
 _LONGEST = 100
 _LOOKED_AT = 12
+_MOST_WEIGHED = 300  # names that are compared letter by letter
+_MOST_LOOKED_AT = 300_000  # names that all guesses at one model's mistakes may look at
+_A_GUESS = 1_000  # names whose looking at costs as much as weighing the likest of them
+LIKENESS = 0.7  # names of a model are short: a looser likeness would guess at random
 _SWAPPED = 0.5  # two letters in each other's place are one slip of the fingers
 
 
@@ -20,19 +25,48 @@ def alike(name: str, candidates: Iterable[str], most: int, cutoff: float = 0.6) 
     """The candidates spelt like `name`, in any case, the likest first."""
     from difflib import get_close_matches
 
-    folded = {candidate.casefold(): candidate for candidate in candidates}
+    folded = {candidate.casefold()[:_LONGEST]: candidate for candidate in candidates}
     written = name.casefold()[:_LONGEST]
     if written in folded:
         return [folded[written]]
     ranked = []
-    for rank, near in enumerate(get_close_matches(written, folded, _LOOKED_AT, cutoff)):
-        steps = _steps(written, near[:_LONGEST])
+    for rank, near in enumerate(get_close_matches(written, _neighbours(written, folded), _LOOKED_AT, cutoff)):
+        steps = _steps(written, near)
         # letters in common are no likeness: `agents` holds most of `page`
         if steps <= (max(1.0, len(written) / 3) if len(written) > 2 else _SWAPPED) or (
             len(written) > 2 and (written in near or near in written)
         ):
             ranked.append((steps, rank, near))
     return [folded[near] for _, _, near in sorted(ranked)[:most]]
+
+
+def _neighbours(written: str, names: Collection[str]) -> Collection[str]:
+    """Of very many names those that begin or end most like the one written, since weighing each takes long."""
+    if len(names) <= _MOST_WEIGHED:
+        return names
+    around = _MOST_WEIGHED // 4
+    found: dict[str, None] = {}
+    for turn in (1, -1):
+        row = sorted(name[::turn] for name in names)
+        at = bisect_left(row, written[::turn])
+        found |= dict.fromkeys(name[::turn] for name in row[max(0, at - around) : at + around])
+    return found
+
+
+class Guesses:
+    """What misspelt names may have meant: for a file of nothing but mistakes only as long as it takes no time."""
+
+    def __init__(self) -> None:
+        self._left = _MOST_LOOKED_AT
+
+    def afford(self, count: int) -> bool:
+        """Whether one more guess among so many names is worth its time."""
+        self._left -= _A_GUESS + count
+        return self._left > 0
+
+    def nearest(self, name: str, candidates: Collection[str], cutoff: float = LIKENESS) -> str | None:
+        """The candidate spelt most like `name`, or None: where none is, and where enough has been guessed."""
+        return nearest(name, candidates, cutoff) if self.afford(len(candidates)) else None
 
 
 def _steps(left: str, right: str) -> float:

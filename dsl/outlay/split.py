@@ -17,6 +17,7 @@ from outlay.syntax import Span
 MOST_BRACKETS = 100
 MOST_CHARACTERS = 400_000
 _MOST_RETRIES = 20
+_MOST_RETRIED = 1_000_000  # characters that are scanned in all because of retries
 _MOST_SEARCHED = 20_000  # characters of a statement that cannot be read, for the names in it
 _MOST_REFUSED = 20  # brackets of one statement that are spoken of
 _PAIRS = {"(": ")", "[": "]", "{": "}"}
@@ -181,8 +182,9 @@ class _Scan:
 
     def heads(self) -> list[Head]:
         """Scan plainly; where brackets do not fit, scan again from their statement and look for where it should end."""
-        begin = 0
+        begin = scanned = 0
         for _ in range(_MOST_RETRIES):
+            scanned += len(self.text) - begin
             if self._scan(begin, careful=False):
                 return self.found
             begin = self.start
@@ -192,6 +194,8 @@ class _Scan:
             begin = self.start
             if begin >= len(self.text):
                 return self.found
+            if scanned > _MOST_RETRIED:
+                break
         self._scan(begin, careful=True)
         return self.found
 

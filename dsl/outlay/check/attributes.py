@@ -12,7 +12,6 @@ from outlay.check.values import Bad, Value
 from outlay.diagnostics.codes import meeting
 from outlay.diagnostics.codes import names as codes
 from outlay.plan import Citation, Facts
-from outlay.resolve import nearest
 from outlay.syntax import (
     Attribute,
     Binary,
@@ -81,7 +80,7 @@ def read(
             if value is not None or not _from_nought(attribute):
                 _bad(e, attribute, env, "a function says `@arguments(>= 0)` where none of its numbers may be negative")
         else:
-            guess = nearest(attribute.name, list(KNOWN))
+            guess = e.nearest(attribute.name, list(KNOWN))
             e.report(
                 codes.UNKNOWN_ATTRIBUTE,
                 env,
@@ -121,7 +120,7 @@ def _word(
         return arguments[0].name
     only = arguments[0] if len(arguments) == 1 else None
     written = only.name if isinstance(only, Name) else only.value if isinstance(only, Text) else ""
-    guess = _MEANT.get(written.lower()) or (nearest(written, list(words)) if written else None)
+    guess = _MEANT.get(written.lower()) or (e.nearest(written, list(words)) if written else None)
     guess = guess if guess in words else None
     _bad(
         e,

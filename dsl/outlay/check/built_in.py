@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -11,7 +10,7 @@ from outlay.check import convert, names, operators, timeline
 from outlay.check.values import BAD, AnyValue, Bad, Flag, ListValue, Value
 from outlay.diagnostics.codes import functions as codes
 from outlay.diagnostics.codes import names as name_codes
-from outlay.resolve import nearest
+from outlay.structs import replace
 from outlay.syntax import Call, Expression, Name, Text
 from outlay.units import ONE
 
@@ -64,7 +63,7 @@ def flag(e: Elaboration, node: Expression, env: Env, words: Sequence[str], says:
     if isinstance(node, Name) and not names.is_value(e, env, node.name):
         if node.name in words:
             return Flag(node.name)
-        guess = nearest(node.name, list(words))
+        guess = e.nearest(node.name, list(words))
         said = says + (f"; did you mean `{guess}`?" if guess else "")
         return e.report(codes.BAD_FLAG, env, node.span, said, fix=guess)
     return e.expression(node, env)

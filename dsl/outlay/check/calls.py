@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from outlay.check import (
@@ -25,7 +24,8 @@ from outlay.diagnostics import Note
 from outlay.diagnostics.codes import functions as codes
 from outlay.diagnostics.codes import names as name_codes
 from outlay.foreign_calls import MODULES, foreign_call
-from outlay.resolve import Symbol, nearest
+from outlay.resolve import Symbol
+from outlay.structs import replace
 from outlay.syntax import Argument, Block, Call, DateLiteral, Expression, Function, Member, Name, Parameter, Span
 from outlay.units import ONE, Unit
 
@@ -75,7 +75,7 @@ def find(
             statement = symbol.statement(e.bag) if symbol is not None else None
             if symbol is not None and isinstance(statement, Function):
                 return symbol, statement
-            guess = nearest(target.name, list(base.scope.symbols))
+            guess = e.nearest(target.name, list(base.scope.symbols))
             return e.report(
                 codes.UNKNOWN_FUNCTION,
                 env,
@@ -234,7 +234,7 @@ def bind(e: Elaboration, function: Function, node: Call, env: Env) -> dict[str, 
             continue
         named_seen = True
         if argument.keyword not in parameters:
-            guess = nearest(argument.keyword, list(parameters))
+            guess = e.nearest(argument.keyword, list(parameters))
             span = (argument.span[0], argument.span[0] + len(argument.keyword))
             e.report(
                 codes.UNKNOWN_PARAMETER,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from outlay.check import records, rows
@@ -12,6 +12,7 @@ from outlay.check.values import BAD, AnyValue, Bad, RecordValue, Value, sort_of
 from outlay.diagnostics.codes import names as name_codes
 from outlay.diagnostics.codes import records as codes
 from outlay.plan import Facts, Table
+from outlay.structs import replace
 from outlay.syntax import At, Binary, Definition, Record, Span
 from outlay.tables import normalise
 from outlay.units import ONE
@@ -233,7 +234,7 @@ def by_text(e: Elaboration, kind: KindInfo, text: Value, env: Env, span: Span, h
     for one in found:
         if key in spellings(one):
             return RecordValue(one)
-    guess = rows.likely(name, [spelling for one in found for spelling in written(one)])
+    guess = rows.likely(e, name, [spelling for one in found for spelling in written(one)])
     return e.report(
         codes.NO_ROW,
         env,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -11,6 +10,7 @@ from outlay.check import currency, mending
 from outlay.check.values import BAD, Bad, Origin, Value
 from outlay.diagnostics import Code, Note
 from outlay.diagnostics.codes import meeting as codes
+from outlay.structs import replace
 from outlay.units import ONE, Unit
 
 _FIGURE = re.compile(r"-?[0-9][\w.]*(?:\s+to\s+-?[0-9][\w.]*)?")

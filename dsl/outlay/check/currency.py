@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from outlay.check.environment import Env, Frame
@@ -10,6 +9,7 @@ from outlay.check.values import BAD, Bad, ListValue, Value
 from outlay.diagnostics.codes import meeting as codes
 from outlay.diagnostics.codes import names as name_codes
 from outlay.resolve import ModuleScope
+from outlay.structs import replace
 from outlay.syntax import Rate
 
 if TYPE_CHECKING:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable
-from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -13,6 +12,7 @@ from outlay.check.series import single
 from outlay.check.settings import MONTHS
 from outlay.check.values import BAD, AnyValue, Bad, Value
 from outlay.diagnostics.codes import time as codes
+from outlay.structs import replace
 from outlay.syntax import Call, Expression
 
 if TYPE_CHECKING:

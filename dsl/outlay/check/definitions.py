@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from outlay.check import actuals, attributes, choices, declarations, kinds, records, timeline
@@ -16,6 +15,7 @@ from outlay.diagnostics.codes import meeting, questions
 from outlay.diagnostics.codes import names as codes
 from outlay.plan import BEFORE
 from outlay.resolve import ModuleScope
+from outlay.structs import replace
 from outlay.syntax import At, Definition, KindMember, Span
 
 if TYPE_CHECKING:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from outlay.check import choices, convert, timeline
@@ -12,6 +11,7 @@ from outlay.check.values import BAD, AnyValue, Bad, ListValue, Origin, RecordVal
 from outlay.diagnostics.codes import doubt as codes
 from outlay.diagnostics.codes import functions as function_codes
 from outlay.plan import Constant
+from outlay.structs import replace
 from outlay.syntax import Call, Expression, Interval, Literal, Name, Span, Text, Unary
 from outlay.tables import plain_number, read_column
 from outlay.units import ONE, Unit

@@ -6,8 +6,7 @@ lines need, a model everything. Mistakes go to the bag, and whatever rests on a 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Collection, Sequence
 
 from outlay.check import calls, literals, names, operators, timeline
 from outlay.check.builder import Builder
@@ -20,7 +19,7 @@ from outlay.diagnostics.codes import names as name_codes
 from outlay.plan import Facts, Input, Quantity, Reference, SolveNode, Table
 from outlay.plan import Timeline as PlanTimeline
 from outlay.resolve import ModuleScope, Resolver
-from outlay.structs import struct
+from outlay.structs import replace, struct
 from outlay.syntax import Expression, Override, Span
 from outlay.units import ONE, ExponentError, Unit, Units
 
@@ -142,6 +141,14 @@ class Elaboration:
             source, span = env.caller
         self.bag.add(code, source, span, message, notes=notes, fix=fix)
         return BAD
+
+    def nearest(self, name: str, candidates: Collection[str]) -> str | None:
+        """The candidate spelt most like `name`, None where none is or enough has been guessed."""
+        return self.resolver.guesses.nearest(name, candidates)
+
+    def nearest_unit(self, name: str) -> str | None:
+        """The unit that was most likely meant, None where none is like it or enough has been guessed."""
+        return self.units.nearest(name) if self.resolver.guesses.afford(_UNITS) else None
 
     def source_text(self, env: Env, span: Span, limit: int = 60) -> str:
         """The source of a place in backquotes, cut to a readable length."""
@@ -280,6 +287,7 @@ class Elaboration:
         return Env(self.root, frame or Frame(""))
 
 
+_UNITS = 1_000  # words that a guess at a unit looks at
 _STATIC: dict[str, Callable[..., float]] = {
     "mul": lambda a, b: a * b,
     "div": lambda a, b: a / b,

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from fractions import Fraction
 
+from outlay.structs import replace
 from outlay.syntax import Expression, Literal, Unary, UnitTerm
 
 

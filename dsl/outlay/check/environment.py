@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from outlay.resolve import ModuleScope
+from outlay.structs import replace, struct
 
 if TYPE_CHECKING:
     from outlay.check.records import AnyRecord
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 Path = tuple[str, ...]
 
 
-@dataclass(slots=True)
+@struct(slots=True)
 class Frame:
     """Gathers what one quantity refers to while its right side is worked out."""
 
@@ -40,7 +41,7 @@ class Frame:
         self.distribution = self.distribution or part.distribution
 
 
-@dataclass(slots=True)
+@struct(slots=True)
 class Env:
     """The surroundings of an expression. Copied, never changed, when one goes further in."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -11,6 +10,7 @@ from outlay.check import built_in, convert, series, timeline
 from outlay.check.values import BAD, AnyValue, Bad, Flag, Value
 from outlay.diagnostics.codes import functions as function_codes
 from outlay.diagnostics.codes import time as time_codes
+from outlay.structs import replace
 from outlay.syntax import Call
 from outlay.units import ONE
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from outlay.check import attributes, calls, choices, declarations, exported
@@ -12,6 +11,7 @@ from outlay.check.values import BAD, AnyValue, Bad, ListValue, RecordValue, Valu
 from outlay.diagnostics import Note
 from outlay.diagnostics.codes import functions as codes
 from outlay.plan import Plan, Reference
+from outlay.structs import replace
 from outlay.units import ONE
 
 if TYPE_CHECKING:

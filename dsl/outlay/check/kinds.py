@@ -10,7 +10,7 @@ from outlay.check.environment import Env, Frame
 from outlay.check.values import BAD, AnyValue, Bad, RecordValue, Value, sort_of
 from outlay.diagnostics.codes import names as name_codes
 from outlay.diagnostics.codes import records as codes
-from outlay.resolve import ModuleScope, nearest
+from outlay.resolve import ModuleScope
 from outlay.syntax import Kind, KindMember, Span
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ def unknown(e: Elaboration, name: str, span: Span, scope: ModuleScope) -> Bad:
         return BAD  # its own statement does not parse, and that has been said
     known = dict.fromkeys([*scope.symbols, *(symbol.name for symbol in e.resolver.library_symbols())])
     candidates = [found for found in known if find(e, found, scope) is not None]
-    guess = nearest(name, [*candidates, "scenario", "kind", "function", "records"])
+    guess = e.nearest(name, [*candidates, "scenario", "kind", "function", "records"])
     return e.report(
         codes.UNKNOWN_KIND,
         scope.source,

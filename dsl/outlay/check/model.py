@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from outlay import correlation
@@ -28,6 +27,7 @@ from outlay.diagnostics.codes import time as time_codes
 from outlay.plan import Chart as PlanChart
 from outlay.plan import CheckNode, Plan, Quantity, Reference, ScenarioFacts, TestCase
 from outlay.resolve import ModuleScope
+from outlay.structs import replace
 from outlay.syntax import (
     Actual,
     Chart,
@@ -246,17 +246,7 @@ def finished(
     kept = _reachable(e.quantities, order, wanted)
     ranked = sorted(kept, key=lambda number: (_rank(e.quantities[number], order), number))
     place = {old: new for new, old in enumerate(ranked)}
-    quantities = tuple(
-        replace(
-            e.quantities[old],
-            references=tuple(
-                Reference(one.start, one.end, place[one.quantity])
-                for one in e.quantities[old].references
-                if one.quantity in place
-            ),
-        )
-        for old in ranked
-    )
+    quantities = tuple(_moved(e.quantities[old], place) for old in ranked)
     by_path = {one.path: number for number, one in enumerate(quantities) if one.role == "output"}
     return Plan(
         name=name,
@@ -280,6 +270,16 @@ def finished(
         scenarios=scenarios,
         tests=tests,
     )
+
+
+def _moved(quantity: Quantity, place: dict[int, int]) -> Quantity:
+    """A quantity whose references go to where each quantity stands now."""
+    if all(place.get(one.quantity) == one.quantity for one in quantity.references):
+        return quantity
+    references = tuple(
+        Reference(one.start, one.end, place[one.quantity]) for one in quantity.references if one.quantity in place
+    )
+    return replace(quantity, references=references)
 
 
 def _rank(quantity: Quantity, order: dict[str, int]) -> int:

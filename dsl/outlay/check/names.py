@@ -20,7 +20,8 @@ from outlay.check.values import (
 )
 from outlay.diagnostics.codes import names as codes
 from outlay.diagnostics.codes import records as record_codes
-from outlay.resolve import ModuleScope, Symbol, nearest
+from outlay.resolve import ModuleScope, Symbol
+from outlay.spelling import LIKENESS, nearest
 from outlay.syntax import (
     At,
     Definition,
@@ -118,6 +119,9 @@ def symbol_value(e: Elaboration, symbol: Symbol, span: Span, env: Env) -> AnyVal
 def nearest_name(e: Elaboration, env: Env, name: str, *, functions: bool = False) -> str | None:
     """The known name spelt most like this one, the model's own first: of a function, or of a value."""
 
+    if not e.resolver.guesses.afford(len(env.scope.symbols)):
+        return None
+
     def fits(symbol: Symbol) -> bool:
         return (symbol.keyword == "function") == functions and symbol.keyword != "kind"
 
@@ -128,14 +132,15 @@ def nearest_name(e: Elaboration, env: Env, name: str, *, functions: bool = False
             own += records.member_names(e, env.record)
         if env.row is not None:
             own += records.member_names(e, env.row)
-    found = nearest(name, own)
+    found = nearest(name, own, LIKENESS)
     if found is None:
         listed = [] if functions else rows.library_slugs(e)
-        found = nearest(name, [*(one.name for one in e.resolver.library_symbols() if fits(one)), *listed])
+        theirs = [one.name for one in e.resolver.library_symbols() if fits(one)]
+        found = nearest(name, [*theirs, *listed], LIKENESS)
     if found is None and functions:
         from outlay.check import calls
 
-        found = nearest(name, list(calls.BUILT_IN))
+        found = nearest(name, calls.BUILT_IN, LIKENESS)
     return found
 
 
@@ -191,7 +196,7 @@ def member(e: Elaboration, node: Member, env: Env) -> AnyValue:
         return BAD
     if isinstance(base, RecordValue):
         if not records.has_member(e, base.record, node.name):
-            guess = nearest(node.name, records.member_names(e, base.record))
+            guess = e.nearest(node.name, records.member_names(e, base.record))
             return e.report(
                 codes.NO_MEMBER,
                 env,
@@ -228,7 +233,7 @@ def module_member(e: Elaboration, scope: ModuleScope, node: Member, env: Env) ->
     if rows.broken(e, scope):
         return BAD  # the row may be in a table that cannot be read, and that has been said
     candidates = [*scope.symbols, *(slug for table in tables for slug in table.slugs())]
-    guess = nearest(node.name, candidates)
+    guess = e.nearest(node.name, candidates)
     return e.report(
         codes.NO_MEMBER,
         env,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +13,7 @@ from outlay.check.values import BAD, AnyValue, Bad, RecordValue, Value, sort_of
 from outlay.diagnostics import Code
 from outlay.diagnostics.codes import functions, meeting, questions
 from outlay.diagnostics.codes import names as codes
+from outlay.structs import replace
 from outlay.syntax import Binary, Comparison, Expression, If, Interval, Literal, Member, Name, Range, Unary
 from outlay.units import ONE, Unit
 
@@ -116,7 +116,7 @@ def _unit_after_literal(e: Elaboration, node: Binary, left: Literal, right: Name
     together, _ = e.units.simplify(e.units.multiply(other, unit)[0])
     compound = e.units.text(together)
     if len(together.terms) != 1:  # `GPU` and `hour` are not put together as `gpu` and `hour` are
-        near = e.units.nearest(f"{last.name}_{right.name}")
+        near = e.nearest_unit(f"{last.name}_{right.name}")
         same = near is not None and e.units.relate(e.units.unit(near) or ONE, together) is not None
         compound = near if near is not None and same else ""
     fix = text[left.span[0] : last.span[0]] + compound if compound else None

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from outlay.check import convert
@@ -15,6 +14,7 @@ from outlay.check.values import AnyValue, Value
 from outlay.diagnostics import Bag, Source
 from outlay.parse import parse_expression
 from outlay.resolve import ModuleScope
+from outlay.structs import replace
 from outlay.syntax import Span
 from outlay.units import Unit
 
@@ -93,7 +93,7 @@ class Figures:
     def _unit(self, text: str) -> Unit:
         found = self._e.units.parse(text)
         if found is None:
-            near = self._e.units.nearest(text)
+            near = self._e.nearest_unit(text)
             raise FigureError(f"`{text}` is no unit" + (f"; did you mean `{near}`?" if near else ""))
         return found
 

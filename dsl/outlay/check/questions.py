@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from outlay.check import convert, definitions, names, operators, records
@@ -12,7 +11,8 @@ from outlay.check.values import BAD, AnyValue, Bad, RecordValue, Value
 from outlay.diagnostics.codes import questions as codes
 from outlay.plan import Chart as PlanChart
 from outlay.plan import CheckNode, ExpectNode, SolveNode
-from outlay.resolve import ModuleScope, nearest
+from outlay.resolve import ModuleScope
+from outlay.structs import replace
 from outlay.syntax import (
     Binary,
     Chart,
@@ -72,7 +72,7 @@ def _solve(e: Elaboration, scope: ModuleScope, statement: Solve | Minimize, titl
     env = Env(scope, Frame(title))
     word = "solve" if isinstance(statement, Solve) else "minimize"
     if statement.variable[0] not in scope.symbols:
-        guess = nearest(statement.variable[0], list(scope.symbols))
+        guess = e.nearest(statement.variable[0], list(scope.symbols))
         return e.report(
             codes.SOLVE_VARIABLE,
             env,
@@ -379,7 +379,7 @@ def path_exists(e: Elaboration, path: Path, span: Span, env: Env) -> bool:
             return False
         if path[1] in imported.symbols:
             return True
-        guess = nearest(path[1], list(imported.symbols))
+        guess = e.nearest(path[1], list(imported.symbols))
         e.report(
             codes.UNKNOWN_PATH,
             env,
@@ -397,7 +397,7 @@ def path_exists(e: Elaboration, path: Path, span: Span, env: Env) -> bool:
             return True
         if first in scope.broken_names:
             return False
-        guess = nearest(first, list(scope.symbols))
+        guess = e.nearest(first, list(scope.symbols))
         reason = "is imported; what the model itself defines can be overridden" if first in scope.imports else ""
         e.report(
             codes.UNKNOWN_PATH,
@@ -425,7 +425,7 @@ def path_exists(e: Elaboration, path: Path, span: Span, env: Env) -> bool:
         e.report(codes.UNKNOWN_PATH, env, span, f"`{first}` has no members to override")
         return False
     if not records.has_member(e, found.record, path[1]):
-        guess = nearest(path[1], records.member_names(e, found.record))
+        guess = e.nearest(path[1], records.member_names(e, found.record))
         e.report(
             codes.UNKNOWN_PATH,
             env,

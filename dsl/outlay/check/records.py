@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from outlay import spelling
@@ -15,6 +15,7 @@ from outlay.diagnostics import Bag, Note
 from outlay.diagnostics.codes import names as name_codes
 from outlay.diagnostics.codes import records as codes
 from outlay.resolve import ModuleScope
+from outlay.structs import replace
 from outlay.syntax import Definition, Interval, Literal, Record, Span, Unary
 from outlay.units import ONE
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from outlay.check import convert, operators
@@ -11,6 +10,7 @@ from outlay.check.built_in import arguments
 from outlay.check.values import BAD, AnyValue, Bad, Value
 from outlay.diagnostics.codes import functions as codes
 from outlay.diagnostics.codes import meeting
+from outlay.structs import replace
 from outlay.syntax import Call, Literal
 from outlay.units import ONE
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -10,7 +10,8 @@ from outlay.check import figures, kinds
 from outlay.check.values import AnyValue, Bad, RecordValue, Value
 from outlay.diagnostics.codes import records as codes
 from outlay.plan import Citation, Facts
-from outlay.resolve import ModuleScope, nearest
+from outlay.resolve import ModuleScope
+from outlay.spelling import LIKENESS, nearest
 from outlay.syntax import Records, Span
 from outlay.tables import Cell, RawRow, RawTable, normalise, parse_date, plain_number, read_table, ungrouped
 from outlay.units import ONE
@@ -98,7 +99,7 @@ def table(e: Elaboration, scope: ModuleScope, statement: Records) -> TableRecord
         columns[members.get(normalise(column), column)] = position
         if normalise(column) not in members:
             broken = True
-            guess = nearest(column, list(kind.members))
+            guess = e.nearest(column, list(kind.members))
             e.report(
                 codes.UNKNOWN_COLUMN,
                 raw.source,
@@ -178,7 +179,7 @@ def row_named(e: Elaboration, found: TableRecords, name: str, env: Env, span: Sp
     row = find_row(found, name)
     if row is not None:
         return RecordValue(row)
-    guess = likely(name, [spelling for raw in found.raw.rows for spelling in (raw.name, *raw.aliases)])
+    guess = likely(e, name, [spelling for raw in found.raw.rows for spelling in (raw.name, *raw.aliases)])
     quoted = env.scope.source.text[span[0] : span[0] + 1] == '"'
     fix = None if guess is None else (f'"{guess}"' if quoted else slug(guess))
     return e.report(
@@ -190,12 +191,14 @@ def row_named(e: Elaboration, found: TableRecords, name: str, env: Env, span: Sp
     )
 
 
-def likely(name: str, spellings: Iterable[str]) -> str | None:
+def likely(e: Elaboration, name: str, spellings: Sequence[str]) -> str | None:
     """The spelling of a record's name most like a mistaken one, as it is written in its table."""
+    if not e.resolver.guesses.afford(len(spellings)):
+        return None
     written: dict[str, str] = {}
     for spelling in spellings:
         written.setdefault(normalise(spelling), spelling)
-    guess = nearest(normalise(name), list(written))
+    guess = nearest(normalise(name), written, LIKENESS)
     return None if guess is None else written[guess]
 
 

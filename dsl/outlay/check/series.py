@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -14,6 +13,7 @@ from outlay.check.values import BAD, AnyValue, Bad, ListValue, UnitHole, Value
 from outlay.diagnostics import Note
 from outlay.diagnostics.codes import functions as function_codes
 from outlay.diagnostics.codes import time as codes
+from outlay.structs import replace
 from outlay.syntax import Call, Definition, Expression, Literal, Span
 from outlay.units import Unit
 

@@ -6,7 +6,6 @@ import datetime
 import re
 from bisect import bisect_right
 from collections.abc import Callable
-from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -16,6 +15,7 @@ from outlay.check.values import BAD, AnyValue, Bad, ListValue, Value, sort_of
 from outlay.diagnostics.codes import functions as function_codes
 from outlay.diagnostics.codes import syntax as syntax_codes
 from outlay.diagnostics.codes import time as codes
+from outlay.structs import replace
 from outlay.syntax import Call, DateLiteral, Expression, Index, ListLiteral, Literal, Name, Range, Span
 from outlay.units import ONE, Unit
 

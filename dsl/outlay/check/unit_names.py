@@ -39,7 +39,7 @@ def unknown_unit(e: Elaboration, env: Env, term: UnitTerm) -> Bad:
             f"`{term.name}` is a value, and no unit; to multiply by it write `* {term.name}`",
             fix=f"* {term.name}" if term.exponent > 0 else None,
         )
-    guess = e.units.nearest(term.name)
+    guess = e.nearest_unit(term.name)
     if guess is None and term.exponent < 0:  # `$10 / usres` may mean to divide by a value
         guess = names.nearest_name(e, env, term.name)
     single = term.name[:-1] if len(term.name) > 3 and re.search(r"[^siu]s\Z", term.name) else term.name

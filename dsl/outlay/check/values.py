@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from outlay.diagnostics import Source
+from outlay.structs import struct
 from outlay.syntax import Span
 from outlay.units import ONE, Unit
 
@@ -18,14 +18,14 @@ if TYPE_CHECKING:
 Origin = tuple[Source, Span]
 
 
-@dataclass(slots=True)
+@struct(slots=True)
 class UnitHole:
     """The unit of `previous(x, 0)`, unknown until it first meets another."""
 
     unit: Unit | None = None
 
 
-@dataclass(slots=True)
+@struct(slots=True)
 class Value:
     """A number, truth, text or date: a node of the plan with the unit its number is in."""
 
@@ -42,7 +42,7 @@ class Value:
     quantity: int = -1  # the quantity this is the value of
 
 
-@dataclass(slots=True)
+@struct(slots=True)
 class ListValue:
     """`[a, b]` or `[key: a, key: b]`; or, as a parameter, one node of type "list"."""
 
@@ -51,19 +51,19 @@ class ListValue:
     unit: Unit = ONE
 
 
-@dataclass(slots=True)
+@struct(slots=True)
 class RecordValue:
     """One record known before anything runs, a dated family of them, or a choice left to the run."""
 
     record: RecordInstance | Row | Family | Choice
 
 
-@dataclass(slots=True)
+@struct(slots=True)
 class ModuleValue:
     scope: ModuleScope
 
 
-@dataclass(slots=True)
+@struct(slots=True)
 class TableValue:
     """A `records` table by its name."""
 
@@ -71,7 +71,7 @@ class TableValue:
     day: Value | None = None  # `offers at 2023-05-01`
 
 
-@dataclass(slots=True)
+@struct(slots=True)
 class Flag:
     """A bare word some functions take: `graduated`, `monthly`."""
 

@@ -180,6 +180,9 @@ def _window(text: str, at: int, end: int, *, whole: bool) -> tuple[str, str]:
     if whole:  # later lines of a span: their indentation is not underlined
         while at < stop and text[at] in " \t":
             at += 1
+    line = text[left:right]
+    if len(line) <= WIDTH and not (cut_left or cut_right) and line.isascii() and line.isprintable():
+        return line.rstrip(), " " * (at - left) + "^" * max(stop - at, 1)
     before, column = _cells(text[left:at], 0)
     marked, column = _cells(text[at:stop], column)
     after, _ = _cells(text[stop:right], column)

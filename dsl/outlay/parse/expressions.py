@@ -6,13 +6,13 @@ Each is called with the reader, the span of what was found, and the parts the gr
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from fractions import Fraction
 from typing import TypeVar
 
 from outlay.diagnostics.codes import syntax as codes
 from outlay.parse import literals
 from outlay.parse.reader import Reader
+from outlay.structs import replace
 from outlay.syntax import (
     Annotation,
     Argument,

@@ -21,6 +21,7 @@ Built = Callable[..., Any]
 _BLANK = r"(?:[ \t\r\n\f\u00a0]+|#[^\n]*)*+"
 _SIDE_BY_SIDE = re.compile(r"[ \t]+(?:(?:given|expect|scenario)[ \t]+\w|note[ \t]+\"|[^\W\d]\w*[ \t]*:)")
 MOST_TOKENS = 50_000  # of one statement
+_MOST_REMEMBERED = 200
 _OPENERS = frozenset("([{")
 _CLOSERS = frozenset(")]}")
 
@@ -89,7 +90,7 @@ class Tables:
         self.shifted: list[Shifted | None] = [getattr(builders, f"token_{name.lower()}", None)
                                               for name in self.terminals]  # fmt: skip
         self.followed: dict[tuple[int, int, int], int] = {}
-        self.accepted: dict[tuple[int, ...], set[str]] = {}
+        self.accepted: dict[tuple[int, ...], frozenset[str]] = {}
 
     def follow(self, below: int, origin: int, terminal: int) -> int:
         """The state after `origin` was found above state `below`, once nothing is left that only hands on."""
@@ -204,31 +205,42 @@ class Tables:
                     return other, begin, instead.end()
         return terminal, begin, found.end()
 
-    def accepts(self, states: list[int]) -> set[str]:
-        """The terminals that could stand next, found by trying each on a copy of the stack."""
+    def accepts(self, states: list[int]) -> frozenset[str]:
+        """The terminals that could stand next."""
         key = tuple(states)
-        known = self.accepted.get(key)
-        if known is None:
-            known = {self.terminals[terminal] for terminal in self.actions[states[-1]] if self._takes(states, terminal)}
+        found = self.accepted.get(key)
+        if found is None:
+            found = frozenset(self._accepts(states))
             if len(self.accepted) < _MOST_REMEMBERED and len(key) < _MOST_REMEMBERED:
-                self.accepted[key] = known  # a mistake made on every line is made in the same place of the grammar
-        return set(known)
+                self.accepted[key] = found  # a mistake made on every line is made in the same place of the grammar
+        return found
 
-    def _takes(self, states: list[int], terminal: int) -> bool:
-        stack = list(states)
-        while True:
-            action = self.actions[stack[-1]].get(terminal)
-            if action is None:
-                return False
-            if action >= 0:
-                return True
-            origin, length, _, _ = self.rules[-1 - action]
-            if length:
-                del stack[-length:]
-            stack.append(self.gotos[stack[-1]][origin])
+    def _accepts(self, states: list[int]) -> set[str]:
+        """Each is followed on a copy of the stack, together with those that lead the same way."""
+        found: set[str] = set()
+        waiting = [(list(states), list(self.actions[states[-1]]))]
+        while waiting:
+            stack, terminals = waiting.pop()
+            row = self.actions[stack[-1]]
+            alike: dict[int, list[int]] = {}
+            for terminal in terminals:
+                action = row.get(terminal)
+                if action is None:
+                    continue
+                if action >= 0:
+                    found.add(self.terminals[terminal])
+                else:
+                    alike.setdefault(action, []).append(terminal)
+            for number, (action, group) in enumerate(alike.items(), 1):
+                origin, length, _, _ = self.rules[-1 - action]
+                below = stack if number == len(alike) else list(stack)
+                if length:
+                    del below[-length:]
+                below.append(self.gotos[below[-1]][origin])
+                waiting.append((below, group))
+        return found
 
 
-_MOST_REMEMBERED = 200
 _NUMBER = re.compile(r"[$€£]?[0-9][0-9_]*(?:\.[0-9][0-9_]*)?(?:[eE][+-]?[0-9]+)?[%kMBTx]?(?!\w)")
 
 

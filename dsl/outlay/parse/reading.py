@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
 from typing import Any, cast
 
@@ -11,10 +12,11 @@ from outlay.parse import expressions, statements
 from outlay.parse.depth import too_deep
 from outlay.parse.lalr import MOST_TOKENS, Tables, TooManyTokens, Unexpected, tables_data
 from outlay.parse.reader import Reader
-from outlay.split import MOST_CHARACTERS, check_brackets, split
+from outlay.split import MOST_CHARACTERS, Head, check_brackets, split
 from outlay.syntax import Expression, Module, Override, Span, Statement
 
 DEEPEST = 200
+MOST_EXPLAINED = 1_000  # statements of a file that cannot be read
 
 
 class _Builders:
@@ -33,14 +35,20 @@ def tables() -> Tables:
     return Tables(tables_data(), _Builders())
 
 
-def parse_module(source: Source, bag: Bag) -> Module:
-    """Every statement of a file that can be read; each that cannot is explained in the bag."""
+def parse_module(source: Source, bag: Bag, heads: Iterable[Head] | None = None) -> Module:
+    """Every statement of a file that can be read; each that cannot is explained in the bag.
+
+    `heads` are the file's statements where it has been split before.
+    """
     found = []
-    for head in split(source, bag):
+    unread = 0
+    for head in split(source, bag) if heads is None else heads:
         if not head.broken:
-            statement = read(source, head.span, "statement", bag)
+            statement = read(source, head.span, "statement", bag, briefly=unread >= MOST_EXPLAINED)
             if statement is not None:
                 found.append(statement)
+            else:
+                unread += 1
     return Module(source, tuple(found))
 
 
@@ -74,8 +82,8 @@ def _read_whole(source: Source, symbol: str, bag: Bag) -> Any:
     return read(source, (min(len(text) - len(text.lstrip()), end), end), symbol, bag)
 
 
-def read(source: Source, span: Span, symbol: str, bag: Bag) -> Any:
-    """The node of `symbol` at a place, or None with its mistakes in the bag."""
+def read(source: Source, span: Span, symbol: str, bag: Bag, *, briefly: bool = False) -> Any:
+    """The node of `symbol` at a place, or None with its mistakes in the bag: all explained, or `briefly` the first."""
     if span[1] - span[0] > MOST_CHARACTERS:
         bag.add(codes.TOO_LONG, source, (span[0], span[0] + 1), f"This has {span[1] - span[0]:,} characters; the most "
                 f"is {MOST_CHARACTERS:,}.")  # fmt: skip
@@ -84,6 +92,11 @@ def read(source: Source, span: Span, symbol: str, bag: Bag) -> Any:
     try:
         node, count = tables().run(reader, source.text, span[0], span[1], symbol)
     except Unexpected as unexpected:
+        if briefly:
+            begin, end = unexpected.start, max(unexpected.end, unexpected.start + 1)
+            bag.add(codes.UNEXPECTED, source, (min(begin, span[1] - 1), min(end, span[1])), "This cannot stand here. "
+                    f"In a file of more than {MOST_EXPLAINED:,} mistakes only the first are explained.")  # fmt: skip
+            return None
         from outlay.parse.repair import explain_all
 
         explain_all(tables(), source, span, symbol, unexpected, bag)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from outlay.diagnostics import Bag, Source
 from outlay.diagnostics.codes import syntax as codes
@@ -12,6 +11,7 @@ from outlay.parse.lalr import Tables, TooManyTokens, Unexpected
 from outlay.parse.mistakes import explain
 from outlay.parse.reader import Reader
 from outlay.split import head_of, items_of
+from outlay.structs import replace
 from outlay.syntax import Span
 
 _MOST_MISTAKES = 20
@@ -93,7 +93,7 @@ class _Repair:
         return origin[at] if at < len(origin) else end
 
     def _explain(self, text: str, unexpected: Unexpected, base: int, symbol: str) -> Mistake:
-        accepts = frozenset(self._accepts(text, unexpected, symbol))
+        accepts = self._accepts(text, unexpected, symbol)
         start, end = unexpected.start - base, unexpected.end - base
         # what is far away explains nothing, and a long text is not searched again and again
         cut = max(0, start - _NEAR) if len(text) > 2 * _NEAR else 0
@@ -103,7 +103,7 @@ class _Repair:
         found = explain(place, middle)
         return replace(found, span=(found.span[0] + cut, found.span[1] + cut)) if cut else found
 
-    def _accepts(self, text: str, unexpected: Unexpected, symbol: str) -> set[str]:
+    def _accepts(self, text: str, unexpected: Unexpected, symbol: str) -> frozenset[str]:
         """What could have stood there, asked before the stack changed because of what does."""
         if 0 < unexpected.count < _MOST_READ_AGAIN:
             try:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import field, replace
+from dataclasses import field
 from datetime import date, timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from outlay.diagnostics import Bag, Note, Source
 from outlay.diagnostics.codes import imports as codes
-from outlay.structs import struct
+from outlay.structs import replace, struct
 from outlay.tables.cells import Cell, locate, normalise, parse_date
 from outlay.tables.grid import Grid, Row, read_grid
 
