@@ -9,6 +9,7 @@ COMPILE = $(PY) -m compileall -q dsl addin workbooks $(VENV)/lib/python3*/site-p
 	$(VENV)/lib/python3*/site-packages/lark
 SYSTEM := $(VENV)/.system
 PEERS := $(VENV)/.peers
+BROWSER := $(VENV)/.browser
 HAVE_UV := uv --version >/dev/null 2>&1
 UV := $(shell if $(HAVE_UV); then echo uv; else echo $(VENV)/bin/uv; fi)
 
@@ -39,7 +40,7 @@ demo: $(READY)
 	@printf '\nWhere a number comes from:  $(VENV)/bin/outlay explain templates/saas_margin.cost gross_margin\n'
 	@printf 'A model of your own:        $(VENV)/bin/outlay new my.cost\n'
 
-test: lint $(SYSTEM)
+test: lint $(SYSTEM) $(BROWSER)
 	$(PY) -m pytest -n 2 --dist loadgroup
 
 lint: $(READY)
@@ -85,4 +86,9 @@ $(READY): pyproject.toml constraints.txt
 # LibreOffice, for the tests that recalculate and render workbooks. Looked for once; `rm .venv/.system` looks again.
 $(SYSTEM): $(READY) tools/system_packages.sh
 	@bash tools/system_packages.sh
+	@touch $@
+
+# The Python of browsers, for the test that runs the functions in it. Looked for once; `rm .venv/.browser` looks again.
+$(BROWSER): $(READY) tools/pyodide.sh
+	@bash tools/pyodide.sh $(VENV)/pyodide
 	@touch $@
