@@ -90,8 +90,8 @@ def test_a_changed_model_is_in_the_next_calculation(tmp_path: Path) -> None:
 
 
 def test_why_shows_the_formula_with_its_figures_defaults_and_sources(functions: Functions) -> None:
-    text = call(functions, "OUTLAY_WHY", "TRAIN_COST", 7e9, 1.4e12)
-    for words in ("= hours * price * runs", " GPU_hour", "a default: nothing was given", "source: Epoch AI"):
+    text = call(functions, "OUTLAY_WHY", "TRAIN_COST", 7e9, 1.4e12, "A100", 0.4, "$2 / GPU_hour")
+    for words in ("= hours * price * runs", "130,876.1 GPU_hour", "a default: nothing was given", "source: Epoch AI"):
         assert words in text
 
 
