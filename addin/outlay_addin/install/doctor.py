@@ -42,7 +42,7 @@ class Machine:
     bits: int = struct.calcsize("P") * 8
     python: str = sys.executable
     version: tuple[int, ...] = sys.version_info[:3]
-    has: Callable[[str], bool] = lambda name: find_spec(name) is not None
+    has: Callable[[str], bool] = lambda name: name in sys.modules or find_spec(name) is not None
     registry: Registry = lambda key, name: registry_value(key, name)
     runs: Callable[[Sequence[str]], str | None] = lambda command: output_of(command)
 
