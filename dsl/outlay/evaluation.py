@@ -62,6 +62,26 @@ class Figure:
     said: str = ""  # a text, a truth or a date, in words; `value` is then None
     format: str | None = None
 
+    @property
+    def shown(self) -> str:
+        """The figure with its unit."""
+        return self.said or show_value(self.value, self.unit, percent=self.percent, format=self.format)
+
+    def difference(self, first: Figure) -> str:
+        """From another figure to this one: `+$120.00 (+12%)`, points for percents, `=` or nothing to speak of."""
+        if self.value is None or first.value is None or self.unit != first.unit:
+            return ""
+        change = self.value - first.value
+        if change == 0:
+            return "="
+        text = show_value(change, self.unit, percent=self.percent)
+        if self.percent and not self.unit:
+            text = text.replace("%", " points", 1)
+        sign = "+" if change > 0 else ""
+        if self.percent or first.value == 0:
+            return sign + text
+        return f"{sign}{text} ({sign}{show_value(change / abs(first.value), '', percent=True)})"
+
 
 class Run:
     """A plan with the inputs of one run; everything beyond the outputs is computed when it is asked for."""

@@ -62,6 +62,11 @@ class Output:
         """Whether there is one value per period."""
         return isinstance(self.value, tuple)
 
+    @property
+    def in_percent(self) -> bool:
+        """Whether it is shown in percent: as it is written, or by its `@format`."""
+        return self.percent or (not self.unit and (self.format or "").rstrip().endswith("%"))
+
     def __getitem__(self, period: str) -> Scalar:
         """The value in one period, by its label: `output["2026-12"]`."""
         if isinstance(self.value, tuple):
@@ -229,13 +234,13 @@ class Result:
 
         Without names these are the outputs that share the unit of the first one, series before single figures.
         """
-        from outlay.plots.results import in_percent, of_outputs
+        from outlay.plots.results import of_outputs
 
         numbers = [each for each in self.outputs.values() if each.type == "number"]
         numbers = [each for each in numbers if each.series] or numbers
         chosen = [self[name] for name in names]
         if not chosen:
-            kinds = [(each.unit, in_percent(each)) for each in numbers]
+            kinds = [(each.unit, each.in_percent) for each in numbers]
             chosen = [each for each, kind in zip(numbers, kinds, strict=True) if kind == kinds[0]]
         parts = [f"scenario {self.scenario}"] if self.scenario else []
         parts += [f"{path} = {text}" for path, text in self.overrides]

@@ -20,7 +20,6 @@ from outlay.cli.shared import (
     set_option,
 )
 from outlay.diagnostics import OutlayError
-from outlay.display import show_value
 from outlay.model import load
 
 if TYPE_CHECKING:
@@ -102,29 +101,6 @@ def _checks(runs: dict[str, Run]) -> dict[str, list[bool]]:
     return found
 
 
-def shown(figure: Figure) -> str:
-    """A figure with its unit."""
-    if figure.said:
-        return figure.said
-    return show_value(figure.value, figure.unit, percent=figure.percent, format=figure.format)
-
-
-def difference(figure: Figure, first: Figure) -> str:
-    """`+$120.00 (+12%)`, points for percents, nothing where there is no difference to speak of."""
-    if figure.value is None or first.value is None or figure.unit != first.unit:
-        return ""
-    change = figure.value - first.value
-    if change == 0:
-        return "="
-    text = show_value(change, figure.unit, percent=figure.percent)
-    if figure.percent and not figure.unit:
-        text = text.replace("%", " points", 1)
-    sign = "+" if change > 0 else ""
-    if figure.percent or first.value == 0:
-        return sign + text
-    return f"{sign}{text} ({sign}{show_value(change / abs(first.value), '', percent=True)})"
-
-
 def _written(form: str, names: list[str], figures: dict[str, list[Figure]], checks: dict[str, list[bool]]) -> str:
     if form == "csv":
         rows: list[list[Cell]] = [
@@ -133,8 +109,8 @@ def _written(form: str, names: list[str], figures: dict[str, list[Figure]], chec
         ]
         rows += [[name, "check", "", *oks] for name, oks in checks.items()]
         return csv_text(["name", "basis", "unit", *names], rows)
-    told = {output: [shown(figure) for figure in each] for output, each in figures.items()}
-    differences = {output: ["", *(difference(f, each[0]) for f in each[1:])] for output, each in figures.items()}
+    told = {output: [figure.shown for figure in each] for output, each in figures.items()}
+    differences = {output: ["", *(f.difference(each[0]) for f in each[1:])] for output, each in figures.items()}
     if form == "markdown":
         rows_ = [[_head(o, figures[o][0]), *_joined(told[o], differences[o])] for o in figures]
         rows_ += [[name, *("✓" if ok else "✗" for ok in oks)] for name, oks in checks.items()]

@@ -25,7 +25,7 @@ def of_outputs(outputs: Sequence[Output], title: str, subtitle: str = "") -> Any
                 f"{first.name} is in {_words(first)} and {each.name} in {_words(each)}: a figure has one axis; draw "
                 "them one at a time."
             )
-    percent = any(in_percent(each) for each in outputs)
+    percent = any(each.in_percent for each in outputs)
     title = first.label or first.name if len(outputs) == 1 else title
     timed = next((each.periods for each in outputs if each.series), ())
     if not timed:
@@ -41,11 +41,6 @@ def of_outputs(outputs: Sequence[Output], title: str, subtitle: str = "") -> Any
         for each in outputs
     }
     return series.over_time(timed, lines, title=title, unit=first.unit, percent=percent, subtitle=subtitle)
-
-
-def in_percent(output: Output) -> bool:
-    """Whether an output is shown in percent: as it is written, or by its `@format`."""
-    return output.percent or (not output.unit and (output.format or "").rstrip().endswith("%"))
 
 
 def _number(value: object) -> float | None:
