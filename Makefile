@@ -83,7 +83,7 @@ $(READY): pyproject.toml constraints.txt
 	@$(COMPILE)
 	@touch $@
 
-# LibreOffice, for the tests that recalculate and render workbooks. Looked for once; `rm .venv/.system` looks again.
+# LibreOffice, for the tests that recalculate and render workbooks, and Chromium, for those that open reports. Looked for once; `rm .venv/.system` looks again.
 $(SYSTEM): $(READY) tools/system_packages.sh
 	@bash tools/system_packages.sh
 	@touch $@

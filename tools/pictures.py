@@ -1,4 +1,5 @@
-"""Pictures of the templates' workbooks for the README and the docs: LibreOffice prints them, pdftoppm draws the pages.
+"""Pictures for the README and the docs: of the templates' workbooks, which LibreOffice prints and pdftoppm draws,
+and of a report, which Chromium opens.
 
 `python tools/pictures.py` draws the chosen sheets into `docs/pictures/`; with a folder as its argument, every page of
 every template there, to be looked at.
@@ -6,11 +7,15 @@ every template there, to be looked at.
 
 from __future__ import annotations
 
+import datetime
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
+import outlay
+from outlay.report import Options, gather
+from outlay.report import page as made_page
 from outlay_workbooks.package import open_package, sheet_parts
 from outlay_workbooks.recalculate.libreoffice import convert
 
@@ -39,7 +44,26 @@ def main() -> None:
                     target = ROOT / "docs" / "pictures" / name
                     target.parent.mkdir(exist_ok=True)
                     _draw(pdf, target, pages[sheet])
+    if whole is None:
+        _report(ROOT / "templates" / "saas_margin.cost", ROOT / "docs" / "pictures" / "saas_margin_report.png")
     print("drawn")
+
+
+def _report(model: Path, target: Path) -> None:
+    """The upper part of a model's page."""
+    with tempfile.TemporaryDirectory() as folder:
+        page = Path(folder) / "report.html"
+        page.write_text(
+            made_page(gather(outlay.load(model), Options(as_of=datetime.date(2026, 1, 31)))), encoding="utf-8"
+        )
+        flags = (
+            "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
+            "--disable-component-update --disable-sync --hide-scrollbars --window-size=1240,1580"
+        ).split()
+        subprocess.run(
+            ["chromium", *flags, f"--user-data-dir={folder}/browser", f"--screenshot={target}", page.as_uri()],
+            check=True, capture_output=True,
+        )  # fmt: skip
 
 
 def _pages(book: Path, pdf: str) -> dict[str, int]:

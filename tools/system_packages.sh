@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Brings LibreOffice 25.2 or newer, which recalculates and renders the workbooks in the tests.
+# Brings what tests look at real files with: Chromium, which opens reports, and LibreOffice 25.2 or newer, which
+# recalculates and renders workbooks.
 # Debian's own release may hold an older one that lacks XLOOKUP and LET; its backports, on the mirror this machine
 # already uses, hold a newer one. Where nothing may be installed, this says so and ends well: the tests that need it
 # are then skipped, and named at the end.
@@ -16,7 +17,7 @@ installed() {
 }
 
 give_up() {
-  echo "note: $1; tests that need LibreOffice $NEEDED or newer will be skipped" >&2
+  echo "note: $1; tests that need what is missing (LibreOffice $NEEDED or newer, Chromium) will be skipped" >&2
   exit 0
 }
 
@@ -45,16 +46,23 @@ backports() {
   printf 'Types: deb\nURIs: %s\nSuites: %s-backports\nComponents: main\n' "$uris" "$codename"
 }
 
-installed && exit 0
-command -v apt-get >/dev/null || give_up "there is no apt here to install LibreOffice with"
+browser() {
+  command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null
+}
+
+installed && browser && exit 0
+command -v apt-get >/dev/null || give_up "there is no apt here to install LibreOffice and Chromium with"
 root=""
 if [ "$(id -u)" -ne 0 ]; then
-  sudo -n true 2>/dev/null || give_up "installing LibreOffice needs root"
+  sudo -n true 2>/dev/null || give_up "installing LibreOffice and Chromium needs root"
   root="sudo -n"
 fi
 
 export DEBIAN_FRONTEND=noninteractive
 $root apt-get update -q >/dev/null 2>&1 || give_up "the package lists could not be read"
+browser || $root apt-get install -y -q --no-install-recommends chromium >/dev/null 2>&1 ||
+  echo "note: Chromium could not be installed; tests that need it will be skipped" >&2
+installed && exit 0
 suite=()
 if ! new_enough "$(candidate)"; then
   codename=$(. /etc/os-release && echo "${VERSION_CODENAME:-}")

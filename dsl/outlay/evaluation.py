@@ -74,11 +74,12 @@ class Figure:
         change = self.value - first.value
         if change == 0:
             return "="
-        text = show_value(change, self.unit, percent=self.percent)
-        if self.percent and not self.unit:
+        percent = self.percent or (not self.unit and (self.format or "").rstrip().endswith("%"))
+        text = show_value(change, self.unit, percent=percent)
+        if percent and not self.unit:
             text = text.replace("%", " points", 1)
         sign = "+" if change > 0 else ""
-        if self.percent or first.value == 0:
+        if percent or first.value == 0:
             return sign + text
         return f"{sign}{text} ({sign}{show_value(change / abs(first.value), '', percent=True)})"
 
@@ -336,6 +337,15 @@ def source_of(path: str) -> Source:
             return Source(path, stream.read())
     except (OSError, ValueError):
         return Source(path, "")
+
+
+def fingerprint(path: str, plan: Plan) -> str:
+    """Sixteen digits that name the text of a model and of the files of its own that it uses, wherever they lie."""
+    from hashlib import sha256
+
+    own = {path, *(place.file for place in plan.places if not place.file.startswith(LIBRARY_FILES))}
+    texts = sorted({source_of(each).text.replace("\r\n", "\n") for each in own})
+    return sha256("\0".join(texts).encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 def _number(value: Any) -> Number:

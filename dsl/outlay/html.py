@@ -10,7 +10,7 @@ from outlay.display import show_value
 
 if TYPE_CHECKING:
     from outlay.bridge import Bridge
-    from outlay.result import Output, Result, Scalar
+    from outlay.result import Output, Result
 
 _CELL = "text-align:left;padding:2px 12px 2px 0"
 _NUMBER = "text-align:right;padding:2px 12px 2px 0"
@@ -69,16 +69,12 @@ def _figure_row(first: str, second: str, third: str) -> str:
 def _output_row(output: Output, *, both: bool = False) -> str:
     value = output.value
     if isinstance(value, tuple):
-        shown = [_show(output, value[0]), _show(output, value[-1])] if value else ["", ""]
+        shown = [output.words(value[0]), output.words(value[-1])] if value else ["", ""]
     else:
-        shown = ["", _show(output, value)] if both else [_show(output, value)]
+        shown = ["", output.words(value)] if both else [output.words(value)]
     cells = "".join(f'<td style="{_NUMBER}">{escape(each)}</td>' for each in shown)
     name = escape(output.name)
     return f'<tr><td style="{_CELL}">{name}</td>{cells}<td style="{_CELL}">{escape(output.label)}</td></tr>'
-
-
-def _show(output: Output, value: Scalar) -> str:
-    return show_value(value, output.unit, percent=output.percent, format=output.format, type=output.type)
 
 
 def _check_row(ok: bool, name: str, detail: str) -> str:

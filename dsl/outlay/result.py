@@ -67,6 +67,12 @@ class Output:
         """Whether it is shown in percent: as it is written, or by its `@format`."""
         return self.percent or (not self.unit and (self.format or "").rstrip().endswith("%"))
 
+    def words(self, value: Scalar) -> str:
+        """One of its values as people read it, with its unit."""
+        from outlay.display import show_value
+
+        return show_value(value, self.unit, percent=self.percent, format=self.format, type=self.type)
+
     def __getitem__(self, period: str) -> Scalar:
         """The value in one period, by its label: `output["2026-12"]`."""
         if isinstance(self.value, tuple):

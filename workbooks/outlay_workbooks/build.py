@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import datetime
-import hashlib
 import math
 from dataclasses import dataclass, replace
 
-from outlay.evaluation import calendar_words, source_of
+from outlay.evaluation import calendar_words, fingerprint
 from outlay.model import Model
 from outlay.plan import Plan
 from outlay.scalar import Values
@@ -129,17 +128,10 @@ def _facts(model: Model, base: Plan) -> BookFacts:
         name=model.name,
         title=base.title,
         version=VERSION,
-        hash=_hash(model, base),
+        hash=fingerprint(model.path, base),
         date=max(known, default=datetime.date(2000, 1, 1)),
         calendar=calendar_words(base),
     )
-
-
-def _hash(model: Model, base: Plan) -> str:
-    """Of the text of the model and of the files of its own that it uses, wherever they lie."""
-    own = {model.path, *(place.file for place in base.places if not place.file.startswith("outlay/library/"))}
-    texts = sorted({source_of(path).text.replace("\r\n", "\n") for path in own})
-    return hashlib.sha256("\0".join(texts).encode()).hexdigest()[:16]
 
 
 def _date(text: str) -> datetime.date | None:

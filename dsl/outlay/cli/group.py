@@ -28,6 +28,7 @@ _COMMANDS = {
     "sweep": "Compute outputs over a grid of inputs.",
     "sensitivity": "Say which inputs move a result most.",
     "batch": "Compute outputs for every row of a table of any length.",
+    "report": "Write a model as one page to read, send and print.",
     "functions": "List the functions models and spreadsheets can call.",
     "workbook": "Build a workbook with live formulas, and work with it.",
     "addin": "Use the functions in the cells of a spreadsheet.",

@@ -1,0 +1,78 @@
+"""A chart as it stands on the page: its title, the drawing, a legend, and its numbers folded below."""
+
+from __future__ import annotations
+
+from outlay.report.charts import bars, over_time
+from outlay.report.charts.frame import COLOURS
+from outlay.report.facts import Picture
+from outlay.report.markup import NOTHING, Markup, join, tag
+
+MOST_NUMBERS = 2_500  # cells of the table below a chart
+
+
+def figure(picture: Picture) -> Markup:
+    """The chart."""
+    told = ""
+    if not any(value is not None for curve in picture.curves for value in curve.values):
+        drawn = tag("p", {"class": "faint"}, "There are no numbers to draw.")
+    elif picture.kind in ("line", "stacked", "fan"):
+        draw = {"line": over_time.lines, "stacked": over_time.stacked, "fan": over_time.fan}[picture.kind]
+        drawn, told = draw(picture)
+    else:
+        kinds = {"bar": bars.lying, "waterfall": bars.waterfall, "tornado": bars.tornado, "spread": bars.spread}
+        drawn = kinds[picture.kind](picture)
+    caption = tag("figcaption", None, tag("b", None, picture.title),
+                  join([" ", tag("span", {"class": "faint"}, picture.note)]) if picture.note else NOTHING)  # fmt: skip
+    canvas = tag("div", {"class": "canvas", "data-hover": told or None, "tabindex": 0 if told else None}, drawn)
+    return tag("figure", {"class": f"chart of-{picture.kind}"}, caption, canvas, _legend(picture), _numbers(picture))
+
+
+def _legend(picture: Picture) -> Markup:
+    entries: list[tuple[str, str]] = []
+    if picture.kind in ("line", "stacked") and len(picture.curves) > 1:
+        entries = [(f"c{place % COLOURS}", curve.name) for place, curve in enumerate(picture.curves)]
+    elif picture.kind == "tornado":
+        entries = [("low", "input at its low end"), ("high", "input at its high end")]
+    elif picture.kind == "fan":
+        entries = [("c0", "median"), ("near", "half of the draws"), ("mid", "80%"), ("wide", "90%")]
+    elif picture.kind == "waterfall":
+        entries = [("up", "adds"), ("down", "takes away")]
+    elif picture.kind == "spread":
+        entries = [("axis", "5%, median and 95%")]
+    if picture.kind in ("fan", "spread") and picture.base is not None:
+        entries.append(("target", "target"))
+    if not entries:
+        return NOTHING
+    return tag("p", {"class": "legend"}, *(_entry(kind, name) for kind, name in entries))
+
+
+def _entry(kind: str, name: str) -> Markup:
+    return tag("span", {"class": "entry"}, tag("i", {"class": f"key {kind}"}), name)
+
+
+def _numbers(picture: Picture) -> Markup:
+    """The same as a table, for whoever cannot see or point at the drawing."""
+    if picture.kind == "spread":
+        return NOTHING
+    if picture.kind in ("line", "stacked", "fan"):
+        head = ["", *(curve.name for curve in picture.curves)]
+        rows = [[label, *(curve.shown[at] for curve in picture.curves)] for at, label in enumerate(picture.labels)]
+    elif picture.kind == "tornado":
+        low, high, ranges, remarks = picture.curves
+        head = ["input", "at its low end", "at its high end", "goes from … to"]
+        rows = [
+            [label, low.shown[at], high.shown[at], f"{ranges.shown[at]} {remarks.shown[at]}".strip()]
+            for at, label in enumerate(picture.labels)
+        ]
+    else:
+        head = ["", "value"]
+        rows = [[label, picture.curves[0].shown[at]] for at, label in enumerate(picture.labels)]
+    rows = rows[: max(MOST_NUMBERS // max(len(head), 1), 1)]
+    body = [
+        tag("tr", None, tag("th", {"scope": "row"}, row[0]), *(tag("td", None, cell) for cell in row[1:]))
+        for row in rows
+    ]
+    table = tag("table", None, tag("thead", None, tag("tr", None, *(tag("th", None, each) for each in head))),
+                tag("tbody", None, *body))  # fmt: skip
+    return tag("details", {"class": "numbers"}, tag("summary", None, "Numbers"),
+               tag("div", {"class": "wide-table"}, table))  # fmt: skip

@@ -1,0 +1,56 @@
+"""Tables and small pieces of the page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from outlay.report.facts import Grid, Row
+from outlay.report.markup import NOTHING, Markup, join, tag
+
+
+def grid(table: Grid, kind: str = "") -> Markup:
+    """A table whose first column names what each row is about; it scrolls in itself where a screen is narrow."""
+    head = tag("tr", None, *(tag("th", {"scope": "col"}, each) for each in table.head))
+    body = [_row(row) for row in table.rows]
+    made = tag("table", {"class": kind or None}, tag("thead", None, head), tag("tbody", None, *body))
+    note = tag("p", {"class": "faint"}, table.note) if table.note else NOTHING
+    return join([tag("div", {"class": "wide-table"}, made), note])
+
+
+def _row(row: Row) -> Markup:
+    name = row.label or row.name
+    below = tag("span", {"class": "path"}, row.name) if row.label and row.label != row.name else NOTHING
+    if row.label == "check":
+        name, below = row.name, tag("span", {"class": "path"}, "check")
+    cells = [_cell(text, row.marks[at] if at < len(row.marks) else "") for at, text in enumerate(row.cells)]
+    return tag("tr", None, tag("th", {"scope": "row"}, name, below), *cells)
+
+
+def _cell(text: str, mark: str) -> Markup:
+    first, _, second = text.partition("\n")
+    if mark:
+        return tag("td", None, badge(first, mark))
+    return tag("td", None, first, tag("span", {"class": "change"}, second) if second else NOTHING)
+
+
+def badge(text: str, mark: str) -> Markup:
+    """A word on a coloured ground, with a sign for whoever sees no colours."""
+    sign = {"good": "✓ ", "bad": "✗ "}.get(mark, "")
+    return tag("span", {"class": f"badge {mark}"}, sign + text)
+
+
+def section(name: str, title: str, *content: str) -> Markup:
+    """A part of the page; nothing without content."""
+    if not any(content):
+        return NOTHING
+    return tag("section", {"id": name}, tag("h2", None, title), *content)
+
+
+def notes(texts: Sequence[str]) -> Markup:
+    """Sentences below a part."""
+    return join(tag("p", {"class": "faint"}, text) for text in texts)
+
+
+def many(count: int, noun: str) -> str:
+    """`1 source`, `12 sources`."""
+    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
