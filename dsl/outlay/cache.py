@@ -13,6 +13,7 @@ import os
 import stat
 import sys
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from hashlib import sha256
 from typing import Any
 
@@ -138,6 +139,7 @@ def _key(path: str | os.PathLike[str], scenario: str, search: Sequence[str]) -> 
         scenario,
         [os.path.realpath(name) for name in search],
         os.environ.get("OUTLAY_PATH", ""),
+        date.today().isoformat()[:7],  # warnings of old prices come with time
         VERSION,
         FORMAT,
         list(sys.version_info[:3]),

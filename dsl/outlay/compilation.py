@@ -6,6 +6,7 @@ import gc
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 
 from outlay.check import attributes, functions, model, questions, unit_statements
@@ -47,8 +48,11 @@ def _deep() -> Iterator[None]:
 class Compilation:
     """A model's file, what it imports, and every plan made of it. Mistakes gather in `bag`."""
 
-    def __init__(self, model_file: str | Path | Source, search: Sequence[str | Path] = ()) -> None:
+    def __init__(
+        self, model_file: str | Path | Source, search: Sequence[str | Path] = (), asked: date | None = None
+    ) -> None:
         self.bag = Bag()
+        self._asked = None if asked is None else asked.toordinal()
         given = Path(model_file.path) if isinstance(model_file, Source) else Path(model_file)
         self.path = given
         self.loader = Loader(given.resolve().parent, [Path(folder) for folder in search])
@@ -78,7 +82,7 @@ class Compilation:
         self._units = unit_statements.declared(self.resolver, self.root, self.bag)
         timeline, days, as_of = read_settings(self.root, self.bag)
         broken = timeline is None and any(head.keyword == "timeline" for head in self.root.heads)
-        self._settings = Settings(timeline, days, as_of, broken)
+        self._settings = Settings(timeline, days, as_of, broken, self._asked)
         self._read_scenarios(self.root)
 
     # ------------------------------------------------------------------------------------------ what was said

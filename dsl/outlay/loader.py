@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 # Beside this module, so a plain path does; importlib.resources would cost more than reading the files.
 LIBRARY = Path(__file__).resolve().parent / "library"
+_PRICES = os.path.realpath(LIBRARY / "prices")
 
 MODEL_BYTES = 16_000_000
 TABLE_BYTES = 64_000_000
@@ -108,6 +109,27 @@ class Loader:
     def price_lists(self) -> list[str]:
         """The names of the library's price lists, which a model asks for by `use`."""
         return sorted(path.stem for path in (LIBRARY / "prices").glob("*.cost"))
+
+    def price_index(self) -> str:
+        """The text of the index that says which of the library's price lists knows which name."""
+        shown = LIBRARY_FILES + "prices/index.json"
+        found = self._file(_real(LIBRARY / "prices" / "index.json"), shown, TABLE_BYTES)
+        return found.source.text if isinstance(found, Found) else ""
+
+    def price_list(self, name: str) -> Found | None:
+        """The module of one of the library's price lists."""
+        path = _PRICES + os.sep + name + ".cost"
+        found = self._file(path, LIBRARY_FILES + f"prices/{name}.cost", MODEL_BYTES)
+        return found if isinstance(found, Found) else None
+
+    def list_name(self, found: Found) -> str:
+        """The name of the library's price list a table is, "" for any other table."""
+        folder, name = os.path.split(str(found.path))
+        return name.removesuffix(".csv") if folder == _PRICES else ""
+
+    def digest(self, found: Found) -> str | None:
+        """The hash of a file that was read."""
+        return self.dependencies.get(str(found.path))
 
     def module(
         self, path: tuple[str, ...], quoted: bool, importer: Path, bag: Bag, source: Source, span: Span

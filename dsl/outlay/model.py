@@ -12,6 +12,7 @@ from outlay.many import Formulas, Many, Overrides, Paths, Setting, items_of
 from outlay.result import Quantity, Result
 
 if TYPE_CHECKING:
+    from datetime import date
     from os import PathLike
 
     from outlay.compilation import Compilation
@@ -69,9 +70,16 @@ class Model(Many):
         """What the checker warns of."""
         return tuple(item for item in self.check() if item.severity is Severity.WARNING)
 
-    def check(self) -> tuple[Diagnostic, ...]:
-        """Every mistake and warning of the file, by place. Never raises for what is in the file."""
+    def check(self, as_of: date | None = None) -> tuple[Diagnostic, ...]:
+        """Every mistake and warning of the file, by place. Never raises for what is in the file.
+
+        With `as_of`, every price the model takes is also held against that day: those over a year older are told.
+        """
         compilation = self.compilation
+        if as_of is not None:
+            from outlay.compilation import Compilation
+
+            compilation = Compilation(self.path, self.search, as_of)
         compilation.check()
         return tuple(compilation.bag.sorted())
 

@@ -11,10 +11,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from operator import itemgetter
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from outlay.diagnostics import Bag, Note, Source
 from outlay.diagnostics.codes import names as codes
-from outlay.loader import Loader
+from outlay.loader import Found, Loader
 from outlay.parse import parse_module, parse_statement
 from outlay.spelling import Guesses
 from outlay.split import Head, names_in, split
@@ -34,6 +35,10 @@ from outlay.syntax import (
     UnitDeclaration,
     Use,
 )
+from outlay.tables import PriceIndex, read_index
+
+if TYPE_CHECKING:
+    from outlay.units import Unit
 
 NAMED = frozenset(
     {"input", "output", "definition", "function", "kind", "record", "records", "solve", "minimize"},
@@ -204,13 +209,22 @@ class Resolver:
         self.guesses = Guesses()
         self.scopes: dict[str, ModuleScope] = {}
         self._prelude: list[ModuleScope] | None = None
+        self._price_index: PriceIndex | None = None
         self._prelude_names: dict[str, Symbol] = {}
         self._imports: dict[tuple[int, str], ModuleScope | None] = {}
         self.kinds: dict[object, object] = {}
         self.tables: dict[tuple[int, Span], object] = {}
+        self.figures: dict[tuple[str, object], tuple[float, Unit, bool]] = {}  # cells worked out, by text and unit
         self.recursive: set[object] = set()  # functions that call themselves, reported once a ring
         self._rates: dict[int, tuple[tuple[ModuleScope, Rate], ...]] = {}
         self._actuals: dict[int, dict[str, Actual]] = {}
+
+    @property
+    def price_index(self) -> PriceIndex:
+        """Which of the library's price lists knows which name."""
+        if self._price_index is None:
+            self._price_index = read_index(self.loader.price_index())
+        return self._price_index
 
     @property
     def prelude(self) -> list[ModuleScope]:
@@ -280,13 +294,19 @@ class Resolver:
         self._imports[key] = None
         use = scope.imports[alias]
         found = self.loader.module(use.path, use.quoted, scope.path, self.bag, scope.source, use.path_span)
-        if found is None:
-            return None
+        if found is not None:
+            self._imports[key] = self._scope(found, ".".join(use.path))
+        return self._imports[key]
+
+    def price_list(self, name: str) -> ModuleScope | None:
+        """One of the library's own price lists."""
+        found = self.loader.price_list(name)
+        return None if found is None else self._scope(found, f"prices.{name}")
+
+    def _scope(self, found: Found, name: str) -> ModuleScope:
         known = self.scopes.get(str(found.path))
         if known is None:
-            known = scope_of_library(found.source, found.path, ".".join(use.path), self.bag)
-            self.scopes[str(found.path)] = known
-        self._imports[key] = known
+            known = self.scopes[str(found.path)] = scope_of_library(found.source, found.path, name, self.bag)
         return known
 
     def actual(self, scope: ModuleScope, name: str) -> Actual | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from outlay.check import choices, convert, names, operators, rows, unmet
+from outlay.check import ageing, choices, convert, names, operators, rows, unmet
 from outlay.check.environment import Env, Frame
 from outlay.check.values import BAD, AnyValue, Bad, RecordValue, TableValue, Value
 from outlay.diagnostics import Bag
@@ -224,6 +224,12 @@ def _nothing(e: Elaboration, node: Call, asked: TableValue, where: Expression | 
     )
 
 
+def _says_day(e: Elaboration, asked: TableValue) -> bool:
+    """Whether the rows are those of a day that the model states."""
+    day = None if asked.day is None else e.static(asked.day)
+    return day is not None and day < names.NEWEST
+
+
 def _note(env: Env, what: str, table: TableRecords, found: list[Candidate]) -> None:
     dates = sorted(row.raw.source_date or str(row.raw.from_date or "") for row, _, _ in found)
     dates = [date for date in dates if date]
@@ -242,6 +248,7 @@ def best(e: Elaboration, node: Call, env: Env) -> AnyValue:
     if not found:
         return _nothing(e, node, asked, where, env)
     if _static(e, found):
+        ageing.of_many(e, table, [row for row, _, _ in found], env, node.span, explicit=_says_day(e, asked))
         row, _, _ = min(found, key=lambda one: e.static(one[1]) or 0.0 if one[1] is not None else 0.0)
         _note(env, f"best ({row.raw.name}) of", table, found)
         return RecordValue(row)
@@ -267,6 +274,7 @@ def median(e: Elaboration, node: Call, env: Env) -> AnyValue:
     unit = found[0][1].unit
     _note(env, "median of", table, found)
     if _static(e, found):
+        ageing.of_many(e, table, [row for row, _, _ in found], env, node.span, explicit=_says_day(e, asked))
         numbers = sorted(e.static(key) or 0.0 for _, key, _ in found if key is not None)
         middle = len(numbers) // 2
         value = numbers[middle] if len(numbers) % 2 else (numbers[middle - 1] + numbers[middle]) / 2

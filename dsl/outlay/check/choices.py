@@ -6,8 +6,9 @@ import datetime
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from outlay.check import records, rows
-from outlay.check.environment import Env, Path
+from outlay.check import declarations, records, rows
+from outlay.check.convert import convert
+from outlay.check.environment import Env, Frame, Path
 from outlay.check.values import BAD, AnyValue, Bad, RecordValue, Value, sort_of
 from outlay.diagnostics.codes import names as name_codes
 from outlay.diagnostics.codes import records as codes
@@ -18,7 +19,7 @@ from outlay.tables import normalise
 from outlay.units import ONE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from outlay.check.elaboration import Elaboration
     from outlay.check.kinds import KindInfo
@@ -55,16 +56,20 @@ class Choice:
 
 def visible(e: Elaboration, kind: KindInfo, env: Env) -> list[RecordInstance | Row | Family]:
     """Every record of a kind a module can see, its own first."""
-    found: list[RecordInstance | Row | Family] = []
+    found: list[RecordInstance | Row | Family] = [*_written_records(e, kind, env)]
+    for table in rows.visible_tables(e, kind, env.scope):
+        found += table.options()
+    return found
+
+
+def _written_records(e: Elaboration, kind: KindInfo, env: Env) -> Iterator[RecordInstance]:
+    """The records of a kind that a module itself writes."""
     for symbol in env.scope.symbols.values():
         statement = symbol.statement(e.bag)
         if isinstance(statement, Record) and statement.kind == kind.name:
             made = records.instance(e, env.scope, statement, env)
             if made.kind is kind and not made.broken:
-                found.append(made)
-    for table in rows.visible_tables(e, kind, env.scope):
-        found += table.options()
-    return found
+                yield made
 
 
 def options_for(
@@ -148,6 +153,10 @@ def member(e: Elaboration, choice: Choice, name: str, env: Env, span: Span) -> A
         day = float(e.settings.as_of or datetime.date.max.toordinal())
         choice = _row_of(e, choice, e.builder.constant(day, "date"), env, span)
     options = choice.options
+    if options.dated and all(isinstance(row, rows.Row) for row in options.rows):
+        listed = _listed(e, choice, name, env, span)
+        if listed is not None:
+            return listed
     values: list[AnyValue] = []
     for row in options.rows:
         with records.quiet(e):
@@ -168,8 +177,6 @@ def member(e: Elaboration, choice: Choice, name: str, env: Env, span: Span) -> A
     first = good[0]
     units = {value.unit for value in good}
     if len(units) > 1:
-        from outlay.check.convert import convert
-
         fitted = [convert(e, value, first.unit, env, span) if isinstance(value, Value) else value for value in values]
         values = [BAD if value is None else value for value in fitted]
     place = e.builder.place(env.scope.source, span)
@@ -184,6 +191,57 @@ def member(e: Elaboration, choice: Choice, name: str, env: Env, span: Span) -> A
         nodes = tuple(value.node if isinstance(value, Value) else missing for value in values)
         node = e.builder.make("choose", (choice.node, *nodes), type_=first.type, place=place)
     return Value(node, first.unit, first.type, e.builder.nodes[node].series, percent=first.percent)
+
+
+def _listed(e: Elaboration, choice: Choice, name: str, env: Env, span: Span) -> Value | None:
+    """A number that rows of dated tables state, and what the kind makes of its other members where they do not.
+
+    A price list has many rows, and most state few of the figures a price may have: its defaults are worked out once for
+    the record chosen, not once for every row. None where rows state something else than numbers in one unit.
+    """
+    cells: list[Value | None] = []
+    for row in choice.options.rows:
+        assert isinstance(row, rows.Row)
+        with records.quiet(e):
+            cell = rows.cell_value(e, row, name)
+        if cell is not None and not (isinstance(cell, Value) and cell.type == "number"):
+            return None
+        cells.append(cell)
+    stated = [cell for cell in cells if cell is not None]
+    if any(cell.unit != stated[0].unit for cell in stated):
+        return None
+    otherwise = None if len(stated) == len(cells) else _default(e, choice, name, env, span)
+    if not stated or not isinstance(otherwise, Value | None):
+        return otherwise if isinstance(otherwise, Value) and otherwise.type == "number" else None
+    first = stated[0]
+    place = e.builder.place(env.scope.source, span)
+    columns = e.tables[choice.options.name].columns
+
+    def column(title: str, figures: tuple[float | str | bool | None, ...], type_: str) -> int:
+        columns.setdefault(title, figures)
+        return e.builder.make("pick", (choice.node,), (choice.options.name, title), type_=type_, place=place)
+
+    constants = tuple(None if cell is None else e.builder.constant_value(cell.node) for cell in cells)
+    node = column(name, constants, "number")
+    if otherwise is not None:
+        fitted = convert(e, otherwise, first.unit, env, span)
+        if not isinstance(fitted, Value):
+            return None
+        given = column(f"{name} is stated", tuple(cell is not None for cell in cells), "truth")
+        node = e.builder.make("select", (given, node, fitted.node), place=place)
+    return Value(node, first.unit, series=e.builder.nodes[node].series, percent=first.percent)
+
+
+def _default(e: Elaboration, choice: Choice, name: str, env: Env, span: Span) -> AnyValue | None:
+    """What a kind makes of a member that a record does not state; None where it makes nothing of it."""
+    found = choice.kind.members.get(name)
+    if found is None or found.default is None:
+        return None
+    inner = Env(choice.kind.scope, Frame(f"{choice.name}.{name}"), record=choice, depth=env.depth + 1)
+    value = e.expression(found.default, inner)
+    declared = choice.kind.declaration(e, name)
+    where = f"`{name}` of kind `{choice.kind.name}`"
+    return value if declared is None else declarations.apply(e, value, declared, inner, found.default.span, where)
 
 
 def _row_of(e: Elaboration, choice: Choice, day: int, env: Env, span: Span) -> Choice:
@@ -227,13 +285,16 @@ def by_text(e: Elaboration, kind: KindInfo, text: Value, env: Env, span: Span, h
         return e.report(
             codes.AMBIGUOUS_CHOICE, env, span, "here the name of the record has to be written out, as a text in quotes"
         )
-    found = visible(e, kind, env)
-    if home is not None and home.scope is not env.scope:
-        found += visible(e, kind, home)
-    key = normalise(name)
-    for one in found:
-        if key in spellings(one):
-            return RecordValue(one)
+    seen = [env] if home is None or home.scope is env.scope else [env, home]
+    for place in seen:
+        for own in _written_records(e, kind, place):
+            if normalise(name) in spellings(own):
+                return RecordValue(own)
+        for table in rows.visible_tables(e, kind, place.scope, name):
+            row = rows.find_row(table, name)
+            if row is not None:
+                return RecordValue(row)
+    found = [one for place in seen for one in visible(e, kind, place)]
     guess = rows.likely(e, name, [spelling for one in found for spelling in written(one)])
     return e.report(
         codes.NO_ROW,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from typing import TYPE_CHECKING
 
-from outlay.check import choices, records, rows
+from outlay.check import ageing, choices, records, rows
 from outlay.check.rows import Family, Row
 from outlay.check.values import BAD, AnyValue, RecordValue, Value
 from outlay.diagnostics.codes import records as codes
@@ -25,26 +25,7 @@ def newest(e: Elaboration, family: Family, env: Env, span: Span, omitted: str = 
     if e.settings.as_of is not None:
         return _on(e, family, e.settings.as_of, env, span)
     row = family.rows[-1]
-    today = datetime.date.today()
-    start, until = row.raw.from_date, row.raw.until_date
-    if until is not None and until < today:
-        reason = f"ended on {until.isoformat()}"
-    elif start is not None and (today - start).days > 366:
-        reason = f"began on {start.isoformat()}, over a year ago"
-    else:
-        return row
-    text = env.scope.source.text[span[0] : span[1]]
-    said = f"{omitted} = {start or until}" if omitted else f"{records.title(row)} at {start or until}"
-    e.report(
-        codes.OLD_PRICE,
-        env,
-        span,
-        f"the newest row of `{records.title(row)}` {reason}; say which day's is meant: `{said}`, "
-        f"or `as_of {start or until}` for the whole model",
-        fix=f"({text.rsplit('.', 1)[0]} at {start}).{text.rsplit('.', 1)[1]}"
-        if start is not None and "." in text and text.rsplit(".", 1)[1].isidentifier() and text.count(".") > 1
-        else None,
-    )
+    ageing.newest(e, row, env, span, omitted)
     return row
 
 
@@ -64,6 +45,8 @@ def _on(e: Elaboration, family: Family, day: int, env: Env, span: Span) -> Row |
             span,
             f"`{records.title(family)}` has no row in force on {shown}; its rows cover {rows.covered(family)}",
         )
+    else:
+        ageing.on_a_day(e, found, env, span)
     return found
 
 

@@ -32,6 +32,7 @@ class Settings:
     calendar: float | None = 365.0  # None: actual
     as_of: int | None = None  # ordinal
     timeline_broken: bool = False  # the timeline was refused, and that has been said
+    asked: int | None = None  # ordinal of the day on which whoever checks wants prices not to be old
 
 
 @struct(frozen=True, slots=True)

@@ -33,6 +33,9 @@ def quantity(
 
     With a `stream`, the cell may hold an interval too, which is drawn under that name; of a `share` it is a beta.
     """
+    known = e.resolver.figures.get((text, unit))
+    if known is not None:
+        return Value(e.builder.constant(known[0]), known[1], percent=known[2])
     scratch = Bag()
     source = Source(str(path), text)
     expression = parse_expression(source, scratch)
@@ -49,4 +52,7 @@ def quantity(
     if fitted is None or isinstance(fitted, Bad):
         reason = scratch.items[0].message if scratch.items else "it is no quantity"
         return f"a quantity in {e.unit_text(unit)}: {reason}"
+    number = e.static(fitted)
+    if number is not None and not fitted.zero and fitted.hole is None:
+        e.resolver.figures[text, unit] = (number, fitted.unit, fitted.percent)
     return fitted

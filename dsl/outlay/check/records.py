@@ -355,6 +355,9 @@ def _found(
     for item in found.items:
         if item.code in (codes.NOTHING_FITS, codes.MEMBER_MISSING):
             return missing(e, of, name, env, span, item.message)
+        if item.code is codes.AGED_PRICE:  # of a figure the kind works out: told where it is asked for
+            e.report(item.code, env, span, f"`{'.'.join(path[-2:])}`: {item.message}")
+            continue
         e.bag.add(item.code, item.source, item.span, item.message, notes=item.notes, fix=item.fix)
     declared = _declared(e, of, name)
     if declared is not None:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from outlay.check.elaboration import Elaboration
     from outlay.check.environment import Env
     from outlay.check.kinds import KindInfo
+    from outlay.loader import Found
 
 
 @dataclass(slots=True, eq=False)
@@ -89,7 +90,7 @@ def table(e: Elaboration, scope: ModuleScope, statement: Records) -> TableRecord
     file = e.resolver.loader.table(statement.path, scope.path, e.bag, scope.source, statement.path_span)
     if file is None:
         return None
-    raw = read_table(file.source, e.bag)
+    raw = _raw(e, file)
     if raw is None:
         return None
     members = {normalise(member): member for member in kind.members}
@@ -119,12 +120,19 @@ def table(e: Elaboration, scope: ModuleScope, statement: Records) -> TableRecord
     return made
 
 
-def tables_of(e: Elaboration, scope: ModuleScope) -> list[TableRecords]:
-    """The tables a module declares."""
+def _raw(e: Elaboration, file: Found) -> RawTable | None:
+    """A table as written: one of the library's price lists by its index, any other read as a whole."""
+    name = e.resolver.loader.list_name(file)
+    known = e.resolver.price_index.table(name, file.source, e.resolver.loader.digest(file)) if name else None
+    return read_table(file.source, e.bag) if known is None else known
+
+
+def tables_of(e: Elaboration, scope: ModuleScope, kind: str = "") -> list[TableRecords]:
+    """The tables a module declares, of one kind where its name is given; others are not read."""
     found = []
     for symbol in scope.symbols.values():
         statement = symbol._statement
-        if isinstance(statement, Records):
+        if isinstance(statement, Records) and kind in ("", statement.kind):
             made = table(e, scope, statement)
             if made is not None:
                 found.append(made)
@@ -136,15 +144,20 @@ def broken(e: Elaboration, scope: ModuleScope) -> bool:
     return any(known is None for (owner, _), known in e.resolver.tables.items() if owner == id(scope))
 
 
-def visible_tables(e: Elaboration, kind: KindInfo, scope: ModuleScope) -> list[TableRecords]:
-    """The tables of a kind that a module can see: its own, its imports', the library's."""
+def visible_tables(e: Elaboration, kind: KindInfo, scope: ModuleScope, name: str | None = None) -> list[TableRecords]:
+    """The tables of a kind that a module can see: its own, its imports', the library's.
+
+    What the library defines also sees all its price lists; with `name`, only those that may have such a row.
+    """
     scopes = [scope]
-    for alias in scope.imports:
-        imported = e.resolver.imported(scope, alias)
-        if imported is not None and imported not in scopes:
-            scopes.append(imported)
+    imported = [e.resolver.imported(scope, alias) for alias in scope.imports]
+    if kind.name == "price" and scope in e.resolver.prelude:
+        index = e.resolver.price_index
+        lists = [one for one in index.names if name is None or index.knows(one, normalise(name))]
+        imported += [e.resolver.price_list(one) for one in lists]
+    scopes += [module for module in dict.fromkeys(imported) if module is not None and module is not scope]
     scopes += [module for module in e.resolver.prelude if module not in scopes]
-    return [found for module in scopes for found in tables_of(e, module) if found.kind is kind]
+    return [found for module in scopes for found in tables_of(e, module, kind.name) if found.kind is kind]
 
 
 def find_row(found: TableRecords, name: str) -> Row | Family | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterable, Sequence
+from datetime import date
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -81,6 +82,22 @@ class Setting(click.ParamType[tuple[str, str]]):
         if not sign or not path.strip() or not text.strip():
             self.fail(f"`{value}` should read like `plan=12` or `writer.tokens_in=8_000 token/user/day`.", param, ctx)
         return path.strip(), text.strip()
+
+
+class Day(click.ParamType[date]):
+    """A day such as 2026-01-31; a month or a year is its first day."""
+
+    name = "date"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        if isinstance(value, date):
+            return value
+        from outlay.tables import parse_date
+
+        day = parse_date(str(value))
+        if day is None:
+            self.fail(f"`{value}` is no date; write it like 2026-01-31.", param, ctx)
+        return day
 
 
 model_argument = click.argument("file", type=ModelFile(), metavar="FILE")

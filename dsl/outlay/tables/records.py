@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import field
 from datetime import date, timedelta
 from itertools import pairwise
@@ -45,10 +45,10 @@ class RawTable:
     columns: tuple[str, ...]
     positions: tuple[int, ...]  # of each column in the file
     header_line: int
-    rows: tuple[RawRow, ...]
+    rows: Sequence[RawRow]
     dated: bool
     families: dict[str, tuple[int, ...]]  # key -> rows; one row each in a table without dates
-    index: dict[str, str] = field(default_factory=dict)  # every name and alias as compared -> key
+    index: Mapping[str, str] = field(default_factory=dict)  # every name and alias as compared -> key
 
     def cell(self, row: int, column: int) -> Cell | None:
         """The cell in a row and one of `columns`, None when it is empty."""
@@ -73,10 +73,8 @@ def read_table(source: Source, bag: Bag) -> RawTable | None:
     grid = read_grid(source, bag)
     if grid is None:
         return None
-    special = {normalise(name): name for name in SPECIAL}
-    places = {special[name]: place for name, place in grid.places.items() if name in special}
-    plain = [place for name, place in grid.places.items() if name not in special]
-    reader = _Reader(grid, places, plain, bag)
+    places, plain = columns_of(grid)
+    reader = Reader(grid, places, plain, bag)
     rows = tuple(row for row in (reader.row(number, row) for number, row in enumerate(grid.rows, 1)) if row)
     dated = "from" in places or "until" in places
     rows, families = reader.families(rows, dated)
@@ -87,7 +85,14 @@ def read_table(source: Source, bag: Bag) -> RawTable | None:
     return RawTable(source, columns, tuple(plain), grid.header_line, rows, dated, families, index)
 
 
-class _Reader:
+def columns_of(grid: Grid) -> tuple[dict[str, int], list[int]]:
+    """Where the columns stand that every table may have, and where a kind's own do."""
+    special = {normalise(name): name for name in SPECIAL}
+    places = {special[name]: place for name, place in grid.places.items() if name in special}
+    return places, [place for name, place in grid.places.items() if name not in special]
+
+
+class Reader:
     """Turns the rows of one grid into named, dated rows."""
 
     def __init__(self, grid: Grid, places: dict[str, int], plain: Sequence[int], bag: Bag) -> None:
@@ -96,6 +101,7 @@ class _Reader:
         self.failed = False
 
     def row(self, number: int, row: Row) -> RawRow | None:
+        """One row; None when it has mistakes, which are in the bag."""
         line, texts = row
         name = self._text(texts, "name")
         if name is None and "name" in self.places:

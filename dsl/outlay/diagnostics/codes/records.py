@@ -85,9 +85,19 @@ OLD_PRICE = Code(
     "W0401",
     Severity.WARNING,
     "An old price",
-    "An undated look-up takes the newest row; the row has ended, or began over a year ago. Say which day's price is meant "
-    "with `at`, or for the whole model with `as_of`.",
-    "use prices.openai as openai\noutput x = openai.gpt35_turbo.input",
+    "An undated look-up takes the newest row; the row has ended, or was last seen over a year before the model's day: its "
+    "`as_of`, else the start of its timeline, else today. Say which day's price is meant with `at`, or for the whole model "
+    "with `as_of`.",
+    "use prices.openai as openai\noutput x = openai.text_davinci_003.input",
+)
+AGED_PRICE = Code(
+    "W0403",
+    Severity.WARNING,
+    "A price over a year old",
+    "A figure is made of offers all of which were seen over a year before the model's day: its `as_of`, else the start of "
+    "its timeline, else today. State a price of your own, or say of which day the offers are meant to be. With `outlay "
+    "check --as-of DATE` every price is held against that day, also one whose day the model states.",
+    "timeline month from 2026-01 for 12\noutput cost = TRAIN_COST(7B, 1T, H100_SXM5, 40%)",
 )
 DUPLICATE_KIND_MEMBER = Code(
     "E0412",
