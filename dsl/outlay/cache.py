@@ -17,6 +17,7 @@ from datetime import date
 from hashlib import sha256
 from typing import Any
 
+from outlay import own_lists
 from outlay.own_folder import LARGEST_FILE, folder, is_private, make_private, oldest_first, read_own, write_own
 from outlay.plan import Plan
 from outlay.plan_json import FORMAT, PlanFormatError, plan_document, plan_from_document
@@ -139,6 +140,7 @@ def _key(path: str | os.PathLike[str], scenario: str, search: Sequence[str]) -> 
         scenario,
         [os.path.realpath(name) for name in search],
         os.environ.get("OUTLAY_PATH", ""),
+        own_lists.folder() or "",
         date.today().isoformat()[:7],  # warnings of old prices come with time
         VERSION,
         FORMAT,

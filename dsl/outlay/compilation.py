@@ -9,12 +9,13 @@ from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
-from outlay.check import attributes, functions, model, questions, unit_statements
+from outlay.check import attributes, functions, model, own_prices, questions, unit_statements
 from outlay.check.builder import TooLargeError
 from outlay.check.declarations import understand
 from outlay.check.elaboration import Elaboration, Layer, LayerOverride, Settings
 from outlay.check.environment import Env, Frame
 from outlay.check.quantities import Figures
+from outlay.check.rows import TableRecords
 from outlay.check.settings import read as read_settings
 from outlay.diagnostics import Bag, Note, Source
 from outlay.diagnostics.codes import functions as function_codes
@@ -157,6 +158,13 @@ class Compilation:
                     break
                 seen.append(base)
                 base = self._scenarios[base].base
+
+    def own_prices(self, source: Source) -> TableRecords | None:
+        """A company's own price list, every cell worked out; what is wrong with it is in the bag."""
+        if self.root is None:
+            return None
+        with _deep():
+            return own_prices.judged(self._elaboration(), source)
 
     # ------------------------------------------------------------------------------------------------- layers
 

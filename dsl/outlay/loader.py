@@ -15,6 +15,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from outlay import own_lists
 from outlay.diagnostics import Bag, Code, Note, Source
 from outlay.diagnostics.codes import imports as codes
 from outlay.plan import LIBRARY_FILES
@@ -121,6 +122,27 @@ class Loader:
         path = _PRICES + os.sep + name + ".cost"
         found = self._file(path, LIBRARY_FILES + f"prices/{name}.cost", MODEL_BYTES)
         return found if isinstance(found, Found) else None
+
+    def own_lists(self, bag: Bag) -> list[Found]:
+        """The company's own price lists, the newest first; what cannot be read is reported."""
+        where = own_lists.folder()
+        if where is None:
+            return []
+        register = _real(Path(where, own_lists.REGISTER))
+        if not os.path.lexists(register):
+            self.dependencies[register] = None
+            return []
+        found = _reported(self._file(register, register, MODEL_BYTES), bag, Source(register, ""), (0, 0))
+        if found is None:
+            return []
+        lists = own_lists.parse_register(found.source.text)
+        if lists is None:
+            message = "this register of own price lists is damaged; remove it and add your lists again"
+            bag.add(codes.NOT_TEXT, found.source, (0, 0), message)
+            return []
+        files = [os.path.join(os.path.dirname(register), one.file) for one in lists]
+        read = [_reported(self._file(one, one, TABLE_BYTES), bag, found.source, (0, 0)) for one in files]
+        return [one for one in read if one is not None]
 
     def list_name(self, found: Found) -> str:
         """The name of the library's price list a table is, "" for any other table."""

@@ -214,6 +214,7 @@ class Resolver:
         self._imports: dict[tuple[int, str], ModuleScope | None] = {}
         self.kinds: dict[object, object] = {}
         self.tables: dict[tuple[int, Span], object] = {}
+        self.own_tables: list[object] | None = None  # the company's own price lists, once they are read
         self.figures: dict[tuple[str, object], tuple[float, Unit, bool]] = {}  # cells worked out, by text and unit
         self.recursive: set[object] = set()  # functions that call themselves, reported once a ring
         self._rates: dict[int, tuple[tuple[ModuleScope, Rate], ...]] = {}

@@ -44,6 +44,7 @@ LEFT_OUT = {
     "gpt-oss-120b gpt-oss-20b gpt-oss-safeguard-20b gpt-4o-mini-2024-07-18.ft-",
     "anthropic": "claude-v1 claude-2 claude-3-sonnet",
     "google": "gemini-pro gemini-1.0-pro-vision-001 gemini-flash-1.5 gemini-pro-1.5",
+    "azure": "ada babbage curie davinci",
     "deepseek": "deepseek-chat deepseek-reasoner",
 }
 ITEMS = {

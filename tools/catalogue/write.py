@@ -43,7 +43,7 @@ def price_lists(folder: Path, lists: dict[str, list[Row]], hosts: set[str]) -> N
         label = rows[0]["provider"]
         text = table(rows)
         (folder / f"{name}.csv").write_text(text, encoding="utf-8")
-        described[name] = describe(text, host=name in hosts)
+        described[name] = describe(text, label, host=name in hosts)
         years = sorted({row["from"][:4] for row in rows})
         span = years[0] if len(years) == 1 else f"{years[0]} to {years[-1]}"
         title = f'"{label}: list prices per token, {span}"\n\nrecords price from "{name}.csv"\n'

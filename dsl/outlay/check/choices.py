@@ -121,10 +121,11 @@ def make_options(e: Elaboration, kind: KindInfo, found: list[RecordInstance | Ro
 def spellings(one: RecordInstance | Row | Family) -> list[str]:
     """Every spelling of a record's name, normalised."""
     if isinstance(one, rows.Row | rows.Family):
-        row = one.rows[0] if isinstance(one, rows.Family) else one
-        raw = row.raw
-        found = [normalise(raw.name)]
-        found += [spelling for spelling, key in row.table.raw.index.items() if key == raw.key]
+        found: list[str] = []
+        for row in one.rows if isinstance(one, rows.Family) else (one,):
+            table, key = row.table.raw, row.raw.key
+            if key not in found:  # own rows may stand among a list's, each under the name of its own table
+                found += [key, *(spelling for spelling, owner in table.index.items() if owner == key)]
         return found
     return [normalise(".".join(one.path))]
 

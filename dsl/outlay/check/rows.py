@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from outlay.check import figures, kinds
+from outlay.check import figures, kinds, own_prices
 from outlay.check.values import AnyValue, Bad, RecordValue, Value
 from outlay.diagnostics.codes import records as codes
 from outlay.plan import Citation, Facts
@@ -51,10 +51,11 @@ class Row:
     table: TableRecords
     index: int
     columns: dict[str, int]
+    clipped: RawRow | None = None  # in force on fewer days than the table says
 
     @property
     def raw(self) -> RawRow:
-        return self.table.raw.rows[self.index]
+        return self.clipped or self.table.raw.rows[self.index]
 
 
 @dataclass(slots=True, eq=False)
@@ -93,6 +94,19 @@ def table(e: Elaboration, scope: ModuleScope, statement: Records) -> TableRecord
     raw = _raw(e, file)
     if raw is None:
         return None
+    name = statement.alias or statement.path.rsplit("/", 1)[-1].removesuffix(".csv")
+    made = made_of(e, raw, name, kind, scope, statement)
+    e.resolver.tables[key] = made
+    listed = e.resolver.loader.list_name(file)
+    if listed and kind.name == "price":
+        own_prices.overlay(e, made, listed)
+    return made
+
+
+def made_of(
+    e: Elaboration, raw: RawTable, name: str, kind: KindInfo, scope: ModuleScope, statement: Records
+) -> TableRecords:
+    """The records of a table that was read; columns that are no members are reported."""
     members = {normalise(member): member for member in kind.members}
     columns: dict[str, int] = {}
     broken = False
@@ -109,14 +123,12 @@ def table(e: Elaboration, scope: ModuleScope, statement: Records) -> TableRecord
                 + (f"; did you mean `{guess}`?" if guess else f", which has {', '.join(kind.members)}"),
                 fix=guess,
             )
-    name = statement.alias or statement.path.rsplit("/", 1)[-1].removesuffix(".csv")
     made = TableRecords(name, kind, scope, statement, raw, broken=broken)
     made.rows = [Row(made, index, columns) for index in range(len(raw.rows))]
     made.families = {
         family: Family(made, family, tuple(made.rows[index] for index in indexes))
         for family, indexes in raw.families.items()
     }
-    e.resolver.tables[key] = made
     return made
 
 
@@ -157,7 +169,10 @@ def visible_tables(e: Elaboration, kind: KindInfo, scope: ModuleScope, name: str
         imported += [e.resolver.price_list(one) for one in lists]
     scopes += [module for module in dict.fromkeys(imported) if module is not None and module is not scope]
     scopes += [module for module in e.resolver.prelude if module not in scopes]
-    return [found for module in scopes for found in tables_of(e, module, kind.name) if found.kind is kind]
+    seen = [found for module in scopes for found in tables_of(e, module, kind.name) if found.kind is kind]
+    if kind.name == "price" and scope in e.resolver.prelude:
+        seen += own_prices.others(e, kind)
+    return seen
 
 
 def find_row(found: TableRecords, name: str) -> Row | Family | None:

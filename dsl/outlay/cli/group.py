@@ -30,6 +30,7 @@ _COMMANDS = {
     "batch": "Compute outputs for every row of a table of any length.",
     "report": "Write a model as one page to read, send and print.",
     "functions": "List the functions models and spreadsheets can call.",
+    "prices": "List and search prices; add a company's own list.",
     "workbook": "Build a workbook with live formulas, and work with it.",
     "addin": "Use the functions in the cells of a spreadsheet.",
     "completion": "Print a shell's completion script.",

@@ -35,6 +35,10 @@ class PriceIndex:
         found = self._lists.get(name)
         return None if found is None else spelling in found["index"]
 
+    def label(self, name: str) -> str:
+        """The vendor of a list, as people call it."""
+        return str(self._lists.get(name, {}).get("label", name))
+
     def is_host(self, name: str) -> bool:
         """Whether a list is of models that others made."""
         return bool(self._lists.get(name, {}).get("host"))
@@ -55,7 +59,7 @@ def read_index(text: str) -> PriceIndex:
         return PriceIndex({})
 
 
-def describe(text: str, *, host: bool) -> dict[str, Any]:
+def describe(text: str, label: str, *, host: bool) -> dict[str, Any]:
     """What the index says of one list. Raises ValueError for a table that cannot be read row by row."""
     source, bag = Source("", text), Bag()
     raw = read_table(source, bag)
@@ -69,6 +73,7 @@ def describe(text: str, *, host: bool) -> dict[str, Any]:
     places = {key: number for number, key in enumerate(keys)}
     return {
         "sha256": sha256(text.encode()).hexdigest(),
+        "label": label,
         "host": host,
         "starts": starts,
         "families": [[key, *raw.families[key]] for key in keys],
