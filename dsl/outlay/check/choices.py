@@ -205,7 +205,7 @@ def _listed(e: Elaboration, choice: Choice, name: str, env: Env, span: Span) -> 
         assert isinstance(row, rows.Row)
         with records.quiet(e):
             cell = rows.cell_value(e, row, name)
-        if cell is not None and not (isinstance(cell, Value) and cell.type == "number"):
+        if cell is not None and not (isinstance(cell, Value) and e.static(cell) is not None and cell.type == "number"):
             return None
         cells.append(cell)
     stated = [cell for cell in cells if cell is not None]
