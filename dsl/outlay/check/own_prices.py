@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from outlay.check import kinds, rows
 from outlay.check.values import Value
 from outlay.diagnostics import Source
 from outlay.diagnostics.codes import records as codes
+from outlay.structs import replace
 from outlay.syntax import Records
 from outlay.tables import RawRow, normalise, read_table
 
