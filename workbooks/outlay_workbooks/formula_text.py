@@ -7,20 +7,23 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+from outlay.diagnostics import OutlayError
+
 _TOKEN = re.compile(
-    r"""(?P<string>"(?:[^"]|"")*")
+    r"""(?P<string>"(?:[^"]|"")*+")
       | (?P<error>\#(?:REF!|DIV/0!|N/A|NAME\?|NULL!|NUM!|VALUE!|SPILL!|CALC!))
       | (?P<function>(?:_xlfn\.|_xlws\.|_xlpm\.|_xludf\.)*[A-Za-z][A-Za-z0-9._]*(?=\())
-      | (?P<reference>(?:(?:'(?:[^']|'')*'|\[[0-9]+\][A-Za-z0-9_.]*|[A-Za-z_][A-Za-z0-9_.]*)!)?
+      | (?P<reference>(?:(?:'(?:[^']|'')*+'|\[[0-9]+\][A-Za-z0-9_.]*|[A-Za-z_][A-Za-z0-9_.]*)!)?
           (?:\$?[A-Za-z]{1,3}\$?[0-9]{1,7}(?::\$?[A-Za-z]{1,3}\$?[0-9]{1,7})?
             |\$?[A-Za-z]{1,3}:\$?[A-Za-z]{1,3}|\$?[0-9]{1,7}:\$?[0-9]{1,7})(?![A-Za-z0-9_.(!]))
       | (?P<number>(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)
       | (?P<truth>\b(?:TRUE|FALSE)\b)
-      | (?P<name>(?:(?:'(?:[^']|'')*'|\[[0-9]+\])!?)?[A-Za-z_\\][A-Za-z0-9_.\\]*)
+      | (?P<name>(?:(?:'(?:[^']|'')*+'|\[[0-9]+\])!?)?[A-Za-z_\\][A-Za-z0-9_.\\]*)
       | (?P<operator><=|>=|<>|[-+*/^&=<>%@\#])
       | (?P<open>[({]) | (?P<close>[)}]) | (?P<comma>[,;]) | (?P<blank>\s+) | (?P<other>.)""",
     re.VERBOSE | re.DOTALL,
 )
+LONGEST = 32_768  # characters as stored, prefixes included
 _PREFIX = re.compile(r"_xlfn\.|_xlws\.|_xlpm\.")
 _ADDRESS = re.compile(r"(\$?)([A-Za-z]{1,3})(\$?)([0-9]{1,7})")
 
@@ -52,6 +55,8 @@ class Reference:
 def tokens(formula: str) -> tuple[Token, ...]:
     """The tokens of a formula without its leading `=`; blanks are left out."""
     text = formula.removeprefix("=")
+    if len(text) > LONGEST:
+        raise OutlayError(f"A formula has {len(text):,} characters, and no program takes more than 8,192: {text[:40]}…")
     found = []
     for match in _TOKEN.finditer(text):
         kind = match.lastgroup or "other"
@@ -130,14 +135,16 @@ def relative(formula: str, row: int, column: int) -> str:
 
 def depth(formula: str) -> int:
     """How deep calls of functions stand within each other; plain brackets do not count."""
-    deepest, stack = 0, []
+    deepest = now = 0
+    stack: list[bool] = []
     before = ""
     for token in tokens(formula):
         if token.kind == "open":
             stack.append(before == "function")
-            deepest = max(deepest, sum(stack))
+            now += stack[-1]
+            deepest = max(deepest, now)
         elif token.kind == "close" and stack:
-            stack.pop()
+            now -= stack.pop()
         before = token.kind
     return deepest
 

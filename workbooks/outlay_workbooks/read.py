@@ -19,6 +19,8 @@ from outlay_workbooks.package import (
     sheet_contents,
     sheet_parts,
 )
+from outlay_workbooks.package.limits import within_limits
+from outlay_workbooks.package.parts import refuse_1904
 
 INPUTS, SCENARIOS, BASE = "Inputs", "Scenarios", "Base"
 AS_FORMULA = "formula"  # what stands in the cell of an input that is worked out of others
@@ -98,7 +100,12 @@ def read(path: str | os.PathLike[str]) -> Reading:
     whatever the chosen scenario puts in place of an input is taken from its column. Raises `OutlayError` for a file
     that is no built workbook, or a cell that does not hold what its input takes.
     """
-    package = open_package(path)
+    with within_limits(os.fspath(path)):
+        return _read(open_package(path))
+
+
+def _read(package: Package) -> Reading:
+    refuse_1904(package)
     parts = sheet_parts(package)
     if INPUTS not in parts:
         raise OutlayError(f"{package.path} has no sheet Inputs, so it was not built by `outlay workbook build`.")

@@ -61,6 +61,10 @@ class SheetFacts:
     def used(self) -> set[Place]:
         return self.constants.keys() | self.formulas.keys()
 
+    def holds(self, place: Place) -> bool:
+        """Whether there is anything in the cell."""
+        return place in self.constants or place in self.formulas
+
     def rows(self) -> dict[int, list[Place]]:
         found: dict[int, list[Place]] = {}
         for place in sorted(self.used):

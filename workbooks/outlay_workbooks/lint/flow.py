@@ -120,7 +120,7 @@ def _blanks(book: Book, facts: SheetFacts, place: Place, formula: str, known: di
         if target is None:
             continue
         cell = (reference.top, reference.left)
-        if cell not in target.used:
+        if not target.holds(cell):
             where = f"{target.name}!{address(cell)}" if target is not facts else address(cell)
             yield Finding(30, facts.name, address(place), f"the formula looks at {where}, which is empty")
         elif isinstance(target.constants.get(cell), str) and _calculates(found, at):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import codecs
 import io
 import os
+import re
 import tempfile
 import zipfile
 import zlib
@@ -21,6 +23,8 @@ RATIO_FROM = 4 * 1024 * 1024
 
 _OLD_FORMAT = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # the container of .xls files and of encrypted workbooks
 _WORKBOOK = "xl/workbook.xml"
+_ENCODING = re.compile(rb"""<\?xml[^>]{0,200}?\sencoding\s*=\s*(["'])([A-Za-z0-9._-]{1,40})\1""")
+_DECLARED = re.compile(r"""(<\?xml[^>]{0,200}?\sencoding\s*=\s*["'])[A-Za-z0-9._-]{1,40}(["'])""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +79,9 @@ def package_of(name: str, data: bytes) -> Package:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             entries = archive.infolist()
             _within_limits(name, entries)
-            if _WORKBOOK not in {entry.filename for entry in entries}:
-                raise OutlayError(f"{name} is a ZIP file but no workbook: it has no {_WORKBOOK}.")
+            names = {entry.filename for entry in entries}
+            if _WORKBOOK not in names:
+                raise OutlayError(f"{name} {_other_kind(names)}")
     except zipfile.BadZipFile:
         raise OutlayError(f"{name} is damaged or cut off: it cannot be read to its end. Fetch it once more.") from None
     except (NotImplementedError, RuntimeError) as error:  # packed in a way this Python cannot read, or locked
@@ -123,6 +128,15 @@ def _check_kind(name: str, data: bytes) -> None:
         raise OutlayError(f"{name} {what}. An .xlsx file is wanted.")
 
 
+def _other_kind(names: set[str]) -> str:
+    """What an archive without a workbook's part is."""
+    if "xl/workbook.bin" in names:
+        return "is in Excel's binary format, .xlsb. Save it as .xlsx, then try again."
+    if "mimetype" in names and "content.xml" in names:
+        return "is an OpenDocument file, whatever its name says. Save it as .xlsx, then try again."
+    return f"is a ZIP file but no workbook: it has no {_WORKBOOK}."
+
+
 def _within_limits(name: str, entries: list[zipfile.ZipInfo]) -> None:
     if len(entries) > MOST_PARTS:
         raise OutlayError(f"{name} holds {len(entries):,} parts; the most is {MOST_PARTS:,}.")
@@ -150,4 +164,19 @@ def _part(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, name: str) -> bytes:
         raise OutlayError(f"{name} is damaged: {entry.filename} cannot be read ({error}).") from None
     if len(content) > entry.file_size:
         raise OutlayError(f"{name} is damaged: {entry.filename} is larger than it says.")
+    return _plain(name, entry.filename, content) if entry.filename.endswith((".xml", ".rels", ".vml")) else content
+
+
+def _plain(name: str, part: str, content: bytes) -> bytes:
+    """An XML part in UTF-8, without document types: what comes later looks at its bytes."""
+    declared = _ENCODING.match(content)
+    wide = content[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE) or content[:4] == b"<\0?\0"
+    encoding = "utf-16" if wide else declared[2].decode("ascii") if declared is not None else "utf-8"
+    if encoding.casefold() not in ("utf-8", "utf8", "us-ascii", "ascii"):
+        try:
+            content = _DECLARED.sub(r"\1UTF-8\2", content.decode(encoding), count=1).encode()
+        except (LookupError, UnicodeError):
+            raise OutlayError(f"{name} is damaged: {part} is written in no encoding that can be read.") from None
+    if b"<!DOCTYPE" in content or b"<!ENTITY" in content:
+        raise OutlayError(f"{name} is refused: {part} declares a document type or entities.")
     return content

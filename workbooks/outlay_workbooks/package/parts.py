@@ -64,6 +64,16 @@ def defined_names(package: Package) -> dict[str, str]:
     }
 
 
+def refuse_1904(package: Package) -> None:
+    """Raises `OutlayError` where days count from 1904: a date's number is another day than in what was built."""
+    for each in _children(xml_of(package, "xl/workbook.xml"), "workbookPr"):
+        if each.get("date1904", "0").casefold() in ("1", "true", "on"):
+            raise OutlayError(
+                f"{package.path} counts days from 1904, a built workbook from 1900. Turn off the 1904 date system in "
+                "the program's options for this file, look at its dates, save it, then try again."
+            )
+
+
 def custom_properties(package: Package) -> dict[str, str]:
     """The file's own properties that people or programs gave it, by name in lower case."""
     if _CUSTOM not in package.parts:

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from outlay.diagnostics import OutlayError
 from outlay_workbooks.package import Package, drop_cached, open_package, package_of, sheet_parts, write_package
 from outlay_workbooks.package.contents import NOTHING, Content, Contents, contents_of
+from outlay_workbooks.package.limits import within_limits
+from outlay_workbooks.package.parts import refuse_1904
 from outlay_workbooks.refresh.additions import additions
 from outlay_workbooks.refresh.comparison import OWN, Decisions, decide, heading_of, moved
 from outlay_workbooks.refresh.log import logged
@@ -40,7 +42,12 @@ def refresh(old: str | os.PathLike[str], fresh: bytes, target: str | os.PathLike
     """
     if os.path.exists(target) and os.path.samefile(old, target):
         raise OutlayError("The original is never overwritten: give the new workbook another name with -o.")
-    package, new = open_package(old), package_of("the model's workbook", fresh)
+    with within_limits(os.fspath(old)):
+        return _refresh(open_package(old), package_of("the model's workbook", fresh), target)
+
+
+def _refresh(package: Package, new: Package, target: str | os.PathLike[str]) -> Report:
+    refuse_1904(package)
     edited, wanted = contents_of(package, OWN), contents_of(new, OWN)
     if "Inputs" not in edited:
         raise OutlayError(f"{package.path} has no sheet Inputs, so it was not built by `outlay workbook build`.")

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from outlay.diagnostics import OutlayError
 from outlay.model import Model
 from outlay_workbooks.package import Contents, Package, contents_of, open_package, sheet_parts
+from outlay_workbooks.package.limits import within_limits
 from outlay_workbooks.package.parts import defined_names
 from outlay_workbooks.read import BASE, read
 from outlay_workbooks.recalculate import ENGINES, CellError, CellValues, Edits, available, recalculate_each
@@ -28,10 +29,11 @@ def verify(path: str | os.PathLike[str], model: Model | None = None, engines: Se
     chosen = tuple(engines) if engines is not None else tuple(name for name in ENGINES if available(name) is None)
     if not chosen:
         raise OutlayError("; ".join(lack for name in ENGINES if (lack := available(name)) is not None))
-    package = open_package(path)
-    contents = contents_of(package)
+    with within_limits(os.fspath(path)):
+        package = open_package(path)
+        contents = contents_of(package)
+        names = defined_names(package)
     report = Report(chosen)
-    names = defined_names(package)
     if model is None:
         for engine in chosen:
             _cells(report, engine, contents, recalculate_each(path, engine, [{}])[0], names)
