@@ -13,7 +13,7 @@ BROWSER := $(VENV)/.browser
 HAVE_UV := uv --version >/dev/null 2>&1
 UV := $(shell if $(HAVE_UV); then echo uv; else echo $(VENV)/bin/uv; fi)
 
-.PHONY: help demo test lint bench docs templates pictures constraints
+.PHONY: help demo test lint bench fidelity docs templates pictures constraints
 
 help:
 	@echo "make demo    evaluate both templates: tables, scenarios, checks, break-evens"
@@ -21,7 +21,7 @@ help:
 	@echo "make lint    lint, types and import contracts alone"
 	@echo "make bench   measure against peers and write benchmarks/results.md"
 	@echo "make templates  build the workbooks beside the templates; make pictures draws them"
-	@echo "make docs    write the generated pages of docs/"
+	@echo "make docs    write the generated pages of docs/; make fidelity that of how far off we are"
 
 # A scenario whose check fails is part of what the models show, so exit code 1 of `compare` is fine here.
 define show
@@ -66,6 +66,10 @@ $(PEERS): $(READY)
 	@if command -v npm >/dev/null; then \
 		npm install --silent --no-save --no-audit --no-fund --prefix $(VENV)/peers @quri/squiggle-lang@0.10.0 || true; fi
 	@touch $@
+
+# What the library expects beside what was published: a page, two pictures and a column of the GPUs.
+fidelity: $(READY)
+	$(PY) -m calibration
 
 docs: $(READY)
 	$(PY) docs/generate.py

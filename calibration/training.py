@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -102,16 +103,16 @@ def interval(middle: float, spread: float) -> Interval:
     return Interval(round(low, 3), round(low * ratio, 3))
 
 
-def fitted_pool(fitted: list[Run]) -> Pool:
+def fitted_pool(fitted: Sequence[Run]) -> Pool:
     return pool([run.of for run in fitted], [run.mfu for run in fitted])
 
 
-def intervals(fitted: list[Run]) -> dict[str, Interval]:
+def intervals(fitted: Sequence[Run]) -> dict[str, Interval]:
     """For each class of hardware, and for all other, the interval of a whole run's MFU."""
     found = fitted_pool(fitted)
     return {name: interval(*found.expect(name)) for name in (*CLASSES, OTHER)}
 
 
-def without(run: Run, fitted: list[Run]) -> Interval:
+def without(run: Run, fitted: Sequence[Run]) -> Interval:
     """What would have been expected of a run had nobody published it."""
     return interval(*fitted_pool([other for other in fitted if other is not run]).expect(run.of))
