@@ -69,7 +69,9 @@ class Function:
         except TypeError:
             return self._one(arguments)
         if found is None:
-            found = self._memo.keep(key, self._one(arguments))
+            found = self._one(arguments)
+            if Memo.fits(arguments):
+                self._memo.keep(key, found)
         return found
 
     def values(self, arguments: Sequence[Any]) -> list[Any]:

@@ -11,7 +11,7 @@ from outlay_addin.values import BLANK, plain
 
 WHOLE_COLUMN, WHOLE_ROW = 1_048_576, 16_384  # a range of so many rows, or columns, is a whole column, or row
 MOST_CELLS = 2_000_000  # of one function over ranges
-MOST_RUN = 20_000  # of a whole model over ranges
+MOST_RUN = 5_000  # of a whole model over ranges
 
 OUTSIDE = CellError(NOT_FOUND, "the ranges differ in size, and one of them has no cell here")
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterable
 from itertools import islice
 from typing import Generic, TypeVar
 
 Kept = TypeVar("Kept")
 
 MOST = 20_000
+LONGEST = 255  # characters of a text, or cells of a list, that is worth keeping
 
 
 class Memo(Generic[Kept]):
@@ -28,6 +29,11 @@ class Memo(Generic[Kept]):
                 self.kept.pop(old, None)  # another thread may have been here
         self.kept[key] = value
         return value
+
+    @staticmethod
+    def fits(arguments: Iterable[object]) -> bool:
+        """Whether what a value came from is small enough to be kept with it."""
+        return all(not isinstance(each, (str, tuple)) or len(each) <= LONGEST for each in arguments)
 
     def get(self, key: Hashable, make: Callable[[], Kept]) -> Kept:
         """The value of a key, made when there is none."""

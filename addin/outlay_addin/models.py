@@ -20,7 +20,7 @@ from outlay_addin.watch import Watch
 if TYPE_CHECKING:
     from outlay.result import Output, Result
 
-MOST_MODELS, MOST_RUNS = 64, 512
+MOST_MODELS, MOST_RUNS = 64, 256
 _PERIOD = re.compile(r"(?P<name>[^\[\]]+)\[(?P<period>[^\[\]]+)\]")
 
 Settings = tuple[tuple[str, Any], ...]
@@ -32,7 +32,8 @@ class Models:
     def __init__(self, folders: Sequence[str] = (), search: Sequence[str] = ()) -> None:
         self.folders = tuple(folders)
         self._search = tuple(search)
-        self._kept: dict[str, tuple[Model, Watch, Memo[Result]]] = {}
+        self._kept: dict[str, tuple[Model, Watch]] = {}
+        self._runs: Memo[Result] = Memo(MOST_RUNS)  # of all models together; a model read anew is another one
 
     def output(self, arguments: Sequence[Any]) -> Any:
         """`OUTLAY(model_file, output, [name1, value1], …)`: a cell; a row of cells for a series; rows for ranges."""
@@ -53,9 +54,10 @@ class Models:
 
     def run(self, file: str, settings: Settings) -> Result:
         """One run of a model file. Raises `CellFault` for a file, a scenario or an input that does not exist."""
-        model, memo = self._model(file)
+        model = self._model(file)
+        kinds = tuple(type(value) for _, value in settings)
         try:
-            return memo.get((settings, tuple(type(value) for _, value in settings)), lambda: _run(model, settings))
+            return self._runs.get((model, settings, kinds), lambda: _run(model, settings))
         except OutlayError as error:
             raise CellFault(VALUE, said_by(error)) from None
 
@@ -88,18 +90,18 @@ class Models:
         except CellFault as fault:
             return fault.error
 
-    def _model(self, file: str) -> tuple[Model, Memo[Result]]:
+    def _model(self, file: str) -> Model:
         path = self._path(file)
         kept = self._kept.get(path)
         if kept is not None and not kept[1].changed():
-            return kept[0], kept[2]
+            return kept[0]
         model = Model(path, self._search)
         model.check()  # reads everything the model is made of
         watch = Watch({path: None, **model.compilation.dependencies})
         if len(self._kept) >= MOST_MODELS:
             self._kept.clear()
-        self._kept[path] = model, watch, Memo(MOST_RUNS)
-        return model, self._kept[path][2]
+        self._kept[path] = model, watch
+        return model
 
     def _path(self, file: str) -> str:
         name = file if file.endswith(".cost") else file + ".cost"

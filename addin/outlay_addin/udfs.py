@@ -8,9 +8,8 @@ whenever functions are imported into a workbook and a file has come, gone or cha
 from __future__ import annotations
 
 from collections.abc import Sequence
+from importlib import import_module
 from typing import Any
-
-from xlwings import arg, func, ret
 
 from outlay_addin.cells import Cells
 from outlay_addin.functions import Functions
@@ -18,6 +17,18 @@ from outlay_addin.places import configured, folders
 from outlay_addin.wrappers import made, wrappers
 
 __all__: list[str] = []  # the functions, by name
+
+
+def _marks() -> tuple[Any, Any, Any]:
+    """What marks a function, an argument and a result for xlwings. Without pywin32 they mark nothing."""
+    try:
+        udfs: Any = import_module("xlwings.udfs")
+    except ImportError:
+        import xlwings
+
+        return xlwings.func, xlwings.arg, xlwings.ret
+    return udfs.xlfunc, udfs.xlarg, udfs.xlret
+
 
 _functions: Functions
 
@@ -29,6 +40,7 @@ def _call(name: str, arguments: Sequence[Any]) -> Any:
 def _make() -> None:
     """Puts every function of the table into this module, and takes out what is no longer there."""
     global _functions
+    func, arg, ret = _marks()
     _functions = Functions(folders(), configured())
     for name in __all__:
         globals().pop(name, None)

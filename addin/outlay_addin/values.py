@@ -157,7 +157,7 @@ class Reader:
 
     def _number(self, cell: Any) -> float:
         if isinstance(cell, str):
-            found = self._texts.get(cell, lambda: self._of_text(cell))
+            found = self._texts.get(cell, lambda: self._of_text(cell)) if Memo.fits((cell,)) else self._of_text(cell)
             if isinstance(found, CellError):
                 raise CellFault(found.kind, found.reason)
             return found

@@ -9,8 +9,10 @@ from typing import Any
 import pytest
 
 import outlay
+from outlay_addin.call import Function
 from outlay_addin.errors import KINDS, LONGEST, CellError
 from outlay_addin.functions import Functions
+from outlay_addin.memo import Memo
 from outlay_addin.values import BLANK, MISSING, plain
 
 PARAMS, TOKENS = 7e9, 1.4e12
@@ -155,3 +157,18 @@ def test_an_error_in_a_cell_is_short_and_begins_with_its_kind(functions: Functio
         assert text.startswith(KINDS)
         assert len(text) <= LONGEST
         assert plain(text).kind == error.kind
+
+
+def test_what_is_remembered_is_bounded(functions: Functions) -> None:
+    memo: Memo[int] = Memo(most=10)
+    for number in range(1000):
+        memo.keep(number, number)
+    assert len(memo) <= 10
+    assert memo.get(999, lambda: -1) == 999
+    function = functions.table.get("TIER_COST")
+    assert isinstance(function, Function)
+    before = len(function._memo)
+    long = [[float(n)] for n in range(10_000)]
+    assert isinstance(function([5.0, long, long]), float)
+    assert len(function._memo) == before
+    assert isinstance(cost(functions, "7" * 300, TOKENS), float | CellError)
