@@ -21,6 +21,7 @@ _COMMANDS = {
     "eval": "Evaluate one expression.",
     "explain": "Show where a number comes from.",
     "test": "Run the tests written in model files.",
+    "watch": "Run, check or test a model again whenever it is saved.",
     "solve": "Find the value at which a condition holds.",
     "simulate": "Draw uncertain inputs: how outputs are spread.",
     "compare": "Set scenarios side by side.",

@@ -46,13 +46,14 @@ def command(files: tuple[str, ...], keyword: str, quiet: bool, form: str, search
             "diagnostics": [item for each in broken for item in render_dicts(each.diagnostics)],
         }))  # fmt: skip
     else:
-        emit(_text(failed if quiet else results, len(results), len(failed), colour=wants_colour(sys.stdout)))
+        emit(as_text(failed if quiet else results, len(results), len(failed), colour=wants_colour(sys.stdout)))
         for each in broken:
             report_error(each)
     return FAILED if failed or broken else 0
 
 
-def _text(shown: list[TestResult], count: int, failed: int, *, colour: bool) -> str:
+def as_text(shown: list[TestResult], count: int, failed: int, *, colour: bool) -> str:
+    """The tests that are shown, and how many there are."""
     lines: list[str] = []
     file = ""
     for result in shown:
