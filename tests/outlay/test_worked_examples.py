@@ -15,6 +15,7 @@ from outlay.syntax import Check, Definition, Module, Test
 from outlay.testing import run_tests
 
 EXAMPLES = sorted((LIBRARY / "examples").glob("*.cost"))
+PUBLISHED = sorted((LIBRARY / "published").glob("*.cost"))
 CLAIMS = LIBRARY / "examples" / "worked_examples.csv"
 
 # What the claims of the articles got wrong: there a note explains the difference.
@@ -85,7 +86,7 @@ def test_where_an_article_erred_a_note_says_how(modules: dict[str, Module]) -> N
         assert sum(len(one.expects) for one in mine) >= 2, claim
 
 
-@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", [*EXAMPLES, *PUBLISHED], ids=lambda path: path.stem)
 def test_the_claims_hold_as_stated(path: Path) -> None:
     results = list(run_tests(str(path)))
     assert results
