@@ -56,6 +56,7 @@ bench: $(PEERS)
 # The workbooks that stand beside the templates, and pictures of them for the pages.
 templates: $(READY)
 	@for model in templates/*.cost; do $(VENV)/bin/outlay workbook build $$model -o $${model%.cost}.xlsx --force; done
+	@$(VENV)/bin/outlay workbook functions -o templates/functions.xlsx --force
 
 pictures: templates $(SYSTEM)
 	$(PY) tools/pictures.py

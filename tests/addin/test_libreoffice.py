@@ -17,7 +17,7 @@ from outlay_addin.errors import CellError as Failed
 from outlay_addin.examples import EXAMPLES
 from outlay_addin.functions import Functions
 from outlay_addin.libreoffice.extension import build
-from outlay_workbooks.package import drop_cached, open_package, sheet_parts, write_package
+from outlay_workbooks.package import Package, contents_of, drop_cached, open_package, sheet_parts, write_package
 from outlay_workbooks.recalculate import CellError, available, libreoffice
 
 pytestmark = pytest.mark.xdist_group("calc")
@@ -40,6 +40,8 @@ output year : USD = total(profit) "Profit over the plan"
 check "some profit": year >= $0
 scenario large "Large" { users = 200 }
 """
+
+TEMPLATES = Path(__file__).resolve().parent.parent.parent / "templates"
 
 # What stands in the cells that formulas point at.
 CELLS = {
@@ -64,6 +66,12 @@ def profile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         yield installed
 
 
+def stripped(package: Package, path: str) -> None:
+    """The workbook without the values that are kept in it: LibreOffice would believe them."""
+    sheets = {part: drop_cached(package.parts[part]) for part in sheet_parts(package).values()}
+    write_package(package.replaced(sheets), path)
+
+
 class Sheet:
     """Formulas by what they show, calculated together: LibreOffice starts once."""
 
@@ -85,12 +93,11 @@ class Sheet:
                     here.write_array_formula(top, 2, top + rows - 1, 1 + columns, "{" + formula + "}")
                     self.places[formula] = (top, rows, columns)
                     top += rows + 1
-            package = open_package(path)
-            write_package(
-                package.replaced({part: drop_cached(package.parts[part]) for part in sheet_parts(package).values()}),
-                path,
-            )
-            (self.saved,) = libreoffice.calculated([path], 120, str(profile))
+            stripped(open_package(path), path)
+            demonstration = os.path.join(folder, "functions.xlsx")
+            Path(folder, "saas_margin.cost").write_bytes((TEMPLATES / "saas_margin.cost").read_bytes())
+            stripped(open_package(TEMPLATES / "functions.xlsx"), demonstration)
+            self.saved, self.demonstration = libreoffice.calculated([path, demonstration], 120, str(profile))
 
     def __getitem__(self, formula: str) -> Any:
         return self.saved["Calls"].get(f"A{self.rows[formula]}")
@@ -254,3 +261,18 @@ def test_a_model_as_a_table(sheet: Sheet) -> None:
         ["year", 6000.0, "USD", "Profit over the plan", None, None, None],
         ["some profit", 1.0, None, sheet.rows_of(TABLE)[3][3], None, None, None],
     ]
+
+
+def test_the_demonstration_workbook_holds_what_the_extension_calculates(sheet: Sheet) -> None:
+    met = 0
+    for name, kept in contents_of(open_package(TEMPLATES / "functions.xlsx")).items():
+        for reference, content in kept.items():
+            if not content.formula:
+                continue
+            met += 1
+            found = sheet.demonstration[name][reference]
+            if isinstance(content.value, str):
+                assert found == content.value, (name, reference)
+            else:
+                assert found == pytest.approx(content.value, rel=1e-12, abs=0), (name, reference)
+    assert met > 2 * len(EXAMPLES)

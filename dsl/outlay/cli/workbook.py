@@ -73,10 +73,11 @@ def build(
 
 
 def _files() -> None:
-    from outlay.cli import workbook_files  # they use `workbooks` from here
+    from outlay.cli import workbook_files, workbook_functions  # they use `workbooks` from here
 
     for each in (workbook_files.read, workbook_files.refresh, workbook_files.lint, workbook_files.verify):
         command.add_command(each)
+    command.add_command(workbook_functions.functions)
 
 
 _files()
