@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import math
+import os
 from dataclasses import dataclass, replace
 
 from outlay.evaluation import calendar_words, fingerprint
@@ -21,6 +22,8 @@ from outlay_workbooks.formulas.refusals import Refusals
 from outlay_workbooks.lambdas.define import define
 from outlay_workbooks.layout import BookFacts, lay_out, with_sheets
 from outlay_workbooks.layout.functions_page import function_names, function_pages
+from outlay_workbooks.package import open_package
+from outlay_workbooks.package.parts import custom_properties
 from outlay_workbooks.studies import Studies, studies_of
 from outlay_workbooks.write import to_bytes
 
@@ -62,6 +65,12 @@ def build_with(model: Model, options: Options) -> Built:
     names = (*book.names, *function_names(lambdas))
     whole = replace(book, sheets=(*book.sheets, *pages), names=names, properties=properties)
     return Built(to_bytes(whole), tuple(f"left out: {each}" for each in lambdas.left_out))
+
+
+def options_of(path: str | os.PathLike[str]) -> Options:
+    """What a workbook says it was built with, so that it is built so again."""
+    said = custom_properties(open_package(path)).get(OPTIONS.casefold(), "").split()
+    return Options(lambdas=LAMBDA in said)
 
 
 def book_of(model: Model, *, studies: bool = True) -> Book:

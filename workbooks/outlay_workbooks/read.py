@@ -108,7 +108,10 @@ def _read(package: Package) -> Reading:
     refuse_1904(package)
     parts = sheet_parts(package)
     if INPUTS not in parts:
-        raise OutlayError(f"{package.path} has no sheet Inputs, so it was not built by `outlay workbook build`.")
+        raise OutlayError(
+            f"{package.path} has no sheet Inputs: it was not built by `outlay workbook build`, or that sheet was "
+            "renamed or removed since."
+        )
     strings = shared_strings(package)
     lines = _inputs(package, _grid(package, parts[INPUTS], strings))
     scenario, typed = "", dict[str, tuple[Stored, str]]()

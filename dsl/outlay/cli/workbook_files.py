@@ -54,12 +54,15 @@ def refresh(workbook: str, file: str, destination: str, search: tuple[str, ...])
 
     if not destination.endswith(".xlsx"):
         raise click.UsageError(f"a workbook's name ends with .xlsx, and {destination} does not.")
-    report = workbooks("refresh").refresh(workbook, workbooks("build").build(load(file, search)), destination)
+    builder = workbooks("build")
+    fresh = builder.build_with(load(file, search), builder.options_of(workbook))
+    report = workbooks("refresh").refresh(workbook, fresh.content, destination)
     how = "rebuilt with the inputs carried over" if report.rebuilt else "patched in place"
     click.echo(f"{destination}: {how}, {report.changed} cell{'s' if report.changed != 1 else ''} changed")
     for title, lines in (
         ("Kept as you have it", report.kept),
         ("Conflicts", report.conflicts),
+        ("The model's again", report.renewed),
         ("Added by hand, still there", report.added),
     ):
         if lines:

@@ -14,6 +14,7 @@ from outlay_workbooks.package.values import Stored, shared_strings, stored_of
 
 _FORMULA = re.compile(rb"<((?:\w+:)?)f\b([^>]*?)(?:/>|>(.*?)</\1f>)", re.DOTALL)
 _ATTRIBUTE = re.compile(rb"""\b(t|si|ref)\s*=\s*["']([^"']*)["']""")
+_TRUTHS = re.compile(r"\b(TRUE|FALSE)\(\)")  # as some programs write them
 _SIMPLE_QUOTES = re.compile(r"'([A-Za-z_][A-Za-z0-9_]*)'!")
 
 
@@ -82,7 +83,8 @@ def sheet_contents(sheet: bytes, strings: list[str]) -> Contents:
 def spelt(formula: str) -> str:
     """A formula in one spelling: no blanks, capitals outside texts, no needless quotes around sheets."""
     parts = [token.text if token.kind == "string" else token.text.upper() for token in tokens(formula)]
-    return _SIMPLE_QUOTES.sub(r"\1!", "".join(parts)).replace(";", ",")
+    text = _SIMPLE_QUOTES.sub(r"\1!", "".join(parts)).replace(";", ",")
+    return _TRUTHS.sub(r"\1", text) if "()" in text else text
 
 
 def _equal(one: Stored | None, other: Stored | None) -> bool:

@@ -12,7 +12,8 @@ from types import FrameType
 from outlay.diagnostics import OutlayError
 
 SECONDS = 8.0  # of processor time, to look at a workbook of usual size
-MORE = 60.0  # for each MB of file beyond the first quarter: much content takes long in good faith
+MORE = 25.0  # for each MB of file beyond the usual: much content takes long in good faith
+USUAL = 0.4  # MB
 MEMORY = 400 * 1024 * 1024  # beyond what the process has already
 _GATHERED: list[float] = []  # one entry while limits are in force: who is within them starts no others
 
@@ -27,7 +28,7 @@ def within_limits(name: str) -> Iterator[None]:
     if _GATHERED or threading.current_thread() is not threading.main_thread():
         yield
         return
-    seconds = SECONDS + MORE * max(_megabytes(name) - 0.25, 0.0)
+    seconds = SECONDS + MORE * max(_megabytes(name) - USUAL, 0.0)
     _GATHERED.append(seconds)
     try:
         with _time(name, seconds), _memory():

@@ -9,7 +9,7 @@ from outlay_workbooks.formula_text import column_number
 from outlay_workbooks.package import Package, sheet_parts
 from outlay_workbooks.package.contents import Contents
 from outlay_workbooks.package.parts import custom_properties, relations
-from outlay_workbooks.refresh.comparison import OWN
+from outlay_workbooks.refresh.comparison import shifted
 
 _NAME = re.compile(rb"""<(?:\w+:)?definedName\b[^>]*?\bname\s*=\s*["']([^"']+)["']""")
 _FORMATTING = re.compile(rb"<(?:\w+:)?conditionalFormatting\b")
@@ -21,18 +21,20 @@ def additions(
 ) -> list[str]:
     """One line for each thing the edited workbook has and a fresh build has not.
 
-    Where rows have `moved`, cells of the model itself stand elsewhere too: then only cells beyond what was built count,
-    and those in rows without a label.
+    Where rows have `moved`, cells of the model itself stand elsewhere too: then cells right of what was built count,
+    those in rows without a label, and, where there are more rows than were built, those whose label the model has not.
     """
     extents = _extents(package) if moved else {}
     then, now = sheet_parts(package), sheet_parts(fresh)
-    found = [f"the sheet {sheet}" for sheet in then if sheet not in OWN]
+    found = [f"the sheet {sheet}" for sheet in then if sheet not in now]
     for sheet in then:
         if sheet not in now:
             continue
         extra = [reference for reference in edited.get(sheet, {}) if reference not in wanted.get(sheet, {})]
         if sheet in extents:
-            extra = [each for each in extra if _beyond(each, extents[sheet], edited[sheet])]
+            extra = _strange(extents[sheet], edited.get(sheet, {}), wanted.get(sheet, {}))
+        if moved and sheet in wanted:
+            found += shifted(sheet, edited.get(sheet, {}), wanted[sheet])
         if extra and sheet != "Log":
             shown = ", ".join(extra[:5]) + (" …" if len(extra) > 5 else "")
             found.append(f"{sheet}: {len(extra)} cell{'s' if len(extra) > 1 else ''} ({shown})")
@@ -57,10 +59,23 @@ def _extents(package: Package) -> dict[str, tuple[int, int]]:
     return found
 
 
-def _beyond(reference: str, extent: tuple[int, int], held: Contents) -> bool:
+def _strange(extent: tuple[int, int], held: Contents, wanted: Contents) -> list[str]:
+    """Cells that no build of the model has had."""
+    known = {content.value for reference, content in wanted.items() if reference.rstrip("0123456789") == "A"}
+    more_rows = max((_place(reference)[0] for reference in held), default=0) > extent[0]
+    found: list[str] = []
+    for reference in held:
+        row, column = _place(reference)
+        label = held.get(f"A{row}")
+        beside = reference not in wanted and (column > extent[1] or label is None)
+        if beside or (more_rows and label is not None and label.value not in known):
+            found.append(reference)
+    return found
+
+
+def _place(reference: str) -> tuple[int, int]:
     letters = reference.rstrip("0123456789")
-    row = int(reference[len(letters) :])
-    return row > extent[0] or column_number(letters) > extent[1] or f"A{row}" not in held
+    return int(reference[len(letters) :]), column_number(letters)
 
 
 def _drawn(package: Package, then: str, fresh: Package, now: str, sheet: str) -> list[str]:

@@ -8,9 +8,6 @@ from dataclasses import dataclass, field
 
 from outlay_workbooks.package.contents import NOTHING, Content, Contents
 
-OWN = frozenset(
-    "Guide Inputs Scenarios Model Annual Outputs Sensitivity Sources Tables Checks Log".split()
-)  # the sheets a built workbook has
 _ADDRESS = re.compile(r"([A-Z]+)([0-9]+)")
 _NAMED = ("Inputs", "Scenarios", "Model", "Annual")  # sheets whose rows carry the path of their number
 
@@ -33,6 +30,7 @@ def moved(edited: Mapping[str, Contents], fresh: Mapping[str, Contents]) -> list
     for sheet in _NAMED:
         if sheet not in fresh or sheet not in edited:
             continue
+        found += shifted(sheet, edited[sheet], fresh[sheet])
         then, now = _rows(edited[sheet]), _rows(fresh[sheet])
         for path in now:
             if path not in then:
@@ -41,6 +39,17 @@ def moved(edited: Mapping[str, Contents], fresh: Mapping[str, Contents]) -> list
                 found.append(f"{sheet}: {path} moves from row {then[path]} to row {now[path]}")
         found += [f"{sheet}: {path} is gone" for path in then if path not in now]
     return found
+
+
+def shifted(sheet: str, edited: Contents, fresh: Contents) -> list[str]:
+    """Columns whose heading stands elsewhere: somebody put one in, or took one out."""
+    _, now = heading_of(fresh, ("name", "unit"))
+    _, then = heading_of(edited, ("name", "unit"))
+    return [
+        f"{sheet}: a column was put in or taken out: {word.title()} stands in {then[word]} instead of {column}"
+        for word, column in now.items()
+        if word in then and then[word] != column
+    ][:1]
 
 
 def decide(edited: Mapping[str, Contents], fresh: Mapping[str, Contents], same_model: bool) -> Decisions:

@@ -12,8 +12,11 @@ from outlay_workbooks.package import Package, drop_cached, open_package, package
 from outlay_workbooks.package.contents import NOTHING, Content, Contents, contents_of
 from outlay_workbooks.package.limits import within_limits
 from outlay_workbooks.package.parts import refuse_1904
+from outlay_workbooks.refresh import formats, names, validations
 from outlay_workbooks.refresh.additions import additions
-from outlay_workbooks.refresh.comparison import OWN, Decisions, decide, heading_of, moved
+from outlay_workbooks.refresh.charts import missing
+from outlay_workbooks.refresh.comparison import Decisions, decide, heading_of, moved
+from outlay_workbooks.refresh.formats import Looks
 from outlay_workbooks.refresh.log import logged
 from outlay_workbooks.refresh.patch import patch_sheet
 
@@ -21,6 +24,7 @@ _CALCULATION = re.compile(rb"<((?:\w+:)?)calcPr\b([^>]*?)/?>(?:</\1calcPr>)?")
 _FULL = re.compile(rb"""\sfullCalcOnLoad\s*=\s*["'][^"']*["']""")
 _BEFORE_CALCULATION = re.compile(rb"</(?:\w+:)?(?:definedNames|externalReferences|sheets)>")
 _CHAIN = "xl/calcChain.xml"
+WORKBOOK, STYLES = "xl/workbook.xml", "xl/styles.xml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +36,7 @@ class Report:
     kept: tuple[str, ...]  # inputs of the reader
     conflicts: tuple[str, ...]
     added: tuple[str, ...]  # what the reader added, all of it still there
+    renewed: tuple[str, ...] = ()  # validations, conditional formats and names that are the model's again
 
 
 def refresh(old: str | os.PathLike[str], fresh: bytes, target: str | os.PathLike[str]) -> Report:
@@ -48,10 +53,14 @@ def refresh(old: str | os.PathLike[str], fresh: bytes, target: str | os.PathLike
 
 def _refresh(package: Package, new: Package, target: str | os.PathLike[str]) -> Report:
     refuse_1904(package)
-    edited, wanted = contents_of(package, OWN), contents_of(new, OWN)
+    own = frozenset(sheet_parts(new))
+    edited, wanted = contents_of(package, own), contents_of(new, own)
     if "Inputs" not in edited:
-        raise OutlayError(f"{package.path} has no sheet Inputs, so it was not built by `outlay workbook build`.")
-    reasons = moved(edited, wanted)
+        raise OutlayError(
+            f"{package.path} has no sheet Inputs: it was not built by `outlay workbook build`, or that sheet was "
+            "renamed or removed since."
+        )
+    reasons = [*moved(edited, wanted), *missing(package, new)]
     added = additions(package, new, edited, wanted, bool(reasons))
     if reasons:
         return _rebuilt(package, new, edited, wanted, added, reasons, target)
@@ -70,21 +79,31 @@ def _patched(
     decisions = decide(edited, wanted, log.same_model)
     for reference, content in log.cells.items():
         decisions.write("Log", reference, content)
-    parts = sheet_parts(package)
+    parts, fresh = sheet_parts(package), sheet_parts(new)
     changes: dict[str, bytes] = dict(log.parts)
+    looks, model_looks = Looks(_styles(package)), Looks(_styles(new))
+    renewed: list[str] = []
     for sheet in wanted:
         xml = package.parts[parts[sheet]]
         own = decisions.changes.get(sheet)
         if own:
             xml = patch_sheet(xml, own, edited[sheet])
+        xml, cells = validations.renewed(xml, new.parts[fresh[sheet]])
+        xml, ranges = formats.renewed(xml, new.parts[fresh[sheet]], looks, model_looks, log.same_model)
+        renewed += [f"{sheet}!{each}: validation" for each in cells]
+        renewed += [f"{sheet}!{each}: conditional format" for each in dict.fromkeys(ranges)]
         changes[parts[sheet]] = drop_cached(xml)
-    changes |= _calculated_anew(package)
+    workbook, called = names.renewed(package.parts[WORKBOOK], new.parts[WORKBOOK])
+    renewed += [f"the name {name}" for name in called]
+    changes |= _calculated_anew(workbook)
+    if STYLES in package.parts:
+        changes[STYLES] = looks.content()
     result = package.replaced(changes)
     if _formulas_changed(decisions, edited) and _CHAIN in package.parts:
         result = _without_chain(result)
     write_package(result, target)
     count = sum(len(each) for each in decisions.changes.values())
-    return Report(False, count, tuple(decisions.kept), tuple(decisions.conflicts), tuple(added))
+    return Report(False, count, tuple(decisions.kept), tuple(decisions.conflicts), tuple(added), tuple(renewed))
 
 
 def _rebuilt(
@@ -111,7 +130,7 @@ def _rebuilt(
         for sheet, own in decisions.changes.items()
     }
     dropped = {part: drop_cached(changes.get(part, new.parts[part])) for part in parts.values()}
-    write_package(new.replaced({**dropped, **_calculated_anew(new)}), target)
+    write_package(new.replaced({**dropped, **_calculated_anew(new.parts[WORKBOOK])}), target)
     count = sum(len(each) for each in decisions.changes.values())
     return Report(True, count, tuple(decisions.kept), tuple(decisions.conflicts), ())
 
@@ -163,10 +182,13 @@ def _formulas_changed(decisions: Decisions, edited: Mapping[str, Contents]) -> b
     )
 
 
-def _calculated_anew(package: Package) -> dict[str, bytes]:
+def _styles(package: Package) -> bytes:
+    return package.parts.get(STYLES, b"")
+
+
+def _calculated_anew(content: bytes) -> dict[str, bytes]:
     """The workbook's part, asking whoever opens it to calculate everything."""
-    part = "xl/workbook.xml"
-    content = package.parts[part]
+    part = WORKBOOK
     found = _CALCULATION.search(content)
     if found is not None:
         attributes = _FULL.sub(b"", found[2]) + b' fullCalcOnLoad="1"'
@@ -174,7 +196,7 @@ def _calculated_anew(package: Package) -> dict[str, bytes]:
         return {part: content[: found.start()] + new + content[found.end() :]}
     places = list(_BEFORE_CALCULATION.finditer(content))
     if not places:
-        return {}
+        return {part: content}
     at = places[-1].end()
     return {part: content[:at] + b'<calcPr fullCalcOnLoad="1"/>' + content[at:]}
 

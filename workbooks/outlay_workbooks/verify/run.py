@@ -77,10 +77,14 @@ def _with_model(
 def _cells(
     report: Report, engine: str, contents: dict[str, Contents], values: CellValues, names: dict[str, str]
 ) -> None:
+    lacking = 0
     for sheet, cells in contents.items():
         calculated = values.get(sheet, {})
         for reference, content in cells.items():
             if content.formula is None:
+                continue
+            if content.value is None:
+                lacking += 1
                 continue
             expected: object = content.value
             if isinstance(expected, str) and expected.startswith("#"):
@@ -90,6 +94,9 @@ def _cells(
             if distance > TOLERANCE:
                 distance = apart(found, expected, scale_of(content.formula, sheet, contents, values, names))
             _note(report, distance, Mismatch(engine, "", f"{sheet}!{reference}", found, expected))
+    said = f"{lacking} formulas beside which the file keeps no value, as in one that was refreshed and not opened since"
+    if lacking and said not in report.left_out:
+        report.left_out.append(said)
 
 
 def _rows(

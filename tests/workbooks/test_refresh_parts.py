@@ -1,0 +1,212 @@
+"""What lies beside the cells of a refreshed workbook: validations, formats, names, charts, lines put in."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from faults import input_cell
+from openpyxl import load_workbook
+from openpyxl.chart import LineChart
+from openpyxl.chart import Reference as ChartReference
+from openpyxl.comments import Comment
+from openpyxl.formatting.rule import FormulaRule
+from openpyxl.styles import PatternFill
+from openpyxl.worksheet.datavalidation import DataValidation
+
+import outlay
+from outlay.diagnostics import OutlayError
+from outlay_workbooks.build import Options, build, build_with, options_of
+from outlay_workbooks.package import open_package
+from outlay_workbooks.package.parts import defined_names
+from outlay_workbooks.read import read
+from outlay_workbooks.recalculate.libreoffice import convert
+from outlay_workbooks.refresh import refresh
+from outlay_workbooks.verify import verify
+
+
+def changed(model: Path, target: Path, *changes: tuple[str, str]) -> bytes:
+    text = model.read_text()
+    for old, new in changes:
+        assert old in text
+        text = text.replace(old, new)
+    target.write_text(text)
+    return build(outlay.load(target))
+
+
+def validation_of(path: Path, sheet: str, cell: str) -> DataValidation:
+    found = [each for each in load_workbook(path)[sheet].data_validations.dataValidation if cell in each.sqref]
+    assert len(found) == 1
+    return found[0]
+
+
+def test_a_range_the_model_changed_is_what_the_cell_takes(small_book: Path, small_model: Path, tmp_path: Path) -> None:
+    """Also where a program has gathered the validations of several cells, and beside one that somebody added."""
+    opened = load_workbook(small_book)
+    price, growth = input_cell(opened).coordinate, input_cell(opened, "growth").coordinate
+    sheet = opened["Inputs"]
+    kept = [each for each in sheet.data_validations.dataValidation if growth not in each.sqref]
+    sheet.data_validations.dataValidation = kept
+    next(each for each in kept if price in each.sqref).sqref.add(growth)
+    own = DataValidation(type="whole", operator="greaterThan", formula1="3", sqref="N2:N9")
+    sheet.add_data_validation(own)
+    old, new = tmp_path / "old.xlsx", tmp_path / "new.xlsx"
+    opened.save(old)
+    fresh = changed(
+        small_model, tmp_path / "small.cost", ("@range($1 .. $100 / user / month)", "@range($2 .. $50 / user / month)")
+    )
+    report = refresh(old, fresh, new)
+    assert not report.rebuilt
+    assert f"Inputs!{price}: validation" in report.renewed
+    assert f"Inputs!{growth}: validation" in report.renewed
+    found = validation_of(new, "Inputs", price)
+    assert (found.type, float(found.formula1), float(found.formula2)) == ("decimal", 2.0, 50.0)
+    assert validation_of(new, "Inputs", growth).type == "custom"
+    assert validation_of(new, "Inputs", "N5").operator == "greaterThan"
+
+
+def test_formats_of_the_model_follow_it_and_a_readers_stay(small_book: Path, small_model: Path, tmp_path: Path) -> None:
+    opened = load_workbook(small_book)
+    fill = PatternFill(bgColor="FF123456", fill_type="solid")
+    opened["Outputs"].conditional_formatting.add("A1:A3", FormulaRule(formula=["$A$1>1"], fill=fill))
+    old, new = tmp_path / "old.xlsx", tmp_path / "new.xlsx"
+    opened.save(old)
+    target = ('"Profit over the plan"', '"Profit over the plan" @target(>= $1)')
+    fresh = changed(small_model, tmp_path / "small.cost", target)
+    report = refresh(old, fresh, new)
+    assert not report.rebuilt
+    assert any(re.fullmatch(r"Outputs!\w+: conditional format", each) for each in report.renewed)
+    wanted = tmp_path / "wanted.xlsx"
+    wanted.write_bytes(fresh)
+    theirs, ours = formats_of(wanted), formats_of(new)
+    assert ours - theirs == {("Outputs", "A1:A3", "$A$1>1", "00123456")}
+    assert theirs <= ours
+
+
+def formats_of(path: Path) -> set[tuple[str, str, str, str]]:
+    """Sheet, range, formula and colour of every conditional format."""
+    return {
+        (sheet.title, str(group.sqref), rule.formula[0], f"00{rule.dxf.fill.bgColor.rgb[2:]}")
+        for sheet in load_workbook(path).worksheets
+        for group in sheet.conditional_formatting
+        for rule in group.rules
+    }
+
+
+def test_names_that_were_removed_or_bent_are_the_models_again(small_book: Path, tmp_path: Path) -> None:
+    opened = load_workbook(small_book)
+    before = defined_names(open_package(small_book))
+    del opened.defined_names["price"]
+    opened.defined_names["growth"].attr_text = "Inputs!$B$99"
+    old, new = tmp_path / "old.xlsx", tmp_path / "new.xlsx"
+    opened.save(old)
+    report = refresh(old, small_book.read_bytes(), new)
+    assert {"the name price", "the name growth"} <= set(report.renewed)
+    assert defined_names(open_package(new)) == before
+
+
+def test_a_new_chart_is_no_reason_to_lose_what_somebody_added(
+    small_book: Path, small_model: Path, tmp_path: Path
+) -> None:
+    opened = load_workbook(small_book)
+    opened.create_sheet("Mine")["A1"] = 1
+    old, new = tmp_path / "old.xlsx", tmp_path / "new.xlsx"
+    opened.save(old)
+    chart = ('chart line "Profit": revenue, profit', 'chart line "Profit": revenue, profit\nchart bar "Costs": cost')
+    fresh = changed(small_model, tmp_path / "small.cost", chart)
+    with pytest.raises(OutlayError, match=r"(?s)the sheet Mine.*chart “Costs” is new"):
+        refresh(old, fresh, new)
+    assert not new.exists()
+    assert refresh(small_book, fresh, new).rebuilt
+
+
+@pytest.mark.parametrize(
+    ("sheet", "said"),
+    [("Inputs", "Inputs: a column was put in or taken out"), ("Model", "Model: a column was put in or taken out")],
+)
+def test_a_column_somebody_put_in_is_named(sheet: str, said: str, small_book: Path, tmp_path: Path) -> None:
+    opened = load_workbook(small_book)
+    opened[sheet].insert_cols(2)
+    opened[sheet]["B6"] = "my notes"
+    old, new = tmp_path / "old.xlsx", tmp_path / "new.xlsx"
+    opened.save(old)
+    with pytest.raises(OutlayError, match=rf"(?s){said}.*Nothing was written"):
+        refresh(old, small_book.read_bytes(), new)
+    assert not new.exists()
+
+
+def test_a_row_somebody_put_in_is_named_and_an_empty_one_forgotten(small_book: Path, tmp_path: Path) -> None:
+    opened = load_workbook(small_book)
+    opened["Model"].insert_rows(15)
+    old, new = tmp_path / "old.xlsx", tmp_path / "new.xlsx"
+    opened.save(old)
+    assert refresh(old, small_book.read_bytes(), new).rebuilt
+    opened["Model"]["A15"] = "Mine"
+    opened.save(old)
+    with pytest.raises(OutlayError, match=r"(?s)Model: 1 cell \(A15\).*Nothing was written"):
+        refresh(old, small_book.read_bytes(), tmp_path / "other.xlsx")
+
+
+@pytest.mark.parametrize(("sheet", "said"), [("Model", "the sheet Their model"), ("Inputs", "was renamed or removed")])
+def test_a_sheet_that_was_renamed_is_named(sheet: str, said: str, small_book: Path, tmp_path: Path) -> None:
+    opened = load_workbook(small_book)
+    opened[sheet].title = f"Their {sheet.lower()}"
+    old, new = tmp_path / "old.xlsx", tmp_path / "new.xlsx"
+    opened.save(old)
+    with pytest.raises(OutlayError, match=said):
+        refresh(old, small_book.read_bytes(), new)
+    assert not new.exists()
+
+
+def test_a_workbook_with_functions_is_refreshed_with_functions(small_model: Path, tmp_path: Path) -> None:
+    path, new = tmp_path / "with.xlsx", tmp_path / "new.xlsx"
+    content = build_with(outlay.load(small_model), Options(lambdas=True)).content
+    path.write_bytes(content)
+    options = options_of(path)
+    assert options.lambdas
+    opened = load_workbook(path)
+    opened.defined_names["TRAIN_COST"].attr_text = "_xlfn.LAMBDA(_xlpm.x,_xlpm.x)"
+    input_cell(opened).value = 12.5
+    opened.save(path)
+    report = refresh(path, build_with(outlay.load(small_model), options).content, new)
+    assert (report.renewed, report.added) == (("the name TRAIN_COST",), ())
+    assert len(defined_names(open_package(new))["TRAIN_COST"]) > 500
+
+
+@pytest.mark.xdist_group("libreoffice")
+def test_what_libreoffice_saved_is_refreshed_with_nothing_lost(
+    small_book: Path, small_model: Path, tmp_path: Path
+) -> None:
+    opened = load_workbook(small_book)
+    input_cell(opened).value = 12.5
+    sheet = opened.create_sheet("My view")
+    sheet["A1"], sheet["B1"] = "Twice the profit", "=2*Model!D17"
+    chart = LineChart()
+    chart.add_data(ChartReference(opened["Model"], min_col=6, max_col=11, min_row=14, max_row=14), from_rows=True)
+    sheet.add_chart(chart, "D4")
+    input_cell(opened, "growth").comment = Comment("From the board meeting", "A reader")
+    fill = PatternFill(bgColor="FF123456", fill_type="solid")
+    opened["Inputs"].conditional_formatting.add("B5:B9", FormulaRule(formula=["B5>50"], fill=fill))
+    opened["Outputs"].column_dimensions["A"].width = 61
+    by_hand, new = tmp_path / "edited.xlsx", tmp_path / "new.xlsx"
+    opened.save(by_hand)
+    saved = Path(convert([str(by_hand)], "xlsx:Calc MS Excel 2007 XML", str(make(tmp_path / "saved")), 120)[0])
+    before = saved.read_bytes()
+    assert {change.path: change.value for change in read(saved).changes} == {"price": 12.5}
+    report = refresh(saved, small_book.read_bytes(), new)
+    assert saved.read_bytes() == before
+    assert (report.rebuilt, report.changed, report.conflicts, report.renewed) == (False, 0, (), ())
+    assert set(report.added) >= {"the sheet My view", "Inputs: comments", "Inputs: 1 conditional format"}
+    found = load_workbook(new)
+    assert found["My view"]["B1"].value == "=2*Model!D17"
+    assert len(found["My view"]._charts) == 1
+    assert "From the board meeting" in input_cell(found, "growth").comment.text
+    assert found["Outputs"].column_dimensions["A"].width == pytest.approx(61, abs=1)
+    assert ("Inputs", "B5:B9", "B5>50", "00123456") in formats_of(new)
+    assert verify(new, outlay.load(small_model), ["ironcalc"]).mismatches == []
+
+
+def make(folder: Path) -> Path:
+    folder.mkdir()
+    return folder
