@@ -26,6 +26,7 @@ _COMMANDS = {
     "simulate": "Draw uncertain inputs: how outputs are spread.",
     "compare": "Set scenarios side by side.",
     "diff": "Say what changed between two models, and why.",
+    "since": "Say what a change under git does to the models in it.",
     "sweep": "Compute outputs over a grid of inputs.",
     "sensitivity": "Say which inputs move a result most.",
     "batch": "Compute outputs for every row of a table of any length.",

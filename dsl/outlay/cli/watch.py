@@ -27,8 +27,8 @@ from outlay.cli.shared import (
 from outlay.diagnostics import OutlayError
 from outlay.diagnostics.render import safe, summary, wants_colour
 from outlay.model import Model
+from outlay.steps import Step, steps
 from outlay.watch.files import changed, states, unlike
-from outlay.watch.numbers import Step, steps
 
 if TYPE_CHECKING:
     from outlay.evaluation import Run

@@ -29,10 +29,11 @@ def _state(path: str) -> State:
 
 def unlike(dependencies: Mapping[str, str | None]) -> bool:
     """Whether any file is no longer what was read of it, by its hash; None stands for a file that was not there."""
-    return any(_hash(path) != known for path, known in dependencies.items())
+    return any(digest(path) != known for path, known in dependencies.items())
 
 
-def _hash(path: str) -> str | None:
+def digest(path: str) -> str | None:
+    """The hash of what a file holds; None where there is no plain file of a size that models read."""
     try:
         if not os.path.isfile(path) or os.path.getsize(path) > _LARGEST:
             return None

@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import datetime
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from tests.outlay.report.browser import Browser, program
 
 import outlay
 from outlay.report import Options, gather, page
-
-sys.path.append(str(Path(__file__).parent))
-
-from browser import Browser, program
 
 DAY = datetime.date(2026, 11, 27)
 SMALL = """"A small model"

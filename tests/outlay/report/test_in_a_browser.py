@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    from browser import Browser
+    from tests.outlay.report.browser import Browser
 
 pytestmark = pytest.mark.xdist_group("browser")
 

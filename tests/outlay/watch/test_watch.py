@@ -16,8 +16,8 @@ import pytest
 
 import outlay
 from outlay.evaluation import Run
+from outlay.steps import Step, steps
 from outlay.watch.files import changed, states, unlike
-from outlay.watch.numbers import Step, steps
 
 MODEL = """timeline month from 2026-01 for 6
 use "prices.cost" as prices

@@ -1,0 +1,1 @@
+"""What a change under version control does to the numbers of the models in it."""
