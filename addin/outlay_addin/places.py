@@ -36,19 +36,14 @@ def in_file(path: str) -> list[str]:
 def beside_workbooks(path: Sequence[str] | None = None) -> list[str]:
     """Folders of workbooks: xlwings puts them on Python's own path before it loads functions.
 
-    Of that path only folders count that are no part of Python itself and hold a `.cost` file.
+    Of that path only folders count that are no part of Python itself.
     """
     own = {os.path.realpath(each) for each in (sys.prefix, sys.base_prefix, *sysconfig.get_paths().values())}
     found: list[str] = []
     for entry in (sys.path if path is None else path)[:MOST_FOLDERS]:
         real = os.path.realpath(entry)
-        if not entry or any(real == each or real.startswith(each + os.sep) for each in own):
-            continue
-        try:
-            if any(name.endswith(".cost") for name in os.listdir(real)):
-                found.append(real)
-        except OSError:
-            continue
+        if entry and os.path.isdir(real) and not any(real == each or real.startswith(each + os.sep) for each in own):
+            found.append(real)
     return found
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
     from outlay.plan import Plan, Signature
 
 MOST_FILES = 200  # model files looked at in one folder
+MOST_ARGUMENTS = 59  # what VBA and Calc can hand over
+ABOUT = ("OUTLAY", "OUTLAY_TABLE", "OUTLAY_WHY", "OUTLAY_VERSION")  # functions about the functions
+_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,200}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,15 +96,18 @@ class Table:
 
     def _add_own(self) -> None:
         taken = {name.casefold(): "the library" for name in self.entries}  # a spreadsheet knows no capitals
+        taken |= {name.casefold(): "Outlay itself" for name in ABOUT}
         self._own = [OwnFile(path, self.search) for path in self._files(self.problems)]
         for file in self._own:
             path = file.path
             if file.problem:
                 self.problems.append(file.problem)
             for signature in file.signatures.values():
-                other = taken.setdefault(signature.name.casefold(), path)
-                if other != path:
-                    self.problems.append(f"{path}: {signature.name} is not offered, since {other} has that name.")
+                reason = _unfit(signature)
+                other = path if reason else taken.setdefault(signature.name.casefold(), path)
+                if reason or other != path:
+                    reason = reason or f"{other} has that name"
+                    self.problems.append(f"{path}: {signature.name} is not offered, since {reason}.")
                     continue
                 self.entries[signature.name] = Entry(signature, file)
 
@@ -196,6 +203,15 @@ class OwnFile:
             return ""
         line, _ = errors[0].source.position(errors[0].span[0])
         return f"{os.path.basename(errors[0].source.path)}, line {line}: {errors[0].message}"
+
+
+def _unfit(signature: Signature) -> str:
+    """Why no spreadsheet could call a function; empty where one can."""
+    if _NAME.fullmatch(signature.name) is None:
+        return "its name has other letters than A to Z, digits and _"
+    if len(signature.parameters) > MOST_ARGUMENTS:
+        return f"it has {len(signature.parameters)} arguments, and a spreadsheet hands over {MOST_ARGUMENTS} at most"
+    return ""
 
 
 def called_as(signature: Signature) -> tuple[object, ...]:

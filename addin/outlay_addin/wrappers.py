@@ -9,6 +9,7 @@ from inspect import Parameter, Signature
 from keyword import kwlist
 from typing import TYPE_CHECKING, Any
 
+from outlay_addin.table import MOST_ARGUMENTS
 from outlay_addin.values import MISSING
 from outlay_addin.why import argument_help
 
@@ -20,7 +21,6 @@ CATEGORY = "Outlay"
 LONGEST_HELP = 255  # characters Excel shows of a description
 PAIRS = 20  # names and values OUTLAY takes
 WHY_ARGUMENTS = 30  # arguments of another function OUTLAY_WHY takes, more where a function has more
-_MOST = 59  # a function of VBA has 60 arguments at most
 
 # Words VBA or Python keep for themselves: no argument can be called so. `caller` is xlwings' own.
 _RESERVED = frozenset(
@@ -66,10 +66,9 @@ def wrappers(functions: Functions) -> Iterator[Wrapper]:
     """Every function of the table, then those about the functions."""
     rows = functions.table.signatures
     for row in rows:
-        if _NAME.fullmatch(row.name) is not None:  # another name cannot be typed in VBA
-            yield _of_row(row)
+        yield _of_row(row)
     longest = max((len(row.parameters) for row in rows), default=0)
-    yield from _about(min(_MOST, max(WHY_ARGUMENTS, longest)))
+    yield from _about(min(MOST_ARGUMENTS, max(WHY_ARGUMENTS, longest)))
 
 
 def _of_row(row: Row) -> Wrapper:

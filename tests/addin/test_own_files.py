@@ -118,3 +118,20 @@ def test_results_may_be_truths_texts_and_days(own: Path) -> None:
     assert [list(row) for row in functions.call("is_said", (many,))] == [
         ["dear" if n % 4 > 2 else "cheap"] for n in range(100)
     ]
+
+
+def test_what_no_spreadsheet_can_call_is_told_and_not_offered(own: Path) -> None:
+    many = ", ".join(f"p{n} : ratio" for n in range(60))
+    own.write_text(
+        "export function größe_von(n : ratio) : USD = n * $1\n"
+        "export function outlay_why(n : ratio) : USD = n * $1\n"
+        f"export function too_many({many}) : ratio = p0\n"
+        "export function our_cost(n : ratio) : USD = n * $1\n"
+    )
+    functions = functions_of(own.parent)
+    assert functions.call("our_cost", (2.0,)) == 2.0
+    assert [each.split("since ")[1] for each in functions.table.problems] == [
+        "its name has other letters than A to Z, digits and _.",
+        "Outlay itself has that name.",
+        "it has 60 arguments, and a spreadsheet hands over 59 at most.",
+    ]

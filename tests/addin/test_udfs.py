@@ -282,3 +282,20 @@ def test_no_licence_is_ever_checked() -> None:
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=root, check=False)
     assert done.returncode == 0, done.stderr
     assert "server" not in done.stdout
+
+
+def test_an_array_written_into_a_formula_is_a_range() -> None:
+    one, two = excel.call("TRAIN_COST", 1e9, TOKENS), excel.call("TRAIN_COST", 2e9, TOKENS)
+    assert excel.call("TRAIN_COST", (1e9, 2e9), TOKENS) == [[one, two]]
+    assert excel.call("TRAIN_COST", ((1e9,), (2e9,)), TOKENS) == [[one], [two]]
+
+
+def test_a_model_that_comes_later_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import outlay_addin.udfs as module
+
+    monkeypatch.setattr(sys, "path", [str(tmp_path), *sys.path])
+    dir(module)
+    (tmp_path / "later.cost").write_text("output cost = $2\n")
+    assert excel.call("OUTLAY", "later", "cost") == 2.0
+    monkeypatch.undo()
+    dir(module)
