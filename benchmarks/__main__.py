@@ -14,6 +14,7 @@ from pathlib import Path
 
 from benchmarks import (
     arrays,
+    batch,
     calc,
     calls,
     excel,
@@ -34,6 +35,7 @@ GROUPS: dict[str, tuple[Job, ...]] = {
     "language": (calls.section, starts.loading, starts.section, sizes.against_lark, sizes.lengths, sizes.periods),
     "arrays": (arrays.twelve, arrays.fifty, arrays.series, growth.section, few_rows.section),
     "addin": (excel.section,),
+    "batch": (batch.parquet, batch.text, batch.memory, batch.cluster),
     "draws": (simulation.section, recalculation.section),
     "calc": (calc.section,),
     "workbooks": (workbooks.section,),
@@ -91,7 +93,9 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("groups", nargs="*", choices=[[], *GROUPS, "fuzz"], help="what to measure; everything if none")
     parser.add_argument("--cases", type=int, default=100_000, help="texts to fuzz with; 0 for none")
+    parser.add_argument("--rows", type=int, default=batch.ROWS, help="rows of a batch; CSV takes a tenth")
     options = parser.parse_args()
+    batch.ROWS = options.rows
     sections = []
     jobs = [job for name in options.groups or GROUPS for job in GROUPS.get(name, ())]
     if options.cases and (not options.groups or "fuzz" in options.groups):

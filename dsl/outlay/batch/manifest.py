@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import asdict
+from dataclasses import fields
 from hashlib import sha256
 from typing import Any
 from zlib import crc32
@@ -130,7 +130,7 @@ class Work:
 
     def record(self, done: Done) -> None:
         """Say that a chunk's part is there; the last thing that is done for it."""
-        content = json.dumps(asdict(done)).encode()
+        content = json.dumps({each.name: getattr(done, each.name) for each in fields(done)}).encode()
         places.write_bytes(places.join(self.inside, done.name + _RECORD), content)
 
     def records(self) -> dict[str, Done]:

@@ -39,6 +39,11 @@ def filesystem(path: str) -> tuple[Any, str]:
     return found
 
 
+def absolute(path: str) -> str:
+    """The same place, whatever the current folder is."""
+    return path if is_remote(path) else os.path.abspath(local(path))
+
+
 def join(folder: str, *names: str) -> str:
     """A path below a folder."""
     return "/".join([folder.rstrip("/"), *names]) if is_remote(folder) else os.path.join(local(folder), *names)

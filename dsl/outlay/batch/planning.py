@@ -51,7 +51,7 @@ class Request:
     edited: tuple[Reading, ...] = ()  # workbooks, in place of inputs
 
 
-def plan(request: Request, jobs: int) -> tuple[Job, list[Model]]:
+def plan(request: Request, jobs: int, *, dask: bool = False) -> tuple[Job, list[Model]]:
     """The batch, ready to run, and its models. Raises `OutlayError` for everything that is wrong with it."""
     form = form_of(request.output)
     models = [Model(path, request.search) for path in _model_files(request.models)]
@@ -59,7 +59,7 @@ def plan(request: Request, jobs: int) -> tuple[Job, list[Model]]:
     source = Edited(tuple(files)) if request.edited else open_source(files)
     cases = _workbooks(models, request) if request.edited else _cases(models, request)
     columns, keep = _columns(source.names, request)
-    how = How(request.point, threads=1 if jobs > 1 else None, draws=request.draws, seed=request.seed)
+    how = How(request.point, threads=1 if jobs > 1 or dask else None, draws=request.draws, seed=request.seed)
     cases, batches = _batches(models, cases, columns, source, request, how)
     selected = source.selecting([*columns, *keep], [*keep, *_texts(batches, columns)])
     out = _out(cases, batches, keep)
@@ -69,7 +69,7 @@ def plan(request: Request, jobs: int) -> tuple[Job, list[Model]]:
     )
     how = replace(how, engine=_engine(batches, selected, jobs))
     identity = _identity(request, bundles, cases, files, form, out)
-    work = Work(_absolute(request.output), form, sink(form).ending, identity)
+    work = Work(places.absolute(request.output), form, sink(form).ending, identity)
     spec = Spec(
         bundles, tuple(cases), selected, tuple(files), source.units, tuple(columns), tuple(keep), request.outputs, out,
         form, work.parts, how,
@@ -97,10 +97,6 @@ def judge_rows(source: Source, spec: Spec) -> None:
             f"{'' if source.rows is not None else 'at least '}{rows * times:,}. Write .parquet, .csv or .jsonl, or a "
             "folder of Parquet files."
         )
-
-
-def _absolute(path: str) -> str:
-    return path if places.is_remote(path) else os.path.abspath(places.local(path))
 
 
 def _model_files(arguments: Iterable[str]) -> list[str]:
@@ -270,7 +266,7 @@ def _identity(
     return {
         "outlay": VERSION,
         "models": [{"name": each.name, "hash": each.hash} for each in bundles],
-        "inputs": [places.fingerprint(_absolute(path)) for path in files],
+        "inputs": [places.fingerprint(places.absolute(path)) for path in files],
         "scenarios": [[case.model, case.scenario] for case in cases],
         "settings": [[list(each) for each in case.overrides] for case in cases],
         "point": request.point,

@@ -24,6 +24,34 @@ from outlay.model import Model
 Report = Callable[[float, int], None]  # the share that is done, and rows done in this run
 
 
+@dataclass(frozen=True)
+class Engine:
+    """Who computes."""
+
+    models: Sequence[Model]
+    jobs: int
+    dask: bool
+    scheduler: str | None
+
+    def run(self, job: Job, missing: Iterator[Chunk]) -> Iterator[Done]:
+        """The records of chunks as they end. A single chunk needs no processes."""
+        first = list(islice(missing, 2))
+        missing = chain(first, missing)
+        if not first:
+            return iter(())
+        if self.dask:
+            from outlay.batch.engines import cluster
+
+            return cluster.run(job, missing, self.scheduler, self.jobs)
+        if self.jobs > 1 and len(first) > 1:
+            from outlay.batch.engines import pool
+
+            return pool.run(job, missing, self.jobs)
+        from outlay.batch.engines import serial
+
+        return serial.run(job, missing, self.models)
+
+
 @dataclass
 class _Known:
     """The records there are, and in which order chunks come."""
@@ -39,15 +67,18 @@ def run(
     jobs: int,
     resume: bool = False,
     restart: bool = False,
+    dask: bool = False,
+    scheduler: str | None = None,
     report: Report | None = None,
     note: Callable[[str], None] | None = None,
 ) -> Summary:
     """Compute every row for every case and write the output, whole or not at all.
 
+    `jobs` processes of this machine do it, or with `dask` the cluster of `scheduler`, or such processes as a cluster.
     Raises `OutlayError` for what stops a run; what was computed until then stays for `resume`.
     """
     began = time.perf_counter()
-    job, models = plan(request, jobs)
+    job, models = plan(request, jobs, dask=dask)
     say = note or (lambda _: None)
     with locked(job.work.folder) as lock:
         known = _Known({})
@@ -56,11 +87,11 @@ def run(
             say(f"{len(known.done):,} chunks are there already")
         elif resume:
             say("there is nothing to go on with, so the run begins")
-        job = _staged(job)
+        job = _staged(job, absolute=dask)
         each = sum(case.file is None for case in job.spec.cases)
         whole = each * job.spec.source.weight or job.spec.source.weight
         rows = 0
-        for done, weight in _computed(job, known, models, jobs):
+        for done, weight in _computed(job, known, Engine(models, jobs, dask, scheduler)):
             known.done[done.name] = done
             rows += done.rows
             known.weight += weight
@@ -77,15 +108,17 @@ def run(
     return summed(request.output, job.spec, ordered, errors, time.perf_counter() - began)
 
 
-def _staged(job: Job) -> Job:
+def _staged(job: Job, *, absolute: bool) -> Job:
     """The batch with its inputs where workers can share them out. Raises `OutlayError` where a sheet is too short."""
     source = job.spec.source.staged(job.work.inside)
+    if absolute:  # workers elsewhere stand in other folders
+        source = source.at([places.absolute(path) for path in source.files])
     if job.spec.form == "xlsx":
         judge_rows(source, job.spec)
     return Job(replace(job.spec, source=source), job.work)
 
 
-def _computed(job: Job, known: _Known, models: Sequence[Model], jobs: int) -> Iterator[tuple[Done, int]]:
+def _computed(job: Job, known: _Known, engine: Engine) -> Iterator[tuple[Done, int]]:
     """The records of the chunks that were not there, with their weights."""
     weights: dict[str, int] = {}
 
@@ -98,20 +131,8 @@ def _computed(job: Job, known: _Known, models: Sequence[Model], jobs: int) -> It
                 weights[chunk.name] = chunk.piece.weight
                 yield chunk
 
-    for done in _engine(job, missing(), models, jobs):
+    for done in engine.run(job, missing()):
         yield done, weights.pop(done.name)
-
-
-def _engine(job: Job, missing: Iterator[Chunk], models: Sequence[Model], jobs: int) -> Iterator[Done]:
-    first = list(islice(missing, 2))
-    missing = chain(first, missing)
-    if jobs > 1 and len(first) > 1:
-        from outlay.batch.engines import pool
-
-        return pool.run(job, missing, jobs)
-    from outlay.batch.engines import serial
-
-    return serial.run(job, missing, models)
 
 
 def chunks(spec: Spec) -> Iterator[Chunk]:

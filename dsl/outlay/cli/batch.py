@@ -36,7 +36,8 @@ if TYPE_CHECKING:
     "  outlay batch 'models/*.cost' accounts.xlsx -o all.csv --scenario all\n"
     "  outlay batch saas_margin.cost accounts.csv -o spread.csv --simulate 1000 --seed 7\n"
     "  outlay batch saas_margin.cost edited/*.xlsx -o edited.csv\n"
-    "  outlay batch saas_margin.cost accounts.parquet -o margins/ --resume",
+    "  outlay batch saas_margin.cost accounts.parquet -o margins/ --resume\n"
+    "  outlay batch saas_margin.cost s3://data/accounts -o s3://data/margins --engine dask --scheduler tcp://10.0.0.5:8786",
 )
 @click.argument("arguments", nargs=-1, required=True, metavar="MODEL... INPUTS...")
 @click.option(
@@ -64,6 +65,14 @@ if TYPE_CHECKING:
 )  # fmt: skip
 @click.option("--seed", type=int, default=0, show_default=True, help="Another seed gives other draws.")
 @click.option("--jobs", "-j", type=Count(), default=None, show_default="all processors", help="How many processes.")
+@click.option(
+    "--engine", type=click.Choice(["local", "dask"]), default="local", show_default=True,
+    help="Processes of this machine, or a Dask cluster.",
+)  # fmt: skip
+@click.option(
+    "--scheduler", default=None, metavar="ADDRESS",
+    help="The cluster's scheduler, such as tcp://10.0.0.5:8786. Unsaid, --engine dask makes a cluster of this machine.",
+)  # fmt: skip
 @click.option("--resume", is_flag=True, help="Go on with a run that was interrupted.")
 @click.option("--restart", is_flag=True, help="Throw away what an interrupted run has left, and begin anew.")
 @format_option("table", "json")
@@ -80,6 +89,8 @@ def command(
     draws: int,
     seed: int,
     jobs: int | None,
+    engine: str,
+    scheduler: str | None,
     resume: bool,
     restart: bool,
     form: str,
@@ -93,13 +104,15 @@ def command(
     """
     if resume and restart:
         raise click.UsageError("--resume goes on with what --restart throws away: choose one.")
+    if scheduler is not None and engine != "dask":
+        raise click.UsageError("--scheduler is for a cluster: add --engine dask.")
     models, inputs = _told_apart(arguments)
     for path in models:
         problem = "" if any(sign in path for sign in "*?[") else file_problem(path)
         if problem:
             raise click.UsageError(problem)
     _require()
-    if jobs != 1:
+    if jobs != 1 and engine == "local":
         from outlay.batch.engines.processes import warm
 
         warm()
@@ -118,6 +131,8 @@ def command(
             jobs=processors() if jobs is None else jobs,
             resume=resume,
             restart=restart,
+            dask=engine == "dask",
+            scheduler=scheduler,
             report=lambda share, rows: progress(share, f"{rows / max(time.monotonic() - begun, 1e-3):,.0f} rows/s"),
             note=note,
         )

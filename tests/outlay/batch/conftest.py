@@ -7,34 +7,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from tests.outlay.batch.tables import MODEL, PARTS
 
 from outlay.batch.sources import parquet, rows
 from outlay.cli.group import run
-
-MODEL = """
-"Accounts"
-use "parts.cost" as parts
-kind box { size : GB }
-box small { size = 3 GB }
-box large { size = 30 GB }
-input seats = 10 user @range(0 .. 100_000 user)
-input plan = $20 / user / month
-input tokens = 300_000 to 500_000 token / user / month
-input discount : share = 5%
-input shelf = small
-input tier : text = "gold"
-gross = seats * plan
-output revenue : USD/month = gross * (1 - discount)
-output cost : USD/month = seats * tokens * parts.token_price + $50 / month
-output profit = revenue - cost
-output margin = profit / revenue
-output size = shelf.size
-output verdict = if margin > 50% then "=good" else tier
-check "profit": profit > $0 / month
-scenario cheap { plan = $5 / user / month }
-scenario dear { plan = $100 / user / month }
-"""
-PARTS = "token_price = $2 / Mtoken\n"
 
 
 class Said(NamedTuple):

@@ -1,10 +1,35 @@
-"""Tables for the tests of batches."""
+"""A model and tables for the tests of batches."""
 
 from __future__ import annotations
 
 import csv
 from collections.abc import Sequence
 from typing import Any
+
+MODEL = """
+"Accounts"
+use "parts.cost" as parts
+kind box { size : GB }
+box small { size = 3 GB }
+box large { size = 30 GB }
+input seats = 10 user @range(0 .. 100_000 user)
+input plan = $20 / user / month
+input tokens = 300_000 to 500_000 token / user / month
+input discount : share = 5%
+input shelf = small
+input tier : text = "gold"
+gross = seats * plan
+output revenue : USD/month = gross * (1 - discount)
+output cost : USD/month = seats * tokens * parts.token_price + $50 / month
+output profit = revenue - cost
+output margin = profit / revenue
+output size = shelf.size
+output verdict = if margin > 50% then "=good" else tier
+check "profit": profit > $0 / month
+scenario cheap { plan = $5 / user / month }
+scenario dear { plan = $100 / user / month }
+"""
+PARTS = "token_price = $2 / Mtoken\n"
 
 
 def write_csv(path: str, head: Sequence[str], lines: Sequence[Sequence[Any]]) -> None:

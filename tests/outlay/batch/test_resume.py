@@ -124,3 +124,18 @@ def test_an_input_that_changes_while_it_is_read_is_told(batch, monkeypatch) -> N
     said = batch(*ARGUMENTS)
     assert "was changed while it was read" in said.err
     assert not Path("out.csv").exists()
+
+
+def test_an_input_that_is_cut_short_while_it_is_read_is_told(batch, small_chunks, monkeypatch) -> None:
+    accounts("in.csv")
+    perform = workers.Worker.perform
+
+    def cutting(self, chunk):
+        os.truncate("in.csv", 1500)
+        return perform(self, chunk)
+
+    monkeypatch.setattr(workers.Worker, "perform", cutting)
+    said = batch(*ARGUMENTS)
+    assert said.code == 1
+    assert "in.csv was cut short while it was read" in said.err
+    assert not Path("out.csv").exists()

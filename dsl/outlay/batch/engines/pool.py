@@ -77,11 +77,18 @@ def run(job: Job, chunks: Iterable[Chunk], count: int) -> Iterator[Done]:
 
 
 def _start(made: Any, job: Job) -> _Member:
-    here, there = made.Pipe()
-    process = made.Process(target=_serve, args=(there, job), daemon=True)
-    process.start()
-    there.close()
-    return _Member(process, here)
+    for _ in range(TRIES):
+        here, there = made.Pipe()
+        process = made.Process(target=_serve, args=(there, job), daemon=True)
+        try:
+            process.start()
+        except (EOFError, OSError):  # the process that others are copied from has died; another is started
+            here.close()
+        else:
+            return _Member(process, here)
+        finally:
+            there.close()
+    raise OutlayError("No processes can be started here. What was computed is kept: go on with --resume --jobs 1.")
 
 
 def _answer(member: _Member) -> Any:

@@ -47,6 +47,9 @@ class Source(Protocol):
     def selecting(self, columns: Sequence[str], texts: Sequence[str]) -> Source:
         """The same with these columns alone, of which `texts` are kept as they are written."""
 
+    def at(self, files: Sequence[str]) -> Source:
+        """The same files under other names."""
+
     def staged(self, folder: str) -> Source:
         """The same where workers can share it out: itself, or a copy made in a folder they all reach."""
 

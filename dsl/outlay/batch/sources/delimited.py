@@ -57,6 +57,10 @@ class Delimited:
         """See `Source`."""
         return replace(self, columns=tuple(columns), texts=tuple(texts))
 
+    def at(self, files: Sequence[str]) -> Delimited:
+        """See `Source`."""
+        return replace(self, files=tuple(files))
+
     def staged(self, folder: str) -> Delimited:  # noqa: ARG002 - read where it lies
         """See `Source`."""
         return self

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pyarrow as pa
@@ -50,6 +50,10 @@ class Edited:
     def selecting(self, columns: Sequence[str], texts: Sequence[str]) -> Edited:  # noqa: ARG002 - there are none
         """See `Source`."""
         return self
+
+    def at(self, files: Sequence[str]) -> Edited:
+        """See `Source`."""
+        return replace(self, files=tuple(files))
 
     def staged(self, folder: str) -> Edited:  # noqa: ARG002 - nothing is read again
         """See `Source`."""

@@ -54,6 +54,10 @@ class Lines:
         """See `Source`."""
         return replace(self, columns=tuple(columns), texts=tuple(texts))
 
+    def at(self, files: Sequence[str]) -> Lines:
+        """See `Source`."""
+        return replace(self, files=tuple(files))
+
     def staged(self, folder: str) -> Lines:  # noqa: ARG002 - read where it lies
         """See `Source`."""
         return self

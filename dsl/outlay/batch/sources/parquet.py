@@ -55,6 +55,10 @@ class Parquet:
         """See `Source`."""
         return replace(self, columns=tuple(columns))
 
+    def at(self, files: Sequence[str]) -> Parquet:
+        """See `Source`."""
+        return replace(self, files=tuple(files))
+
     def staged(self, folder: str) -> Parquet:  # noqa: ARG002 - read where it lies
         """See `Source`."""
         return self

@@ -65,6 +65,10 @@ class Sheets:
         """None: see `staged`."""
         raise NotImplementedError
 
+    def at(self, files: Sequence[str]) -> Sheets:
+        """See `Source`."""
+        return replace(self, files=tuple(files))
+
     def staged(self, folder: str) -> Parquet:
         """The columns that are wanted, copied to Parquet files in a folder; what is there already is used."""
         copies = []
