@@ -59,7 +59,7 @@ def _cell(cell: Any, context: Any) -> Any:
 
 def _used(found: Any) -> Any:
     """The cells of a range; of whole columns and rows only those within the sheet's used part."""
-    rows, columns = found.shape
+    rows, columns = getattr(found, "shape", (1, 1))  # what does not tell its size is no whole column
     whole_column, whole_row = rows >= WHOLE_COLUMN, columns >= WHOLE_ROW
     if not whole_column and not whole_row:
         return found.raw_value

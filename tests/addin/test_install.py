@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import shutil
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -132,6 +133,30 @@ def test_a_file_that_is_locked_is_named_with_what_to_do(home: Home, offered: lis
     with pytest.raises(OutlayError, match=r"xlwings\.xlam"):
         step.taken()
     assert list(home.startup.glob("*.tmp")) == []
+
+
+def test_what_a_locked_file_interrupted_is_taken_back_all_the_same(home: Home, offered: list[Wrapper]) -> None:
+    for step in steps.install(home, xlwings(), offered):
+        if step.path == home.addin:
+            break
+        step.taken()
+    install(home, offered)
+    uninstall(home)
+    assert not home.xlwings_conf.exists()
+    assert not home.addin.exists()
+
+
+def test_an_addin_of_a_newer_xlwings_is_still_ours(home: Home, offered: list[Wrapper], tmp_path: Path) -> None:
+    install(home, offered)
+    newer = tmp_path / "newer"
+    shutil.copytree(xlwings() / "addin", newer / "addin")
+    shutil.copy(xlwings() / "quickstart_standalone.xlsm", newer)
+    (newer / "addin" / "xlwings.xlam").write_bytes(b"newer")
+    for step in steps.install(home, newer, offered):
+        step.taken()
+    assert home.addin.read_bytes() == b"newer"
+    uninstall(home)
+    assert not home.addin.exists()
 
 
 def test_the_workbook_has_xlwings_vba_and_names_the_module(home: Home, offered: list[Wrapper]) -> None:

@@ -25,7 +25,7 @@ _WELCOME = (
     "Functions of Outlay",
     "1. Press Alt+F11, then File > Import File, and choose outlay_functions.bas beside this workbook.",
     '2. Type =TRAIN_COST(7E9, 1.4E12) into a cell; =OUTLAY_WHY("TRAIN_COST", 7E9, 1.4E12) says how it came about.',
-    "3. A .cost file beside this workbook adds its own functions: run `outlay addin install` again and import anew.",
+    "3. For functions of your own run `outlay addin install --folder FOLDER`, then import the module anew.",
 )
 
 

@@ -81,9 +81,10 @@ def install(
     kept = {
         "interpreter_before": record.get("interpreter_before", python),
         "interpreter": changes.get(settings.INTERPRETER, record.get("interpreter", "")),
-        "addin": record.get("addin") or ("" if home.addin.exists() else _hash(addin)),
+        "addin": _hash(addin) if record.get("addin") or not home.addin.exists() else "",
     }
-    steps.append(_written(home.record, json.dumps(kept, indent=1) + "\n", "what was installed, to be taken back"))
+    # first, so that what a later step could not do leaves nothing that is not known to be ours
+    steps.insert(0, _written(home.record, json.dumps(kept, indent=1) + "\n", "what was installed, to be taken back"))
     return [each for each in steps if not _is_so(each)]
 
 
