@@ -13,6 +13,7 @@ from outlay.display_short import short
 from outlay.evaluation import uncertain
 from outlay.report.facts import Curve, Grid, Picture, Row
 from outlay.report.thinning import numbers, places, told
+from outlay.report.units import in_unit
 
 if TYPE_CHECKING:
     from outlay.model import Model
@@ -177,8 +178,8 @@ def _fan(drawn: Drawn) -> Picture:
         for band in BANDS
         if (values := [each.percentile(band) for each in summaries])
     )
-    unit = drawn.unit or ("%" if _in_percent(drawn) else "")
-    note = " · ".join(each for each in (f"in {unit}" if unit else "", told(len(drawn.periods))) if each)
+    unit = in_unit(drawn.unit, percent=_in_percent(drawn))
+    note = " · ".join(each for each in (unit, told(len(drawn.periods))) if each)
     return Picture(
         "fan", drawn.label or drawn.name, note, drawn.unit, _in_percent(drawn),
         tuple(drawn.periods[at] for at in kept), curves, drawn.target[1] if drawn.target else None,
@@ -201,9 +202,10 @@ def _spread(study: Simulation, drawn: Drawn) -> Picture:
         for a, b, share in zip(edges[:-1], edges[1:], shares, strict=True)
     )
     marks = [drawn.summary.percentile(band) for band in (5, 50, 95)]
-    unit = drawn.unit or ("%" if _in_percent(drawn) else "")
+    outer = " · the outer bars hold what lies beyond" if values.min() < low or values.max() > high else ""
+    unit = in_unit(drawn.unit, percent=_in_percent(drawn))
     return Picture(
-        "spread", drawn.label or drawn.name, f"share of the draws, by value{f' in {unit}' if unit else ''}",
+        "spread", drawn.label or drawn.name, f"share of the draws, by value {unit}".rstrip() + outer,
         drawn.unit, _in_percent(drawn), (),
         (Curve("edges", numbers(edges.tolist()), ()), Curve("shares", numbers(shares), words),
          Curve("marks", numbers(marks), tuple(_words(drawn, each) for each in marks))),

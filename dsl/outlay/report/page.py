@@ -90,10 +90,14 @@ def _badges(report: Report) -> list[Markup]:
             found.append(tables.badge(f"{failed} of {count} fail{'s' if failed == 1 else ''}", "bad"))
         else:
             found.append(tables.badge(f"{'all ' if len(report.checks) > 1 else ''}{count} hold", "good"))
-    assumed = sum(each.standing == "assumed" for each in report.assumptions)
-    if report.assumptions:
-        found.append(tables.badge(f"{assumed} of {tables.many(len(report.assumptions), 'stated number')} assumed",
-                                  "assumed" if assumed else "sourced"))  # fmt: skip
+    assumed, unsaid = (sum(each.standing == name for each in report.assumptions) for name in ("assumed", "unsaid"))
+    count = tables.many(len(report.assumptions), "stated number")
+    if assumed:
+        found.append(tables.badge(f"{assumed} of {count} assumed", "assumed"))
+    if unsaid:
+        found.append(tables.badge(f"{unsaid} of {count} without a source", "unsaid"))
+    if report.assumptions and not assumed and not unsaid:
+        found.append(tables.badge(f"{count} with sources", "sourced"))
     if report.uncertain:
         found.append(tables.badge(f"{len(report.uncertain)} uncertain, at their {report.point}s", "doubt"))
     return [join([each, " "]) for each in found]

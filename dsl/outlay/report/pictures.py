@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from outlay.report.facts import Curve, Picture
 from outlay.report.thinning import numbers, places, told
+from outlay.report.units import in_unit
 
 if TYPE_CHECKING:
     from outlay.evaluation import Run
@@ -98,5 +99,4 @@ def _side_by_side(kind: str, title: str, items: Sequence[Output]) -> Picture:
 
 
 def _note(first: Output, notes: Sequence[str]) -> str:
-    unit = first.unit or ("%" if first.in_percent else "")
-    return " · ".join(each for each in (f"in {unit}" if unit else "", *notes) if each)
+    return " · ".join(each for each in (in_unit(first.unit, percent=first.in_percent), *notes) if each)

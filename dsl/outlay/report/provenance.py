@@ -27,7 +27,8 @@ def assumptions(plan: Plan, given: Mapping[str, str]) -> tuple[Assumption, ...]:
             continue
         facts = quantity.facts
         stated = quantity.role == "input" or facts.source is not None or facts.status is not None
-        if stated or (quantity.text and not quantity.references):
+        words = plan.nodes[quantity.node].type == "text"  # a sentence that the model may show states no number
+        if stated or (quantity.text and not quantity.references and not words):
             found.setdefault(
                 quantity.path,
                 _assumption(quantity.path, quantity.label, quantity.text, facts, quantity.section, given,

@@ -27,11 +27,14 @@ def headline(report: Report) -> Markup:
         choice = tag("label", {"class": "choice needs-script"}, "Figures for ",
                      tag("select", {"id": "period"}, *options))  # fmt: skip
     cards = tag("div", {"class": "cards"}, *map(_card, report.cards))
-    return tables.section("headline", "Headline numbers", choice, cards) if report.cards else NOTHING
+    if not report.cards:
+        said = "This model declares no outputs; `outlay run --all` shows every quantity it has."
+        return tables.section("headline", "Headline numbers", tables.notes([said]))
+    return tables.section("headline", "Headline numbers", choice, cards)
 
 
 def _card(card: Card) -> Markup:
-    value = tag("p", {"class": f"value{' words' if len(card.value) > 18 else ''}",
+    value = tag("p", {"class": f"value{' words' if len(card.value) > 12 else ''}",
                       "data-periods": json.dumps([cut(each, 60) for each in card.by_period], ensure_ascii=False)
                       if card.by_period else None}, card.value)  # fmt: skip
     parts = [tag("h3", None, card.label or card.name), value]
@@ -127,7 +130,7 @@ def left_out(report: Report) -> Markup:
     parts = [tag("li", None, each) for each in report.left_out]
     lacking = tag("div", {"class": "notice"}, tag("h2", None, "Not on this page"), tag("ul", None, *parts))
     warnings = _warnings(report)
-    warned = tag("div", {"class": "notice"}, tag("h2", None, "What the model was warned of"),
+    warned = tag("div", {"class": "notice"}, tag("h2", None, "Errors and warnings"),
                  tag("ul", None, *(tag("li", None, each) for each in warnings)))  # fmt: skip
     return join([lacking if parts else NOTHING, warned if warnings else NOTHING])
 

@@ -10,6 +10,7 @@ from outlay.diagnostics import OutlayError
 from outlay.report.facts import Curve, Grid, Picture, Row
 from outlay.report.pictures import over_time
 from outlay.report.thinning import numbers
+from outlay.report.units import in_unit
 
 if TYPE_CHECKING:
     from outlay.evaluation import Figure, Run
@@ -113,8 +114,14 @@ def _checks(columns: Sequence[str], runs: dict[str, Run]) -> tuple[list[Row], st
 def _pictures(
     runs: dict[str, Run], outputs: Sequence[Output], figures: dict[str, dict[str, Figure]]
 ) -> tuple[Picture, ...]:
-    """The outputs that matter most, a line or a bar for each scenario: those with a target, then the first ones."""
-    numeric = [each for each in outputs if each.type == "number" and each.name in figures]
+    """The outputs that differ, a line or a bar for each scenario: those with a target, then the first ones."""
+    numeric = [
+        each
+        for each in outputs
+        if each.type == "number"
+        and each.name in figures
+        and len({figure.value for figure in figures[each.name].values()}) > 1
+    ]
     ordered = [each for each in numeric if each.target is not None]
     ordered += [each for each in numeric if each.target is None]
     found: list[Picture] = []
@@ -131,7 +138,7 @@ def _pictures(
         told = figures[each.name]
         values = numbers([figure.value for figure in told.values()])
         words = tuple(figure.shown for figure in told.values())
-        unit = f"in {each.unit}" if each.unit else ""
+        unit = in_unit(each.unit, percent=each.in_percent)
         found.append(
             Picture("bar", title, unit, each.unit, each.in_percent, tuple(told), (Curve(title, values, words),))
         )

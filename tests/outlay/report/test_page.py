@@ -149,7 +149,7 @@ def test_a_model_without_series_scenarios_or_doubt_has_a_page(
 def test_a_number_that_cannot_be_is_said(write: Callable[[str], Path], made: Callable[..., str]) -> None:
     text = Reader(made(write("input a = 0\noutput b = 1 / a\n"))).text
     assert "no value" in text
-    assert "What the model was warned of" in text
+    assert "Errors and warnings" in text
 
 
 LIGHT = """
