@@ -82,6 +82,8 @@ def command(
     """
     from outlay.report import Options, gather, page
 
+    if draws < 1:
+        raise click.UsageError("--draws is at least 1.")
     model = Model(file, search)
     target = destination if destination is not None else f"{model.name}.html"
     if target != "-" and not target.lower().endswith(ENDINGS):

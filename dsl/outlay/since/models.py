@@ -35,6 +35,11 @@ class Change:
     remark: str = ""
 
     @property
+    def silent(self) -> bool:
+        """Whether its text changed and nothing else that anybody would notice."""
+        return self.kind == "changed" and not self.steps and not self.failing and not self.remark
+
+    @property
     def ok(self) -> bool:
         """Whether it has numbers, and every check holds."""
         return self.kind != "broken" and not self.failing

@@ -13,6 +13,7 @@ from outlay.steps import Step
 MOST_STEPS = 40
 MOST_BRIDGES = 8
 MOST_CAUSES = 12
+MOST_SILENT = 20
 LONGEST = 60_000  # characters: hosts refuse comments much longer than that
 _KINDS = {
     "new": "a new model", "removed": "removed", "changed": "", "broken": "has mistakes, so it has no numbers",
@@ -25,16 +26,29 @@ def markdown(found: Sequence[Change], name: str) -> str:
     if not found:
         return f"### Cost models\n\nNo model changed since {_plain(name)}."
     parts = [f"### Cost models: what changed since {_plain(name)}"]
-    room = LONGEST - len(parts[0])
-    for place, each in enumerate(found):
+    closing = _silent(found)
+    room = LONGEST - len(parts[0]) - len(closing)
+    told = [each for each in found if not each.silent]
+    for place, each in enumerate(told):
         sections = [_section(each, why=True), _section(each, why=False)]
         fitting = next((section for section in sections if len(section) < room), None)
         if fitting is None:
-            parts.append(f"… and {len(found) - place} more models: `outlay since` shows them all.")
+            parts.append(f"… and {len(told) - place} more models: `outlay since` shows them all.")
             break
         room -= len(fitting)
         parts.append(fitting)
-    return "\n\n".join(parts)
+    return "\n\n".join([*parts, _plain(closing)] if closing else parts)
+
+
+def _silent(found: Sequence[Change]) -> str:
+    """`2 more models changed, and none of their numbers: a.cost, b.cost.`"""
+    paths = [each.path for each in found if each.silent]
+    if not paths:
+        return ""
+    more = " more" if len(paths) < len(found) else ""
+    shown = ", ".join(paths[:MOST_SILENT]) + (" …" if len(paths) > MOST_SILENT else "")
+    whose = "none of its numbers" if len(paths) == 1 else "none of their numbers"
+    return f"{len(paths)}{more} {'model' if len(paths) == 1 else 'models'} changed, and {whose}: {shown}."
 
 
 def _section(change: Change, *, why: bool) -> str:
@@ -112,6 +126,8 @@ def text(found: Sequence[Change], name: str) -> str:
         return f"No model changed since {safe(name)}."
     parts = []
     for each in found:
+        if each.silent:
+            continue
         lines = [safe(each.path) + (f"   {safe(each.title)}" if each.title else "")]
         lines.append("  " + safe(_summary(each).replace("**", "").replace("\\", "").replace("\u200b", "")))
         lines += [f"  {safe(mistake)}" for mistake in each.mistakes]
@@ -126,7 +142,8 @@ def text(found: Sequence[Change], name: str) -> str:
             ]
             lines.append(text_table(rows, indent="    "))
         parts.append("\n".join(lines))
-    return "\n\n".join(parts)
+    closing = safe(_silent(found))
+    return "\n\n".join([*parts, closing] if closing else parts)
 
 
 def as_dict(found: Sequence[Change], name: str) -> dict[str, object]:

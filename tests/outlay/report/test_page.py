@@ -189,6 +189,7 @@ def test_the_command_writes_the_page_and_says_whether_checks_hold(
     ("arguments", "said"),
     [
         (["-o", "model.cost"], "ends with .html"),
+        (["-o", "page.html", "--draws", "0"], "at least 1"),
         (["-o", "page.html", "--as-of", "yesterday"], "should be a date"),
         (["-o", "page.html", "--output", "profits"], "Did you mean profit?"),
         (["-o", "page.html", "--scenario", "deer"], "dear"),

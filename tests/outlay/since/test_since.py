@@ -74,6 +74,13 @@ def test_a_model_that_is_mended_has_nothing_to_compare_with(repository: Reposito
     assert "had mistakes before" in out
 
 
+def test_models_without_a_changed_number_are_named_together(repository: Repository, say: Say) -> None:
+    repository.write(plain=PLAIN + "# a remark\n", reader="output cost = 3\n")
+    out = say("HEAD")[1]
+    assert "1 more model changed, and none of its numbers: plain.cost." in out
+    assert "reader.cost\n" in out
+
+
 def test_only_the_models_that_are_named(repository: Repository, say: Say) -> None:
     repository.write(plain=PLAIN.replace("$10", "$11"), reader="output cost = 3\n")
     assert "plain" not in say("HEAD", "reader.cost")[1]
