@@ -12,7 +12,7 @@ from outlay.diagnostics import OutlayError
 from outlay.model import Model
 from outlay.spelling import did_you_mean
 from outlay_addin.errors import NAME, NOT_FOUND, NUMBER, VALUE, CellError, CellFault, said_by
-from outlay_addin.grid import over_ranges
+from outlay_addin.grid import grid, in_list, is_range, over_ranges
 from outlay_addin.memo import Memo
 from outlay_addin.values import BLANK, MISSING, plain
 from outlay_addin.watch import Watch
@@ -36,8 +36,14 @@ class Models:
         self._runs: Memo[Result] = Memo(MOST_RUNS)  # of all models together; a model read anew is another one
 
     def output(self, arguments: Sequence[Any]) -> Any:
-        """`OUTLAY(model_file, output, [name1, value1], …)`: a cell; a row of cells for a series; rows for ranges."""
-        return over_ranges(tuple(arguments), self._output)
+        """`OUTLAY(model_file, output, [name1, value1], …)`: a cell; a row of cells for a series; rows for ranges.
+
+        A range of names with a range of values sets them all; a range of values with one name is a result for each.
+        """
+        try:
+            return over_ranges((*arguments[:2], *_paired(arguments[2:])), self._output)
+        except CellFault as fault:
+            return fault.error
 
     def table(self, arguments: Sequence[Any]) -> Any:
         """`OUTLAY_TABLE(model_file, [scenario])`: outputs, answers and checks with units, as rows of cells."""
@@ -114,6 +120,23 @@ class Models:
         known = [entry for folder in self.folders for entry in _models_in(folder)]
         where = "there" if os.path.isabs(name) else "beside the workbook or in a configured folder"
         raise CellFault(NAME, f"there is no model {name} {where}.{did_you_mean(name, known)}")
+
+
+def _paired(pairs: Sequence[Any]) -> list[Any]:
+    """Names and values with ranges of names taken apart; rows without name and value are no pair."""
+    found: list[Any] = []
+    for at in range(0, len(pairs), 2):
+        pair = pairs[at : at + 2]
+        if len(pair) < 2 or not is_range(pair[0]):
+            found += pair
+            continue
+        names, values = in_list(grid(pair[0])), list(grid(pair[1]).cells) if is_range(pair[1]) else [pair[1]]
+        if len(values) < len(names) or any(plain(each) is not BLANK for each in values[len(names) :]):
+            raise CellFault(VALUE, f"{len(names)} names have {len(values)} values: both ranges need the same cells")
+        for name, value in zip(names, values, strict=False):
+            if plain(name) is not BLANK or plain(value) is not BLANK:
+                found += [name, value]
+    return found
 
 
 def _models_in(folder: str) -> list[str]:

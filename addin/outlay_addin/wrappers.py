@@ -118,8 +118,14 @@ def _about(most: int) -> Iterator[Wrapper]:
     file = Argument("model_file", "A .cost file beside the workbook or in a configured folder", False)
     pairs: list[Argument] = []
     for number in range(1, PAIRS + 1):
-        pairs.append(Argument(f"name{number}", "An input of the model, or scenario", True))
-        pairs.append(Argument(f"value{number}", "Its value: a number in its unit, or a text with a quantity", True))
+        pairs.append(Argument(f"name{number}", "An input of the model, or scenario; or a range of names", True))
+        pairs.append(
+            Argument(
+                f"value{number}",
+                "Its value: a number in its unit, a quantity as text; or a range of values",
+                True,
+            )
+        )
     yield Wrapper(
         "OUTLAY",
         "An output of a model, with inputs set: a series spills to the right.",

@@ -40,6 +40,18 @@ def test_values_may_be_a_range(functions: Functions) -> None:
     assert isinstance(found[1][0], CellError)
 
 
+def test_a_range_of_names_with_a_range_of_values_sets_them_all(functions: Functions) -> None:
+    given = ("saas_margin", "gross_margin[2026-12]")
+    names, values = [["scenario"], ["plan_price"], [None], [""]], [["heavy"], [25.0], [None], [None]]
+    one_by_one = call(functions, "OUTLAY", *given, "scenario", "heavy", "plan_price", 25.0)
+    assert call(functions, "OUTLAY", *given, names, values) == one_by_one
+    assert call(functions, "OUTLAY", *given, [["scenario", "plan_price"]], [["heavy", 25.0]]) == one_by_one
+    assert isinstance(call(functions, "OUTLAY", *given, names, [["heavy"], [None], [None], [None]]), CellError)
+    assert "same cells" in call(functions, "OUTLAY", *given, names[:2], [["heavy"]]).reason
+    assert "same cells" in call(functions, "OUTLAY", *given, names[:2], "heavy").reason
+    assert "must be given" in call(functions, "OUTLAY", *given, [[None], ["plan_price"]], [[1.0], [2.0]]).reason
+
+
 @pytest.mark.parametrize(
     ("arguments", "kind", "words"),
     [
