@@ -38,10 +38,11 @@ def uncertain(plan: Plan) -> tuple[str, ...]:
     named = [quantity for quantity in plan.quantities if quantity.distribution and quantity.role in NAMED]
     names = {quantity.path.removesuffix(BEFORE): None for quantity in named}
     said = {quantity.node for quantity in named}
+    called = {quantity.node: quantity.path for quantity in plan.quantities if quantity.distribution}
     rest: dict[str, list[str]] = {}
     for number, node in enumerate(plan.nodes):
         if node.op == "draw" and isinstance(node.value, tuple) and number not in said:
-            stream = str(node.value[1]).removesuffix(BEFORE).split("#")[0]
+            stream = called.get(number, str(node.value[1])).removesuffix(BEFORE).split("#")[0]
             parts = stream.split(".")
             column = f"{parts[0]}.*.{parts[-1]}" if len(parts) > 2 else stream
             rest.setdefault(column, []).append(stream)

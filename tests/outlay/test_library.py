@@ -296,6 +296,9 @@ IMPOSSIBLE: list[tuple[str, tuple[Any, ...], str]] = [
     ("OFFER_PRICE", ("A100", "Nobody"), "no row"),
     ("GPU_SPEC", ("A100", "colour"), "field is one of"),
     ("OWN_BREAKEVEN", (1e6, 50000, 40000), "never"),
+    ("SERVE_TOKENS_SEC", (7e9, 32, 131072, 1e5, 1e6, "A100"), "not even one request"),
+    ("SERVE_TOKENS_SEC", (70e9, 80, 327680, 1000, 1000, "A100"), "do not fit"),
+    ("SERVE_TOKENS_SEC", (7e9, 32, 131072, 1000, 1000, "A100", 1, 0, "int8"), "one of bf16, fp16, fp8 and fp4"),
 ]
 
 
