@@ -128,7 +128,8 @@ def verify(
         for mismatch in report.mismatches:
             click.echo(str(mismatch))
         scenarios = f" in {len(report.scenarios)} scenarios" if len(report.scenarios) > 1 else ""
-        verdict = "all agree" if report.ok else f"{len(report.mismatches)} differ"
+        agreeing = "all agree" if report.compared else "nothing could be compared"
+        verdict = agreeing if report.ok else f"{len(report.mismatches)} differ"
         click.echo(
             f"{report.compared:,} numbers{scenarios} calculated by {' and '.join(report.engines)}: {verdict}, "
             f"to {report.worst:.1e} relative to the largest number in each"

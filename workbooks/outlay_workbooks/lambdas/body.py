@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from functools import reduce
 
@@ -65,23 +65,27 @@ class Body:
         return f"_xlfn.LAMBDA({','.join([*given, self.text])})"
 
 
-def body_of(plan: Plan, tables: LibraryTables, address: Callable[[str, str], str]) -> Body:
+def body_of(plan: Plan, tables: LibraryTables, address: Callable[[str, str], str], taken: Collection[str] = ()) -> Body:
     """The body of a function's plan. `address` says where a column of a table stands, by table and column.
 
-    What is looked into is marked in `tables`. Raises `NoFormError` with the reason when there is no such formula.
+    What is looked into is marked in `tables`. `taken` are names (in lower case) that parameters and steps do not have:
+    a name of the workbook would be meant in some programs. Raises `NoFormError` with the reason when there is no such
+    formula.
     """
-    return _Writer(plan, tables, address).body()
+    return _Writer(plan, tables, address, taken).body()
 
 
 class _Writer:
-    def __init__(self, plan: Plan, tables: LibraryTables, address: Callable[[str, str], str]) -> None:
+    def __init__(
+        self, plan: Plan, tables: LibraryTables, address: Callable[[str, str], str], taken: Collection[str]
+    ) -> None:
         self.result = plan.quantities[plan.outputs[0]].node
         self.plan = plan
         self.tables = tables
         self.address = address
         roots = [self.result, *(item.node for item in plan.inputs)]
         self.nodes, self.places = in_order(plan.nodes, roots)
-        self.taken: set[str] = set()
+        self.taken = set(taken)
         self.names: list[str] = []
         self.steps: list[tuple[int, Formula]] = []
         self.formulas: list[Formula] = []

@@ -53,7 +53,7 @@ def _define(compilation: Compilation, taken: Collection[str]) -> Lambdas:
             raise OutlayError(f"{signature.name} holds a mistake: `outlay check` shows it.")
         before = tables.copy()
         try:
-            body_of(plan, tables, lambda table, column: f"Library!$AAA$1000:$AAA$1000 {table} {column}"[:29])
+            body_of(plan, tables, lambda table, column: f"Library!$AAA$1000:$AAA$1000 {table} {column}"[:29], taken)
         except NoFormError as error:
             tables = before
             left_out.append(f"{signature.name}: {error}")
@@ -61,6 +61,6 @@ def _define(compilation: Compilation, taken: Collection[str]) -> Lambdas:
             plans.append((signature, plan))
     # only now is every column that any of them looks into known, and so where each stands
     at = places(tables)
-    functions = tuple(Lambda(signature, body_of(plan, tables, lambda table, column: at[table, column]))
+    functions = tuple(Lambda(signature, body_of(plan, tables, lambda table, column: at[table, column], taken))
                       for signature, plan in plans)  # fmt: skip
     return Lambdas(functions, tables, tuple(left_out))

@@ -33,7 +33,8 @@ class Report:
 
     @property
     def ok(self) -> bool:
-        return not self.mismatches and self.compared > 0
+        """Nothing differs; where nothing could be compared, what was left out says why."""
+        return not self.mismatches and (self.compared > 0 or bool(self.left_out))
 
     def as_dict(self) -> dict[str, object]:
         return {

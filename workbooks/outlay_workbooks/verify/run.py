@@ -7,11 +7,14 @@ from collections.abc import Sequence
 
 from outlay.diagnostics import OutlayError
 from outlay.model import Model
+from outlay.model import functions as library_functions
+from outlay.plan import Signature
 from outlay_workbooks.package import Contents, Package, contents_of, open_package, sheet_parts
 from outlay_workbooks.package.limits import within_limits
 from outlay_workbooks.package.parts import defined_names
 from outlay_workbooks.read import BASE, read
 from outlay_workbooks.recalculate import ENGINES, CellError, CellValues, Edits, available, recalculate_each
+from outlay_workbooks.verify.beyond import Cell, beyond, said
 from outlay_workbooks.verify.comparing import TOLERANCE, apart, scale_of
 from outlay_workbooks.verify.report import Mismatch, Report
 from outlay_workbooks.verify.rows import Numbers, engine_numbers, hang_on_searches, model_rows
@@ -34,12 +37,34 @@ def verify(path: str | os.PathLike[str], model: Model | None = None, engines: Se
         contents = contents_of(package)
         names = defined_names(package)
     report = Report(chosen)
+    exported = frozenset(one.name.upper() for one in _signatures(model))
     if model is None:
         for engine in chosen:
-            _cells(report, engine, contents, recalculate_each(path, engine, [{}])[0], names)
+            values = recalculate_each(path, engine, [{}])[0]
+            _cells(report, engine, contents, values, names, _beyond(report, engine, contents, values, names, exported))
         return report
-    _with_model(report, path, package, contents, model, names)
+    _with_model(report, path, package, contents, model, names, exported)
     return report
+
+
+def _signatures(model: Model | None) -> tuple[Signature, ...]:
+    return library_functions() if model is None else model.compilation.signatures()
+
+
+def _beyond(
+    report: Report,
+    engine: str,
+    contents: dict[str, Contents],
+    values: CellValues,
+    names: dict[str, str],
+    exported: frozenset[str],
+) -> set[Cell]:
+    """Cells to pass over, each named in the report."""
+    calling, hanging = beyond(contents, values, names, exported)
+    line = said(engine, calling, hanging)
+    if calling and line not in report.left_out:
+        report.left_out.append(line)
+    return hanging
 
 
 def _with_model(
@@ -49,6 +74,7 @@ def _with_model(
     contents: dict[str, Contents],
     model: Model,
     names: dict[str, str],
+    exported: frozenset[str],
 ) -> None:
     reading = read(path)
     edits = {change.path: change.value for change in reading.changes if change.where.startswith("Inputs!")}
@@ -68,20 +94,26 @@ def _with_model(
     numbers = [engine_numbers(plan, edits) for plan in plans]
     for engine in report.engines:
         for at, values in enumerate(recalculate_each(path, engine, variants)):
+            over = _beyond(report, engine, contents, values, names, exported)
             if at == 0 and as_built:
-                _cells(report, engine, contents, values, names)
+                _cells(report, engine, contents, values, names, over)
             wanted = {path: each for path, each in numbers[at].items() if path not in searched}
-            _rows(report, engine, scenarios[at], contents, values, wanted, names)
+            _rows(report, engine, scenarios[at], contents, values, wanted, names, over)
 
 
 def _cells(
-    report: Report, engine: str, contents: dict[str, Contents], values: CellValues, names: dict[str, str]
+    report: Report,
+    engine: str,
+    contents: dict[str, Contents],
+    values: CellValues,
+    names: dict[str, str],
+    over: set[Cell],
 ) -> None:
     lacking = 0
     for sheet, cells in contents.items():
         calculated = values.get(sheet, {})
         for reference, content in cells.items():
-            if content.formula is None:
+            if content.formula is None or (sheet, reference) in over:
                 continue
             if content.value is None:
                 lacking += 1
@@ -107,9 +139,11 @@ def _rows(
     values: CellValues,
     wanted: Numbers,
     names: dict[str, str],
+    over: set[Cell],
 ) -> None:
     for path, place, found in model_rows(contents.get("Model", {}), values):
-        if path not in wanted:
+        sheet, _, reference = place.partition("!")
+        if path not in wanted or (sheet, reference) in over:
             continue
         expected = wanted[path]
         if isinstance(expected, tuple) != isinstance(found, tuple):
