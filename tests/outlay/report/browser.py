@@ -19,7 +19,7 @@ FLAGS = (
     "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
     "--disable-component-update --disable-sync --disable-extensions --hide-scrollbars --remote-debugging-pipe"
 ).split()
-PATIENCE = 60.0
+PATIENCE = 300.0  # seconds without a word: a busy machine is waited for
 
 
 def program() -> str | None:

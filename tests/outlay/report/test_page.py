@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import os
 import re
 import subprocess
 import sys
@@ -171,6 +172,21 @@ def test_without_the_arrays_extra_there_is_a_page_that_names_it(small: Path, tmp
     assert 'pip install "outlay[arrays]"' in text
     assert "What moves it most" not in text
     assert "Money" in text
+
+
+def test_the_page_is_the_same_in_every_process(small: Path, tmp_path: Path) -> None:
+    pages = []
+    for seed in ("1", "2"):
+        target = tmp_path / f"page{seed}.html"
+        arguments = ["report", str(small), "-o", str(target), "--draws", "600", "--as-of", "2026-11-27"]
+        done = subprocess.run(
+            [sys.executable, "-m", "outlay", *arguments], env=os.environ | {"PYTHONHASHSEED": seed},
+            capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        assert done.returncode == 1, done.stderr
+        pages.append(target.read_bytes())
+    same = pages[0] == pages[1]
+    assert same
 
 
 def test_the_command_writes_the_page_and_says_whether_checks_hold(

@@ -32,7 +32,7 @@ solve floor: plan in $1 .. $50 / user / month where margin[last] == 60%
 test "revenue" { expect revenue[first] == $1_000 / month }
 """
 PRICES = "each = $2 / user / month\n"
-PATIENCE = 120.0
+PATIENCE = 300.0
 
 
 @pytest.fixture
