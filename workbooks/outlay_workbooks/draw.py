@@ -32,7 +32,7 @@ def draw(workbook: Workbook, chart: Chart) -> Drawn:
         made.add_series(_series(chart, series, colours, dashes))
     made.set_title({"name": chart.title, "overlay": False, "name_font": {**_FONT, "size": 12, "bold": True}})
     values = {
-        "num_format": chart.format or "General",
+        "num_format": chart.format,
         "major_gridlines": _GRID,
         "line": {"none": True},
         "num_font": _FONT,
@@ -63,8 +63,8 @@ def _names(chart: Chart) -> dict[str, Any]:
         "name": chart.names,
         "name_font": {**_FONT, "bold": False},
     }
-    if chart.months and chart.points > _LABELS:
-        step = next(step for step in (3, 6, 12, 24, 60, 120) if chart.points <= _DATES * step or step == 120)
+    if chart.months and chart.points > _DATES:
+        step = next(step for step in (2, 3, 6, 12, 24, 60, 120) if chart.points <= _DATES * step or step == 120)
         return found | {
             "date_axis": True, "num_format": "yyyy-mm", "major_unit": step, "major_unit_type": "months",
         }  # fmt: skip
@@ -99,7 +99,7 @@ def _series(chart: Chart, series: Series, colours: Iterator[str], dashes: Iterat
             place = "inside_end" if end else "center"
             found |= {"data_labels": {"value": True, "num_format": form, "font": font, "position": place}}
         return found | ({"overlap": 100} if chart.type == "tornado" else {})
-    if series.kind == "level":
+    if series.kind == "level" and chart.type == "line":
         return found | {"line": {"color": _LEVEL, "width": 1.5, "dash_type": next(dashes)}}
     colour = next(colours)
     if chart.type == "line":

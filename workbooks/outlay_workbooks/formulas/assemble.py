@@ -9,14 +9,13 @@ from outlay.diagnostics import OutlayError
 from outlay.plan import Quantity
 from outlay.scalar import Values
 from outlay_workbooks.formulas.annual import Annual, AnnualRow, years_of
-from outlay_workbooks.formulas.choosing import Choosing
+from outlay_workbooks.formulas.choosing import FORMULA, Choosing
 from outlay_workbooks.formulas.combine import Combined
 from outlay_workbooks.formulas.expressions import Cell, Formula
 from outlay_workbooks.formulas.lower import Lowered
 from outlay_workbooks.formulas.questions import Search
 from outlay_workbooks.formulas.rows import Native, Row, SearchRows, Section
 
-FORMULA = "formula"  # stands in the cell of an input that is worked out of others until a number is typed in
 _HEAD = (("period", "Periods since the start"), ("start", "First day"), ("days", "Days"), ("years", "Year"))
 
 

@@ -15,7 +15,7 @@ from outlay_workbooks.formulas.rows import Row, SwitchRow, Typed
 from outlay_workbooks.formulas.writing import FEW, NO_FIGURE, RANGED, Writing
 
 FROM, UNTIL, FAMILY, LINE = "from", "until", "family", "line"
-_IS = {"truth": "ISLOGICAL", "text": "ISTEXT"}
+FORMULA = "formula"  # stands in the cell of an input that is worked out of others until something is typed in
 
 
 class Choosing(Writing):
@@ -57,7 +57,9 @@ class Choosing(Writing):
             return Operation("-", Call("XMATCH", (Cell(cell_of_name), Column(table, ""))), ONE)
         if op == "input":
             cell = Cell(self.typed[index])
-            check = _IS.get(node.type, "ISNUMBER")
+            if node.type == "text":  # the word itself is a text as well
+                return Call("IF", (Operation("=", cell, Text(FORMULA)), self._formula(args[0]), cell))
+            check = "ISLOGICAL" if node.type == "truth" else "ISNUMBER"
             return Call("IF", (Call(check, (cell,)), cell, self._formula(args[0])))
         if op == "pick":
             return self._pick(node, Call("NA", ()))
@@ -130,18 +132,31 @@ class Choosing(Writing):
             return found
         path, alternatives = self.switch_nodes[index]
         cells = [self.record_cells.get(each) for each in alternatives]
-        if any(cell is None for cell in cells):
+        typed = [cell for cell in cells if cell is not None]
+        fixed = all(
+            cell is not None or self.nodes[each].op == "const" for cell, each in zip(cells, alternatives, strict=True)
+        )
+        if not typed or not fixed:
             return None
-        first = self.rows[cells[0] or 0]
+        first = self.rows[typed[0]]
+        names = self._names_of(first)
         row = self._new("switch", alternatives[0], type="record", label=first.label, path=path, input=first.input)
         columns: list[Any] = []
         for number, cell in enumerate(cells):
-            item = self.rows[cell or 0]
+            if cell is None:  # chosen by the model itself, such as the likeliest of several
+                columns.append(names[whole_number(self.nodes[alternatives[number]].value)])
+                continue
+            item = self.rows[cell]
             owner = self.combined.overriding.get(whole_number(self.nodes[item.node].value))
             columns.append(Typed(item.number) if owner is not None and owner[0] == number else Cell(item.number))
         self.switches.append(SwitchRow(row.number, path, row.label, "", tuple(columns)))
         self.record_cells[index] = row.number
         return row.number
+
+    def _names_of(self, row: Row) -> tuple[str, ...]:
+        """The names a record's cell may hold, by number."""
+        table = self.plan.tables[row.input.table or ""] if row.input is not None else None
+        return () if table is None else table.families or table.rows
 
     def _candidates(self, index: int, node: Node) -> Cell:
         """The keys of a choice as rows, an empty text where a row does not count."""

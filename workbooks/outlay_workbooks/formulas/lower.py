@@ -194,6 +194,16 @@ class _Lowering(Maker):
             return self.fault()
         return form(self, args)
 
+    def _op_choose(self, _index: int, node: Node) -> int:
+        """A choice whose key is known, such as the likeliest of several things, is what is chosen."""
+        key, *items = [self.places[arg] for arg in node.args]
+        known = self.nodes[key].value if self.nodes[key].op == "const" else None
+        if isinstance(known, float) and known.is_integer() and 0 <= known < len(items):
+            return items[int(known)]
+        made = self.make("choose", key, *items, value=node.value, type_=node.type)
+        self.nodes[made] = replace(self.nodes[made], series=node.series)
+        return made
+
     def _op_previous(self, _index: int, node: Node) -> int:
         source, first = node.args
         start = self.places[first]

@@ -353,7 +353,7 @@ class Writing(ABC):
                 rate = Cell(self._row_of(node.args[1]))
             return Call("NPV", (rate, whole))
         if node.op == "irr":
-            return Call("IRR", (whole, ZERO))
+            return Call("IRR", (whole, _first_guess(whole)))
         return Call("XIRR", (whole, Cell(self.timeline["start"], "span", 0, self.periods)))
 
     def _of_list(self, op: str, items: Sequence[int]) -> Formula:
@@ -384,3 +384,14 @@ class Writing(ABC):
 
 def _is_minus_zero(value: float) -> bool:
     return value == 0 and math.copysign(1.0, value) < 0
+
+
+def _first_guess(flow: Formula) -> Formula:
+    """Where the search for a rate of return starts: at 0, or for a loss at what spreads it over half the periods.
+
+    LibreOffice does not find the rate of a heavy loss from 0.
+    """
+    back, paid = Call("SUMIF", (flow, Text(">0"))), Call("SUMIF", (flow, Text("<0")))
+    halves = Operation("/", Operation("+", ONE, ONE), Call("COLUMNS", (flow,)))
+    loss = Operation("-", Operation("^", Operation("/", back, Operation("-", ZERO, paid)), halves), ONE)
+    return Call("MIN", (ZERO, loss))

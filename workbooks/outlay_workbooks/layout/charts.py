@@ -64,7 +64,7 @@ class Charts:
                 self.first + self.count // 2 * _HIGH,
                 0,
                 left=(self.width + _GAP) * (self.count % 2),
-                format=number_of(items[0], [value for item in items for value in values_of(self.places, item)]),
+                format=self._axis(items),
                 unit=items[0].unit if len(units) == 1 else "",
                 names=names,
                 points=self.places.periods if timed else len(items),
@@ -75,6 +75,12 @@ class Charts:
             )
         )
         self.count += 1
+
+    def _axis(self, items: list[Row]) -> str:
+        """The format along the axis of values, where decimals tell nothing once numbers are large."""
+        values = [value for item in items for value in values_of(self.places, item) if isinstance(value, float)]
+        form = number_of(items[0], values)
+        return form.replace("0.00", "0") if form.endswith("#,##0.00") and max(map(abs, values)) >= 10 else form
 
     def _over_time(self, chart: PlanChart, items: list[Row]) -> list[Series]:
         """A line or a stack for each item; a single number and a target are a level across all periods."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from outlay.currencies import CURRENCIES
 from outlay.plan import Plan
 from outlay_workbooks.book import Style, address
 from outlay_workbooks.formulas.rows import Row
@@ -80,10 +81,16 @@ def _shown(places: Places, item: Row) -> Shown:
 
 
 def headlines(shown: list[Shown], count: int) -> list[Shown]:
-    """The figures that stand first: those with a target, then the others in the order of the file."""
+    """The figures that stand first: those with a target, amounts of money, money by something, then the others."""
     numbers = [one for one in shown if one.row.type == "number"]
-    chosen = sorted(numbers, key=lambda one: one.target is None)[:count]
-    return sorted(chosen, key=lambda one: one.target is None)
+
+    def rank(one: Shown) -> int:
+        money, _, per = one.row.unit.partition("/")
+        if one.target is not None:
+            return 0
+        return (2 if per else 1) if money in CURRENCIES else 3
+
+    return sorted(numbers, key=rank)[:count]
 
 
 def sentences(shown: list[Shown]) -> list[Shown]:

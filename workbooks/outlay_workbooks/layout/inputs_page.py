@@ -9,7 +9,7 @@ from outlay.plan import Input, Node, Plan
 from outlay.scalar.contents import parts
 from outlay_workbooks.book import Name, Sheet, Style, Validation, Value, address
 from outlay_workbooks.dates import serial
-from outlay_workbooks.formulas.assemble import FORMULA
+from outlay_workbooks.formulas.choosing import FORMULA
 from outlay_workbooks.formulas.rows import Row
 from outlay_workbooks.layout.columns import HEADER, INPUTS, TABLES, InputColumns
 from outlay_workbooks.layout.formats import DATE, number_format
@@ -72,7 +72,7 @@ def _line(page: Page, places: Places, item: Row, row: int, interval: tuple[float
     if interval is not None:
         notes.append("Value is the median of 90% between low and high")
     if item.cached == FORMULA:
-        notes.append(f'Worked out of other inputs; type a number to replace it, "{FORMULA}" to go back')
+        notes.append(f'Worked out of other inputs; type a value to replace it, "{FORMULA}" to go back')
     page.put(row, _C.NOTE, ". ".join(notes) or None, Style("note"))
     page.put(row, _C.NAME, item.path, Style("name"))
     page.put(row, _C.BUILT, value, Style("built", form))

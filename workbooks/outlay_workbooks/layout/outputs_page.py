@@ -96,7 +96,10 @@ def _cards(page: Page, outputs: list[Shown], row: int, columns: int) -> int:
             page.put(row + 2, first, f"in {one.when}", Style("card_note"), f'"in "&{one.when_address}')
         else:
             page.put(row + 2, first, None, Style("card_note"))
-    page.heights += [(row, 18.0), (row + 1, 30.0), (row + 2, 16.0)]
+    for at, kind in enumerate(("card_title", "card_value", "card_note")):
+        for column in range(places[len(chosen) - 1][1] + 1, columns):
+            page.put(row + at, column, None, Style(kind))
+    page.heights += [(row, 27.0), (row + 1, 30.0), (row + 2, 16.0)]
     return row + 4
 
 

@@ -36,7 +36,7 @@ KINDS: dict[str, dict[str, Any]] = {
     "name": {"font_color": MUTED, "font_size": 9, "align": "left", "indent": 1},
     "unit": {"font_color": MUTED, "align": "left", "indent": 1},
     "input": {**_INPUT, "align": "right"},
-    "input_text": {**_INPUT, "align": "left"},
+    "input_text": {**_INPUT, "align": "left", "indent": 1},
     "formula": {"align": "right"},
     "formula_text": {"align": "left", "indent": 1},
     "strong_formula": {"align": "right", "bold": True},

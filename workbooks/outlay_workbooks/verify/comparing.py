@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterable, Mapping
 
 from outlay_workbooks.formula_text import Reference, reference_of, references
+from outlay_workbooks.formulas.questions import NONE
 from outlay_workbooks.package import NOTHING, Contents
 from outlay_workbooks.recalculate import CellError, CellValues
 
@@ -28,7 +29,7 @@ def apart(found: object, expected: object, scale: float) -> float:
         return abs(found - expected) / size if math.isfinite(size) and size else math.inf
     fault = expected is None or isinstance(expected, CellError)
     if fault or isinstance(found, CellError):
-        return 0.0 if fault and (found is None or isinstance(found, CellError)) else math.inf
+        return 0.0 if fault and (found in (None, NONE) or isinstance(found, CellError)) else math.inf
     return 0.0 if found == expected or (found is None and expected == "") else math.inf
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from outlay.plan import Plan
 from outlay.scalar import compile_plan
+from outlay_workbooks.dates import EPOCH
 from outlay_workbooks.formula_text import column_number
 from outlay_workbooks.formulas.graph import BENEATH, NAMED
 from outlay_workbooks.package import Contents, Stored
@@ -31,7 +32,8 @@ def engine_numbers(plan: Plan, edits: Mapping[str, Stored]) -> Numbers:
         if quantity.role in NAMED and BENEATH not in quantity.path
     }
     values = compile_plan(plan, list(wanted.values())).run(given)
-    return {path: _plain(values.quantity(number)) for path, number in wanted.items()}
+    dated = {number for number in wanted.values() if plan.nodes[plan.quantities[number].node].type == "date"}
+    return {path: _plain(values.quantity(number), EPOCH if number in dated else 0) for path, number in wanted.items()}
 
 
 def overrides(plan: Plan) -> set[str]:
@@ -45,11 +47,13 @@ def overrides(plan: Plan) -> set[str]:
     return found
 
 
-def _plain(value: object) -> object:
-    """A fault is None, as results have it."""
+def _plain(value: object, epoch: int) -> object:
+    """A fault is None, as results have it; a date the days since a spreadsheet's epoch."""
     if isinstance(value, list | tuple):
-        return tuple(_plain(each) for each in value)
-    return None if isinstance(value, float) and value - value != 0 else value
+        return tuple(_plain(each, epoch) for each in value)
+    if isinstance(value, float):
+        return None if value - value != 0 else value - epoch
+    return value
 
 
 def hang_on_searches(plan: Plan) -> set[str]:

@@ -147,7 +147,8 @@ def _rows(
             continue
         expected = wanted[path]
         if isinstance(expected, tuple) != isinstance(found, tuple):
-            expected = expected if isinstance(expected, tuple) else (expected,) * len(_tuple(found))
+            count = max(len(_tuple(found)), len(_tuple(expected)))
+            expected, found = (each if isinstance(each, tuple) else (each,) * count for each in (expected, found))
         formula = contents["Model"][place.partition("!")[2]].formula or ""
         for one, other in zip(_tuple(found), _tuple(expected), strict=True):
             distance = apart(one, other, 0.0)
