@@ -13,7 +13,7 @@ BROWSER := $(VENV)/.browser
 HAVE_UV := uv --version >/dev/null 2>&1
 UV := $(shell if $(HAVE_UV); then echo uv; else echo $(VENV)/bin/uv; fi)
 
-.PHONY: help demo test lint bench fidelity docs templates pictures constraints
+.PHONY: help demo test lint bench fidelity docs templates pictures constraints catalogue
 
 help:
 	@echo "make demo    evaluate both templates: tables, scenarios, checks, break-evens"
@@ -21,6 +21,7 @@ help:
 	@echo "make lint    lint, types and import contracts alone"
 	@echo "make bench   measure against peers and write benchmarks/results.md"
 	@echo "make templates  build the workbooks beside the templates; make pictures draws them"
+	@echo "make catalogue  make the library's price lists anew"
 	@echo "make docs    write the generated pages of docs/; make fidelity that of how far off we are"
 
 # A scenario whose check fails is part of what the models show, so exit code 1 of `compare` is fine here.
@@ -71,6 +72,11 @@ $(PEERS): $(READY)
 # What the library expects beside what was published: a page, two pictures and a column of the GPUs.
 fidelity: $(READY)
 	$(PY) -m calibration
+
+# The library's price lists anew, from pinned versions of their source and our own rows. Commit the result.
+catalogue: $(READY)
+	$(UV) pip install --quiet --python $(PY) -c constraints.txt -e '.[dev,catalogue]'
+	$(PY) tools/prices.py
 
 docs: $(READY)
 	$(PY) docs/generate.py

@@ -32,7 +32,15 @@ from benchmarks.measure import Line, Section, machine, own_cache
 RESULTS = Path(__file__).with_name("results.md")
 Job = Callable[[], Section]
 GROUPS: dict[str, tuple[Job, ...]] = {
-    "language": (calls.section, starts.loading, starts.section, sizes.against_lark, sizes.lengths, sizes.periods),
+    "language": (
+        calls.section,
+        starts.loading,
+        starts.section,
+        starts.prices,
+        sizes.against_lark,
+        sizes.lengths,
+        sizes.periods,
+    ),
     "arrays": (arrays.twelve, arrays.fifty, arrays.series, growth.section, few_rows.section),
     "addin": (excel.section,),
     "batch": (batch.parquet, batch.text, batch.memory, batch.cluster),

@@ -125,6 +125,25 @@ def test_a_name_given_when_the_function_runs_finds_the_same_price() -> None:
         assert cost(model, 1e6, 5e5, day, 0.2, 0.3) == pytest.approx(written, rel=1e-12)
 
 
+def test_a_model_that_several_vendors_host_is_asked_for_with_one_of_them() -> None:
+    with pytest.raises(outlay.OutlayError) as caught:
+        outlay.eval('API_COST("gpt-oss-120b", 1M, 1M)')
+    (found,) = caught.value.diagnostics
+    assert "each have a price for 'gpt-oss-120b'" in found.message
+    assert found.fix is not None
+    cost = outlay.function("API_COST")
+    for vendor in ("groq", "cerebras"):
+        written = outlay.eval(f'API_COST("{vendor}/gpt-oss-120b", 1M, 1M, 2026-11-01)').value
+        assert cost(f"{vendor}/gpt-oss-120b", 1e6, 1e6, "2026-11-01") == pytest.approx(written)
+    with pytest.raises(outlay.OutlayError, match="gpt-oss-120b"):
+        cost("gpt-oss-120b", 1e6, 1e6, "2026-11-01")
+
+
+def test_the_maker_of_a_model_counts_before_those_who_host_it() -> None:
+    assert outlay.eval('API_PRICE("claude-3-opus", "input", 2026-11-01)').value == pytest.approx(15)
+    assert outlay.eval('API_PRICE("openai/gpt-4o", "input", 2026-11-01)').value == pytest.approx(2.5)
+
+
 def test_the_library_has_no_row_that_only_begins_after_its_snapshot() -> None:
     snapshot = max(entry.seen for entry in entries((MODELS,)))
     assert all(entry.start is not None and entry.start <= date.fromisoformat(snapshot) for entry in entries((MODELS,)))

@@ -91,6 +91,7 @@ def make_options(e: Elaboration, kind: KindInfo, found: list[RecordInstance | Ro
     dated = any(isinstance(one, rows.Family) for one in found)
     options = Options(name, kind, [], dated)
     index: dict[str, int] = {}
+    hosted: dict[str, list[int]] = {}
     families: list[tuple[tuple[int, int | None, int], ...]] = []
     for one in found:
         number = len(families) if dated else len(options.rows)
@@ -104,8 +105,20 @@ def make_options(e: Elaboration, kind: KindInfo, found: list[RecordInstance | Ro
             options.rows.append(row)
         families.append(tuple(spans))
         options.numbers[id(one)] = number
+        vendor = _vendor(e, one)
         for spelling in spellings(one):
-            index.setdefault(spelling, number)
+            if vendor:
+                index.setdefault(normalise(vendor) + spelling, number)
+            if vendor and e.resolver.price_index.is_host(vendor):
+                hosted.setdefault(spelling, []).append(number)
+            else:
+                index.setdefault(spelling, number)
+    shared: set[int] = set()  # a model that several vendors host has to be asked for with one of them
+    for spelling, numbers in hosted.items():
+        if len(numbers) == 1:
+            index.setdefault(spelling, numbers[0])
+        elif spelling not in index:
+            shared.update(numbers)
     e.kept.append(found)
     e.tables[name] = Table(
         name,
@@ -113,9 +126,21 @@ def make_options(e: Elaboration, kind: KindInfo, found: list[RecordInstance | Ro
         index,
         {},
         tuple(families) if dated else None,
-        tuple(records.title(one) for one in found) if dated else (),
+        tuple(
+            f"{_vendor(e, one)}/{records.title(one)}" if number in shared else records.title(one)
+            for number, one in enumerate(found)
+        )
+        if dated
+        else (),
     )
     return options
+
+
+def _vendor(e: Elaboration, one: RecordInstance | Row | Family) -> str:
+    """The library's price list a record stands in, "" for any other record."""
+    if isinstance(one, records.RecordInstance) or one.table.kind.name != "price":
+        return ""
+    return one.table.name if one.table.name in e.resolver.price_index.names else ""
 
 
 def spellings(one: RecordInstance | Row | Family) -> list[str]:
@@ -279,6 +304,19 @@ def altered(e: Elaboration, choice: Choice, path: Path, scope: ModuleScope) -> C
     return Choice(made, choice.node, choice.family, choice.name)
 
 
+def _named(e: Elaboration, kind: KindInfo, place: Env, name: str) -> list[Row | Family]:
+    """The rows that a text names in what a module sees, the one that counts first; `groq/llama` names one vendor's."""
+    tables = rows.visible_tables(e, kind, place.scope, name)
+    found = [row for row in (rows.find_row(table, name) for table in tables) if row is not None]
+    vendor, slash, rest = name.partition("/")
+    if found or not slash or kind.name != "price":
+        return found
+    tables = [
+        one for one in rows.visible_tables(e, kind, place.scope, rest) if normalise(one.name) == normalise(vendor)
+    ]
+    return [row for row in (rows.find_row(table, rest) for table in tables) if row is not None]
+
+
 def by_text(e: Elaboration, kind: KindInfo, text: Value, env: Env, span: Span, home: Env | None = None) -> AnyValue:
     """The record of a kind that a text names: one seen from here, else one seen by the function that takes it."""
     name = e.builder.constant_value(text.node)
@@ -291,10 +329,19 @@ def by_text(e: Elaboration, kind: KindInfo, text: Value, env: Env, span: Span, h
         for own in _written_records(e, kind, place):
             if normalise(name) in spellings(own):
                 return RecordValue(own)
-        for table in rows.visible_tables(e, kind, place.scope, name):
-            row = rows.find_row(table, name)
-            if row is not None:
-                return RecordValue(row)
+        named = _named(e, kind, place, name)
+        if named and len(named) > 1 and e.resolver.price_index.is_host(_vendor(e, named[0])):
+            vendors = [_vendor(e, one) for one in named]
+            return e.report(
+                codes.NO_ROW,
+                env,
+                span,
+                f"{', '.join(vendors[:-1])} and {vendors[-1]} each have a price for {name!r}; say whose: "
+                f"`{vendors[0]}/{name}`",
+                fix=f'"{vendors[0]}/{name}"',
+            )
+        if named:
+            return RecordValue(named[0])
     found = [one for place in seen for one in visible(e, kind, place)]
     guess = rows.likely(e, name, [spelling for one in found for spelling in written(one)])
     return e.report(
