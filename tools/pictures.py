@@ -20,11 +20,13 @@ from outlay_workbooks.package import open_package, sheet_parts
 from outlay_workbooks.recalculate.libreoffice import convert
 
 ROOT = Path(__file__).resolve().parent.parent
-CHOSEN = {
-    ("saas_margin", "Outputs"): "saas_margin_outputs",
-    ("saas_margin", "Inputs"): "saas_margin_inputs",
-    ("saas_margin", "Guide"): "saas_margin_guide",
-    ("build_vs_buy", "Outputs"): "build_vs_buy_outputs",
+CHOSEN = {  # template, sheet and how many pages after its first
+    ("saas_margin", "Outputs", 0): "saas_margin_outputs",
+    ("saas_margin", "Outputs", 1): "saas_margin_charts",
+    ("saas_margin", "Inputs", 0): "saas_margin_inputs",
+    ("saas_margin", "Guide", 0): "saas_margin_guide",
+    ("build_vs_buy", "Outputs", 0): "build_vs_buy_outputs",
+    ("build_vs_buy", "Outputs", 2): "build_vs_buy_charts",
 }
 DOTS = 80  # an inch
 
@@ -39,11 +41,11 @@ def main() -> None:
                 _draw(pdf, whole / path.stem)
                 continue
             pages = _pages(path, pdf)
-            for (template, sheet), name in CHOSEN.items():
+            for (template, sheet, further), name in CHOSEN.items():
                 if template == path.stem:
                     target = ROOT / "docs" / "pictures" / name
                     target.parent.mkdir(exist_ok=True)
-                    _draw(pdf, target, pages[sheet])
+                    _draw(pdf, target, pages[sheet] + further)
     if whole is None:
         _report(ROOT / "templates" / "saas_margin.cost", ROOT / "docs" / "pictures" / "saas_margin_report.png")
     print("drawn")
