@@ -109,8 +109,9 @@ def test_bodies_give_what_the_engine_gives_in_libreoffice(lambdas: Lambdas, tmp_
             if one.signature.name in ("TIER_COST", "OFFER_PRICE"):
                 continue  # they gather, and refuse ranges
             both = [[a, b] for a, b in zip(first, second, strict=True)]
-            results = [says(one, first), says(one, second)]
-            yield call(one, both), f"SUM({inlined(one, both)})", sum(results)  # type: ignore[arg-type]
+            results = [each for each in (says(one, first), says(one, second)) if isinstance(each, float)]
+            if len(results) == 2:
+                yield call(one, both), f"SUM({inlined(one, both)})", sum(results)
 
     calls = book_of_calls(lambdas, formulas())
     path = tmp_path / "inlined.xlsx"

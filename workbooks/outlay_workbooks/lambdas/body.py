@@ -19,6 +19,7 @@ from outlay_workbooks.formulas.refusals import REASONS
 from outlay_workbooks.lambdas.operations import (
     GATHERING,
     array,
+    chosen,
     comparable,
     elementwise,
     negated,
@@ -170,7 +171,7 @@ class _Writer:
         return text
 
     def _deserves_name(self, index: int, node: Node) -> bool:
-        if node.op in ("const", "fault", "list", "row_at") or node.op == "input":
+        if node.op in ("const", "draw", "fault", "list", "row_at") or node.op == "input":
             return False  # short, or named already
         return self.uses[index] > 1 or "." in self.labels.get(index, "")
 
@@ -194,7 +195,7 @@ class _Writer:
         if op == "row_at":
             return self._row_at(str(node.value), args)
         if op == "choose":
-            return Call("CHOOSE", (place_of(args[0]), *args[1:]))
+            return chosen(self.bind(place_of(args[0]), "place"), args[1:])
         if op in ("best", "median", "count"):
             found = of_those_that_hold(op, args, self.bind)
             return Operation("-", self.bind(found, "place"), ONE) if op == "best" else found

@@ -53,16 +53,18 @@ def array(items: Sequence[Formula]) -> Formula:
     """Formulas side by side as one row of an array."""
     if len(items) == 1:
         return items[0]
-    numbers = Call("SEQUENCE", (ONE, Number(float(len(items)))))
-    starts = range(0, len(items), MOST_CHOICES)
+    return chosen(Call("SEQUENCE", (ONE, Number(float(len(items))))), items)
+
+
+def chosen(place: Formula, items: Sequence[Formula]) -> Formula:
+    """The item at a place, counted from 1; `place` stands several times in it where there are many."""
     found: Formula | None = None
-    for start in reversed(starts):
-        place = Operation("-", numbers, Number(float(start))) if start else numbers
-        chosen = Call("CHOOSE", (place, *items[start : start + MOST_CHOICES]))
-        within = Operation("<=", numbers, Number(float(start + MOST_CHOICES)))
-        found = chosen if found is None else Call("IF", (within, chosen, found))
-    assert found is not None  # noqa: S101 for the type checker
-    return found
+    for start in reversed(range(0, len(items), MOST_CHOICES)):
+        among = items[start : start + MOST_CHOICES]
+        one = Call("CHOOSE", (Operation("-", place, Number(float(start))) if start else place, *among))
+        within = Operation("<=", place, Number(float(start + MOST_CHOICES)))
+        found = one if found is None else Call("IF", (within, one, found))
+    return Call("NA", ()) if found is None else found
 
 
 def of_those_that_hold(op: str, pairs: Sequence[Formula], bind: Bind) -> Formula:

@@ -115,13 +115,13 @@ def _cells(
         for reference, content in cells.items():
             if content.formula is None or (sheet, reference) in over:
                 continue
-            if content.value is None:
+            found = calculated.get(reference)
+            if content.value is None and found is not None:
                 lacking += 1
                 continue
             expected: object = content.value
             if isinstance(expected, str) and expected.startswith("#"):
                 expected = CellError(expected)
-            found = calculated.get(reference)
             distance = apart(found, expected, 0.0)
             if distance > TOLERANCE:
                 distance = apart(found, expected, scale_of(content.formula, sheet, contents, values, names))
