@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 import tempfile
@@ -24,6 +23,12 @@ TURNS = 3
 LIMIT = 2.0
 MORE_MEMORY = 1.2
 _GROUP = 1 << 20  # rows of a row group, as pyarrow writes them unasked
+_MEASURED = """
+import resource, subprocess, sys
+code = subprocess.call(sys.argv[1:], stdout=subprocess.DEVNULL)
+print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
+sys.exit(code)
+"""
 MODEL = """
 "Accounts"
 input seats = 10 user
@@ -101,14 +106,14 @@ def _run(source: Path, *more: str) -> tuple[float, int]:
     out = _folder() / f"out{source.suffix}"
     command = [sys.executable, "-m", "outlay", "batch", str(_folder() / "accounts.cost"), str(source), "-o", str(out)]
     started = time.perf_counter()
-    with subprocess.Popen(
-        [*command, "--keep", "id", "--restart", *more], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
-    ) as process:
-        _, status, used = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
-        if process.returncode != 0:
-            raise RuntimeError(process.stderr.read().decode() if process.stderr is not None else "")
-    return time.perf_counter() - started, used.ru_maxrss
+    # A process begins with the peak of the one that starts it, so a small one stands between.
+    done = subprocess.run(
+        [sys.executable, "-S", "-c", _MEASURED, *command, "--keep", "id", "--restart", *more],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    if done.returncode != 0:
+        raise RuntimeError(done.stderr)
+    return time.perf_counter() - started, int(done.stdout)
 
 
 def _pure(source: Path) -> tuple[float, float]:

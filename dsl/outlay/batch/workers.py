@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
@@ -66,9 +68,12 @@ class Worker:
         errors, tallies, rows = ErrorRows(), case.tallies(), 0
         part = work.part(chunk.name)
         with places.written(part) as there:
-            with sink(spec.form).part(there, spec.schema()) as write:
+            with (
+                sink(spec.form).part(there, spec.schema()) as write,
+                _beside(write, alone=spec.how.threads is not None) as hand_over,
+            ):
                 for block in spec.source.blocks(chunk.piece):
-                    write(case.compute(block, tallies, errors))
+                    hand_over(case.compute(block, tallies, errors))
                     rows += block.rows
             size, check = checked(there)
         if errors.count:
@@ -81,6 +86,25 @@ class Worker:
         work.record(done)
         pa.default_memory_pool().release_unused()
         return done
+
+
+@contextmanager
+def _beside(write: Callable[[Any], None], *, alone: bool) -> Iterator[Callable[[Any], None]]:
+    """Writes a table while the next is computed, or where a process is to keep to one processor, at once."""
+    if alone:
+        yield write
+        return
+    with ThreadPoolExecutor(1) as thread:
+        last: list[Future[None]] = []
+
+        def hand_over(table: Any) -> None:
+            if last:
+                last.pop().result()
+            last.append(thread.submit(write, table))
+
+        yield hand_over
+        if last:
+            last.pop().result()
 
 
 def cannot_write(folder: str, error: OSError) -> OutlayError:

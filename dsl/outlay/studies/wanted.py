@@ -53,7 +53,8 @@ class Wanted:
         """Its values: (rows,), or (periods, rows) for a series kept whole; what is no number is NaN."""
         found: Floats = values.question(self.question)[0] if self.question >= 0 else values.node(self.node)
         if self.type == "number":
-            found = np.where(np.isfinite(found), found, np.nan)
+            finite = np.isfinite(found)
+            found = found if finite.all() else np.where(finite, found, np.nan)
         if not self.how:
             return found
         if self.how == "at":
