@@ -107,6 +107,20 @@ def test_a_model_that_is_wrong_is_refused_with_the_place(tmp_path: Path) -> None
         build([str(tmp_path / "wrong.cost")])
 
 
+def test_a_name_calc_cannot_hold_is_told_and_the_rest_is_offered(tmp_path: Path) -> None:
+    odd = tmp_path / "odd.cost"
+    odd.write_text(
+        "export function ünit_cost(x : ratio) : ratio = x\nexport function our_two(x : ratio) : ratio = 2 * x\n",
+        encoding="utf-8",
+    )
+    content, notes = build([str(odd)])
+    assert len(notes) == 1
+    assert notes[0].startswith(f"{odd}: ünit_cost is not offered")
+    offered = json.loads(zipfile.ZipFile(io.BytesIO(content)).read("functions.json"))["functions"]
+    assert "our_two" in offered
+    assert "ünit_cost" not in offered
+
+
 def test_what_lies_outside_a_models_folder_is_not_taken_along(tmp_path: Path) -> None:
     shared, home = tmp_path / "shared", tmp_path / "home"
     shared.mkdir()

@@ -42,8 +42,10 @@ def build(models: Sequence[str] = (), search: Sequence[str] = ()) -> tuple[bytes
     """
     with packed(models, search) as own:
         table = Table(own.folders)
-        if table.problems:
-            raise OutlayError("; ".join(table.problems))
+        said = [own.in_place(each) for each in table.problems]
+        unfit = [each for each in said if " is not offered, " not in each]
+        if unfit:
+            raise OutlayError("; ".join(unfit))
         entries = [entry for entry in table.entries.values() if own.offers(entry)]
         for entry in entries:
             found = None if entry.file is None else table.get(entry.signature.name)
@@ -57,7 +59,7 @@ def build(models: Sequence[str] = (), search: Sequence[str] = ()) -> tuple[bytes
         **own.parts,
         _COMPONENT: (Path(__file__).parent / "component.py").read_bytes(),
     }
-    notes = [f"{name} is not offered: Calc takes A-Z, digits and _ in a name." for name in left_out(signatures)]
+    notes = said + [f"{name} is not offered: Calc takes A-Z, digits and _ in a name." for name in left_out(signatures)]
     return _archive(parts), notes
 
 

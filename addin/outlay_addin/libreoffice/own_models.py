@@ -24,6 +24,7 @@ class OwnModels:
         self.folders: list[str] = []
         self.parts: dict[str, bytes] = {}
         self._main: set[str] = set()
+        self._origins: dict[str, str] = {}
 
     def add(self, model: str, search: Sequence[str], where: str) -> None:
         """Copies a model with all it needs. Raises `OutlayError` for what lies outside its folder."""
@@ -43,7 +44,14 @@ class OwnModels:
             shutil.copyfile(path, target)
             self.parts[f"{FOLDER}/{len(self.folders)}/{relative.as_posix()}"] = target.read_bytes()
         self._main.add(os.path.realpath(os.path.join(folder, os.path.basename(real))))
+        self._origins[os.path.realpath(folder)] = home
         self.folders.append(folder)
+
+    def in_place(self, text: str) -> str:
+        """A text with paths of the copies, with the paths of what was copied instead."""
+        for copy, home in self._origins.items():
+            text = text.replace(copy + os.sep, home.rstrip(os.sep) + os.sep)
+        return text
 
     def offers(self, entry: Entry) -> bool:
         """Whether a function is the library's or of a model that was named, not merely of one it imports."""
