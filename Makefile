@@ -13,7 +13,7 @@ BROWSER := $(VENV)/.browser
 HAVE_UV := uv --version >/dev/null 2>&1
 UV := $(shell if $(HAVE_UV); then echo uv; else echo $(VENV)/bin/uv; fi)
 
-.PHONY: help demo test lint bench fidelity docs templates pictures constraints catalogue
+.PHONY: help demo test lint bench soak fidelity docs templates pictures constraints catalogue
 
 help:
 	@echo "make demo    evaluate both templates: tables, scenarios, checks, break-evens"
@@ -53,6 +53,10 @@ lint: $(READY)
 bench: $(PEERS)
 	@$(COMPILE)
 	$(PY) -m benchmarks
+
+# Batches that lose workers and clients at random moments; longer than a test may take.
+soak: $(READY)
+	$(PY) -m tests.outlay.batch.soak --minutes $(or $(MINUTES),20)
 
 # The workbooks that stand beside the templates, and pictures of them for the pages.
 templates: $(READY)
