@@ -7,7 +7,11 @@ import click
 from outlay.cli import addin_excel, addin_libreoffice
 
 
-@click.group("addin")
+@click.group(
+    "addin",
+    epilog="\b\nExamples:\n  outlay addin install --dry-run\n  outlay addin doctor\n"
+    "  outlay addin libreoffice -o outlay.oxt",
+)
 def command() -> None:
     """Use every function of the table in a cell of a spreadsheet."""
 
