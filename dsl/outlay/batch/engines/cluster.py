@@ -130,7 +130,9 @@ def _quiet() -> Iterator[None]:
     """What Dask logs of lost connections is said in a sentence here."""
     import logging
 
-    loggers = [logging.getLogger(name) for name in ("distributed", "tornado.application", "asyncio")]
+    # some of Dask's have a level of their own
+    known = [name for name in logging.root.manager.loggerDict if name.startswith("distributed.")]
+    loggers = [logging.getLogger(name) for name in ("distributed", "tornado.application", "asyncio", *known)]
     levels = [logger.level for logger in loggers]
     for logger in loggers:
         logger.setLevel(logging.CRITICAL + 1)
