@@ -15,20 +15,29 @@ LARGEST_FILE = 64 * 1024 * 1024
 
 def folder() -> str | None:
     """Where entries are kept; None when the cache is off or there is no place for it. `OUTLAY_CACHE` moves it."""
-    chosen = os.environ.get("OUTLAY_CACHE", "")
+    return place("OUTLAY_CACHE", "cache", windows="LOCALAPPDATA", xdg="XDG_CACHE_HOME", home=".cache", elsewhere="")
+
+
+def place(variable: str, within: str, *, windows: str, xdg: str, home: str, elsewhere: str) -> str | None:
+    """A folder of this user's; None when it is off or there is no place for it.
+
+    The environment's `variable` moves it or says `off`. Otherwise it is `outlay` in the folder that this system has
+    for such files, and in that `within` on Windows and `elsewhere` on others.
+    """
+    chosen = os.environ.get(variable, "")
     if chosen.casefold() == "off":
         return None
     if chosen:
         return os.path.abspath(chosen)
     if sys.platform == "win32":
-        base = os.environ.get("LOCALAPPDATA", "")
-        return os.path.join(base, "outlay", "cache") if base else None
-    base = os.environ.get("XDG_CACHE_HOME", "")
+        base = os.environ.get(windows, "")
+        return os.path.join(base, "outlay", within) if base else None
+    base = os.environ.get(xdg, "")
     if not os.path.isabs(base):
-        base = os.path.join(os.path.expanduser("~"), ".cache")
+        base = os.path.join(os.path.expanduser("~"), home)
         if not os.path.isabs(base):
             return None
-    return os.path.join(base, "outlay")
+    return os.path.join(base, "outlay", elsewhere) if elsewhere else os.path.join(base, "outlay")
 
 
 def is_private(where: str) -> bool:

@@ -9,11 +9,10 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-import sys
 from collections.abc import Sequence
 from typing import Any
 
-from outlay.own_folder import make_private, read_own, write_own
+from outlay.own_folder import make_private, place, read_own, write_own
 from outlay.structs import struct
 
 REGISTER = "registered.json"
@@ -32,20 +31,9 @@ class OwnList:
 
 def folder() -> str | None:
     """Where the lists are kept; None when they are off or there is no place. `OUTLAY_PRICES` moves it."""
-    chosen = os.environ.get("OUTLAY_PRICES", "")
-    if chosen.casefold() == "off":
-        return None
-    if chosen:
-        return os.path.abspath(chosen)
-    if sys.platform == "win32":
-        base = os.environ.get("APPDATA", "")
-        return os.path.join(base, "outlay", "prices") if base else None
-    base = os.environ.get("XDG_CONFIG_HOME", "")
-    if not os.path.isabs(base):
-        base = os.path.join(os.path.expanduser("~"), ".config")
-        if not os.path.isabs(base):
-            return None
-    return os.path.join(base, "outlay", "prices")
+    return place(
+        "OUTLAY_PRICES", "prices", windows="APPDATA", xdg="XDG_CONFIG_HOME", home=".config", elsewhere="prices"
+    )
 
 
 def parse_register(text: str) -> tuple[OwnList, ...] | None:

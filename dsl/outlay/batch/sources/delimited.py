@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -16,54 +16,24 @@ from outlay.batch import places
 from outlay.batch.blocks import Block, Piece
 from outlay.batch.sources import judge_names
 from outlay.batch.sources.rows import judge_text, pieces
+from outlay.batch.sources.text_files import BYTE_ORDER_MARK, TextFiles
 from outlay.diagnostics import OutlayError
 
 _LONGEST_HEADER = 1_000_000
-_BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _SHOWN = 60
 
 
 @dataclass(frozen=True)
-class Delimited:
+class Delimited(TextFiles):
     """CSV files with the same header. `texts` are read as they are written, the rest as numbers where they are."""
 
-    files: tuple[str, ...]
-    names: tuple[str, ...]
-    delimiter: str
-    starts: tuple[int, ...]  # of the first row of each file
-    columns: tuple[str, ...] = ()
-    texts: tuple[str, ...] = ()
-
-    @property
-    def rows(self) -> int | None:
-        """Not known before all is read."""
-        return None
-
-    @property
-    def units(self) -> dict[str, str]:
-        """None but what the header says."""
-        return {}
+    delimiter: str = field(kw_only=True)
+    starts: tuple[int, ...] = field(kw_only=True)  # of the first row of each file
 
     @cached_property
     def weight(self) -> int:
         """Bytes of rows."""
         return sum(places.size(path) - start for path, start in zip(self.files, self.starts, strict=True))
-
-    def schema(self) -> Any:
-        """The columns that are kept as texts."""
-        return pa.schema([(name, pa.string()) for name in self.texts])
-
-    def selecting(self, columns: Sequence[str], texts: Sequence[str]) -> Delimited:
-        """See `Source`."""
-        return replace(self, columns=tuple(columns), texts=tuple(texts))
-
-    def at(self, files: Sequence[str]) -> Delimited:
-        """See `Source`."""
-        return replace(self, files=tuple(files))
-
-    def staged(self, folder: str) -> Delimited:  # noqa: ARG002 - read where it lies
-        """See `Source`."""
-        return self
 
     def pieces(self) -> Iterator[Piece]:
         """Some megabytes each."""
@@ -73,13 +43,7 @@ class Delimited:
 
     def blocks(self, piece: Piece) -> Iterator[Block]:
         """One block: a piece is no longer than what fits into memory."""
-        path = self.files[piece.file]
-        with places.open_read(path) as stream:
-            stream.seek(piece.start)
-            raw = stream.read(piece.stop - piece.start)
-        if len(raw) < piece.stop - piece.start:
-            raise OutlayError(f"{path} was cut short while it was read.")
-        judge_text(path, raw, piece.start)
+        path, raw = self.files[piece.file], self.read(piece)
         if not raw.strip(b"\r\n"):
             return
         quoted = b'"' in raw
@@ -148,7 +112,7 @@ def open_files(files: tuple[str, ...]) -> Delimited:
     for path, (other, sign, _) in zip(files, found, strict=True):
         if (other, sign) != (names, delimiter):
             raise OutlayError(f"{path} has other columns than {files[0]}; one batch takes files of one shape.")
-    return Delimited(files, names, delimiter, tuple(start for _, _, start in found))
+    return Delimited(files, names, delimiter=delimiter, starts=tuple(start for _, _, start in found))
 
 
 def _header(path: str) -> tuple[tuple[str, ...], str, int]:
@@ -162,7 +126,7 @@ def _header(path: str) -> tuple[tuple[str, ...], str, int]:
         raise OutlayError(f"{path} is empty: its first line should name the columns.")
     if raw[:2] in (b"\xff\xfe", b"\xfe\xff"):
         raise OutlayError(f"{path} is in UTF-16: save it as UTF-8 (in Excel: CSV UTF-8).")
-    skipped = len(_BYTE_ORDER_MARK) if raw.startswith(_BYTE_ORDER_MARK) else 0
+    skipped = len(BYTE_ORDER_MARK) if raw.startswith(BYTE_ORDER_MARK) else 0
     end = _first_line_end(raw, skipped)
     if end == 0 and len(raw) == _LONGEST_HEADER:
         raise OutlayError(f"{path}: the first line, which should name the columns, is longer than 1 MB.")

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -15,52 +15,21 @@ from outlay.batch.blocks import Block, Piece
 from outlay.batch.sources import judge_names
 from outlay.batch.sources.cells import column
 from outlay.batch.sources.rows import PIECE_BYTES, judge_text, pieces
+from outlay.batch.sources.text_files import BYTE_ORDER_MARK, TextFiles
 from outlay.diagnostics import OutlayError
 
-_BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _DEEPEST = 8
 _SHOWN = 60
 
 
 @dataclass(frozen=True)
-class Lines:
+class Lines(TextFiles):
     """Files of JSON lines with the same names."""
-
-    files: tuple[str, ...]
-    names: tuple[str, ...]
-    columns: tuple[str, ...] = ()
-    texts: tuple[str, ...] = ()
-
-    @property
-    def rows(self) -> int | None:
-        """Not known before all is read."""
-        return None
-
-    @property
-    def units(self) -> dict[str, str]:
-        """None but what the names say."""
-        return {}
 
     @cached_property
     def weight(self) -> int:
         """Bytes."""
         return sum(map(places.size, self.files))
-
-    def schema(self) -> Any:
-        """The columns that are kept as texts."""
-        return pa.schema([(name, pa.string()) for name in self.texts])
-
-    def selecting(self, columns: Sequence[str], texts: Sequence[str]) -> Lines:
-        """See `Source`."""
-        return replace(self, columns=tuple(columns), texts=tuple(texts))
-
-    def at(self, files: Sequence[str]) -> Lines:
-        """See `Source`."""
-        return replace(self, files=tuple(files))
-
-    def staged(self, folder: str) -> Lines:  # noqa: ARG002 - read where it lies
-        """See `Source`."""
-        return self
 
     def pieces(self) -> Iterator[Piece]:
         """Some megabytes each."""
@@ -70,13 +39,7 @@ class Lines:
 
     def blocks(self, piece: Piece) -> Iterator[Block]:
         """One block: a piece is no longer than what fits into memory."""
-        path = self.files[piece.file]
-        with places.open_read(path) as stream:
-            stream.seek(piece.start)
-            raw = stream.read(piece.stop - piece.start)
-        if len(raw) < piece.stop - piece.start:
-            raise OutlayError(f"{path} was cut short while it was read.")
-        judge_text(path, raw, piece.start)
+        raw = self.read(piece)
         found: list[Mapping[str, Any]] = []
         strange: dict[int, tuple[str, str]] = {}
         known = frozenset(self.names)
@@ -123,7 +86,7 @@ def _flat(content: Mapping[str, Any], depth: int = 0) -> dict[str, Any]:
 
 def _beginning(path: str) -> int:
     with places.open_read(path) as stream:
-        return len(_BYTE_ORDER_MARK) if stream.read(3) == _BYTE_ORDER_MARK else 0
+        return len(BYTE_ORDER_MARK) if stream.read(3) == BYTE_ORDER_MARK else 0
 
 
 def open_files(files: tuple[str, ...]) -> Lines:

@@ -6,7 +6,7 @@ from __future__ import annotations
 import zipfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
@@ -18,6 +18,7 @@ from outlay.batch.blocks import Block, Piece
 from outlay.batch.sources import MOST_COLUMNS, judge_names, parquet
 from outlay.batch.sources.cells import as_text
 from outlay.batch.sources.parquet import Parquet
+from outlay.batch.sources.text_files import Files
 from outlay.diagnostics import OutlayError
 
 MOST_BYTES = 1_000_000_000  # of all that is packed in a workbook
@@ -26,36 +27,13 @@ _ROWS = 65_536  # put into one row group
 
 
 @dataclass(frozen=True)
-class Sheets:
+class Sheets(Files):
     """The first sheets of workbooks, with the same header."""
-
-    files: tuple[str, ...]
-    names: tuple[str, ...]
-    columns: tuple[str, ...] = ()
-    texts: tuple[str, ...] = ()
-
-    @property
-    def rows(self) -> int | None:
-        """Not known before all is read."""
-        return None
-
-    @property
-    def units(self) -> dict[str, str]:
-        """None but what the header says."""
-        return {}
 
     @property
     def weight(self) -> int:
         """Bytes of the files."""
         return sum(map(places.size, self.files))
-
-    def schema(self) -> Any:
-        """The columns that are kept as texts."""
-        return pa.schema([(name, pa.string()) for name in self.texts])
-
-    def selecting(self, columns: Sequence[str], texts: Sequence[str]) -> Sheets:
-        """See `Source`."""
-        return replace(self, columns=tuple(columns), texts=tuple(texts))
 
     def pieces(self) -> Iterator[Piece]:
         """None: see `staged`."""
@@ -64,10 +42,6 @@ class Sheets:
     def blocks(self, piece: Piece) -> Iterator[Block]:
         """None: see `staged`."""
         raise NotImplementedError
-
-    def at(self, files: Sequence[str]) -> Sheets:
-        """See `Source`."""
-        return replace(self, files=tuple(files))
 
     def staged(self, folder: str) -> Parquet:
         """The columns that are wanted, copied to Parquet files in a folder; what is there already is used."""
