@@ -14,6 +14,7 @@ from outlay.structs import struct
 from outlay.syntax import Span
 
 LOOSE_WORDS = frozenset(("and", "or", "not", "if", "then", "else", "to", "of", "per", "in", "where", "within", "at"))
+ELSE_IF = frozenset(("elif", "elseif", "elsif"))  # other languages' words for `else if`
 
 
 @struct(frozen=True, slots=True)
@@ -169,7 +170,7 @@ def operator(place: Place) -> Mistake | None:
     if place.terminal == "NAME" and word not in LOOSE_WORDS and word.lower() in LOOSE_WORDS:
         return Mistake(codes.OTHER_OPERATOR, (place.start, place.end), f"`{word}` is written `{word.lower()}` here.",
                        word.lower())  # fmt: skip
-    if place.terminal == "NAME" and word in ("elif", "elseif", "elsif"):
+    if place.terminal == "NAME" and word in ELSE_IF:
         return Mistake(codes.OTHER_FORM, (place.start, place.end), "Another condition follows `else if`.", "else if")
     if place.terminal == "PLUS" and place.wants_value:
         return Mistake(codes.OTHER_OPERATOR, (place.start, place.end), "A number needs no `+` before it.", "")

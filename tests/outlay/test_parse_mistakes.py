@@ -57,6 +57,7 @@ CASES: list[tuple[str, str, str, str | None]] = [
     ("scenario s { a = 35% b = $4 }", "E0101", "b", "scenario s { a = 35% ; b = $4 }"),
     ("a = 3 b = 4", "E0101", "b", "a = 3 \nb = 4"),
     ("a = if 1 < 2 and b = 3 then 1 else 2", "E0125", "=", "a = if 1 < 2 and b == 3 then 1 else 2"),
+    ("a = if b then $3 elif c then $2 else $1", "E0122", "elif", "a = if b then $3 else if c then $2 else $1"),
     ('input a = $3 The price @owner("me")', "E0101", "The price", 'input a = $3 "The price" @owner("me")'),
     (
         "input a = $20 / user / month Monthly fee per user",

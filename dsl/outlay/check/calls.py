@@ -405,7 +405,9 @@ def _body(e: Elaboration, symbol: Symbol, function: Function, inner: Env) -> Any
         value = declarations.apply(e, value, declared, inner.inner(frame=frame), span, what)
     if isinstance(value, Value):
         index = e.add_quantity(function.name, value, "call", span, inner.inner(frame=frame), label=function.label or "")
-        value = replace(value, quantity=index, bare=None, zero=False)
+        # a call that can only fail has no figure whose unit could disagree: its reason is told, not a unit
+        fails = value.zero and e.builder.nodes[value.node].op == "fault"
+        value = replace(value, quantity=index, bare=None, zero=fails)
     return value
 
 

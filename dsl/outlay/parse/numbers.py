@@ -6,7 +6,7 @@ import re
 
 from outlay.currencies import CURRENCIES, SYMBOLS
 from outlay.diagnostics.codes import syntax as codes
-from outlay.foreign import Mistake, Place
+from outlay.foreign import ELSE_IF, Mistake, Place
 
 _GROUPED = re.compile(r"([$€£]?[0-9]{1,3})((?:,[0-9]{3})+)((?:\.[0-9]+)?[%kMBTx]?)(?!\w)")
 _POINTED = re.compile(r"([$€£]?[0-9]{1,3})((?:\.[0-9]{3})+)(?:,([0-9]{1,2}))?(?![\w.,])")
@@ -194,6 +194,8 @@ def _money(place: Place) -> Mistake | None:
         if found.start(2) != place.start:
             continue
         amount, word = found.groups()
+        if word in ELSE_IF:
+            return None
         suffix = word if word in SUFFIX_LETTERS else scale_suffix(word)
         if suffix is not None and "/" not in amount:
             return Mistake(codes.SUFFIX_APART, found.span(),

@@ -205,6 +205,11 @@ def test_an_impossible_request_is_a_fault() -> None:
     assert result(text, runs="3") == 1
 
 
+def test_a_call_that_can_only_fail_is_told_by_its_reason_and_not_by_a_unit() -> None:
+    text = 'function price(n : ratio) = if n > 9 then $1 / user else error("too few")\noutput x = price(3) + $2 / user'
+    assert result(text) != result(text)
+
+
 # ----------------------------------------------------------------------------------------------------------- mistakes
 
 
