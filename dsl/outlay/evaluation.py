@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _BASES = {"end": "at the end", "ratio": "over the whole time"}
 NAMED = frozenset({"input", "output", "plain", "member"})  # roles that have a name in the model itself
+ROUNDING = 1e-13  # of the larger figure: what the order of adding up may change, and nobody meant
 
 
 def program_of(plan: Plan) -> Program:
@@ -73,7 +74,7 @@ class Figure:
         if self.value is None or first.value is None or self.unit != first.unit:
             return ""
         change = self.value - first.value
-        if change == 0:
+        if abs(change) <= ROUNDING * max(abs(self.value), abs(first.value)):
             return "="
         percent = self.percent or (not self.unit and (self.format or "").rstrip().endswith("%"))
         text = show_value(change, self.unit, percent=percent)

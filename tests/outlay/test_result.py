@@ -12,7 +12,7 @@ import pytest
 import outlay
 from outlay import OutlayError, Result
 from outlay.cells import csv_text, defused, markdown_table, text_table
-from outlay.evaluation import Run, spans
+from outlay.evaluation import Figure, Run, spans
 from outlay.plan import CheckNode, Facts, Input, Node, Plan, Quantity, SolveNode, Timeline
 from outlay.scalar import compile_plan
 
@@ -170,3 +170,13 @@ def test_a_frame_holds_dates_as_dates(tmp_path: Path) -> None:
     path.write_text("input start = 2026-03-01\noutput begins = start\n")
     frame = outlay.load(path).run().to_frame()
     assert frame["begins"].tolist() == [datetime.date(2026, 3, 1)]
+
+
+@pytest.mark.parametrize(
+    ("value", "said"), [(0.1 + 0.2, "="), (0.3, "="), (0.3 * (1 + 1e-9), "+$3e-10 (+1e-07%)"), (0.6, "+$0.30 (+100%)")]
+)
+def test_a_difference_that_rounding_made_is_none(value: float, said: str) -> None:
+    def figure(amount: float) -> Figure:
+        return Figure(amount, "USD", "", "", percent=False)
+
+    assert figure(value).difference(figure(0.3)) == said
