@@ -207,7 +207,7 @@ class Compilation:
         return layer
 
     def _elaboration(
-        self, layers: Sequence[Layer] = (), opened: Sequence[str] = (), at_once: bool = False
+        self, layers: Sequence[Layer] = (), opened: Sequence[str] = (), at_once: bool = False, visible: bool = False
     ) -> Elaboration:
         assert self.root is not None
         assert self._units is not None
@@ -217,7 +217,7 @@ class Compilation:
         )
         paths = frozenset(tuple(path.split(".")) for path in opened)
         return Elaboration(
-            self.resolver, self._units, self._settings, self.root, self.bag, layers, free, paths, at_once
+            self.resolver, self._units, self._settings, self.root, self.bag, layers, free, paths, at_once, visible
         )
 
     # -------------------------------------------------------------------------------------------------- plans
@@ -236,11 +236,12 @@ class Compilation:
                 self._plans[key] = self._make_plan(*key)
         return self._plans[key]
 
-    def scenario_plans(self) -> tuple[Plan, ...] | None:
+    def scenario_plans(self, *, visible: bool = False) -> tuple[Plan, ...] | None:
         """The plans of the base and of every scenario, in which whatever any of them overrides is an input.
 
         So they differ in the defaults of inputs only, wherever the language lets a run set what is overridden. A model
         that needs such a number while it is checked (as a length of time, say) gets the plans that single runs use.
+        With `visible` the calls of exported functions are kept; None where the model cannot be checked that way.
         """
         names = ("", *self._scenarios)
         overrides = (override for one in self._scenarios.values() for override in one.overrides)
@@ -248,16 +249,19 @@ class Compilation:
         kept, self.bag = self.bag, Bag()
         try:
             with _deep():
-                plans = [self._make_plan(name, (), opened, at_once=True) for name in names] if opened else []
+                plans = [self._make_plan(name, (), opened, True, visible) for name in names] if opened else []
+                if not plans or None in plans:
+                    self.bag = Bag() if visible else kept
+                    plans = [
+                        self._make_plan(name, (), (), False, True) if visible else self.plan(name) for name in names
+                    ]
         finally:
             self.bag = kept
-        if not plans or any(plan is None for plan in plans):
-            plans = [self.plan(name) for name in names]
         found = tuple(plan for plan in plans if plan is not None)
         return found if len(found) == len(names) else None
 
     def _make_plan(
-        self, scenario: str, overrides: Overrides, opened: tuple[str, ...], *, at_once: bool = False
+        self, scenario: str, overrides: Overrides, opened: tuple[str, ...], at_once: bool = False, visible: bool = False
     ) -> Plan | None:
         if self.root is None:
             return None
@@ -286,7 +290,7 @@ class Compilation:
         if held is None:
             return None
         layers.append(held)
-        e = self._elaboration(layers, opened, at_once)
+        e = self._elaboration(layers, opened, at_once, visible)
         try:
             for layer in layers:
                 for path, entry in layer.items():
@@ -460,11 +464,15 @@ class Compilation:
         section = symbol.scope.section(symbol.span[0]) or symbol.scope.path.stem
         return Signature(statement.name, tuple(parameters), result, statement.label or "", section, facts)
 
-    def function_plan(self, name: str) -> Plan | None:
-        """The plan of a function on its own, its parameters as inputs; None when there is none or it has mistakes."""
+    def function_plan(self, name: str, file: str = "") -> Plan | None:
+        """The plan of a function on its own, its parameters as inputs; None when there is none or it has mistakes.
+
+        Without `file`, where it is written, it is the one that the model's own name stands for.
+        """
         if self.root is None:
             return None
-        symbol = self.root.symbols.get(name) or self.resolver.library_symbol(name)
+        scope = next((each for each in self.resolver.scopes.values() if each.source.path == file), self.root)
+        symbol = scope.symbols.get(name) or self.resolver.library_symbol(name)
         statement = symbol.statement(self.bag) if symbol is not None else None
         if symbol is None or not isinstance(statement, Function):
             return None

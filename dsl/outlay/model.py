@@ -167,20 +167,24 @@ class Model(Many):
         found = self._plans[key] = plan, diagnostics
         return found
 
-    def at_once(self) -> AtOnce:
+    def at_once(self, *, visible: bool = False) -> AtOnce:
         """The plans of the base and of every scenario, with what each of their questions finds.
 
-        Whatever any scenario overrides is an input in all of them. Kept from process to process as single plans are.
-        Raises `OutlayError` when the file has mistakes.
+        Whatever any scenario overrides is an input in all of them; with `visible`, calls of exported functions stay
+        calls where the model can be checked that way. Kept from process to process as single plans are. Raises
+        `OutlayError` when the file has mistakes.
         """
         from outlay import cache
 
-        kept = [f"{name} among all" for name in ("", *self._plan().scenarios)]
+        kind = "among all, calls visible" if visible else "among all"
+        kept = [f"{name} {kind}" for name in ("", *self._plan().scenarios)]
         if not self._question:
             entries = [entry for name in kept if (entry := cache.load(self.path, name, self.search)) is not None]
             if len(entries) == len(kept):
                 return AtOnce(tuple(entry.plan for entry in entries), tuple(entry.answers for entry in entries))
-        plans = self.compilation.scenario_plans()
+        plans = self.compilation.scenario_plans(visible=visible)
+        if plans is None and visible:
+            return self.at_once()
         if plans is None:
             diagnostics = self._errors()
             raise OutlayError(_sentence(self.path, diagnostics), diagnostics)

@@ -223,6 +223,30 @@ class SolveNode:
 
 
 @struct(frozen=True, slots=True)
+class CallArgument:
+    """What a call hands over for one parameter.
+
+    `sort`: "value" (one node), "list" (a node for each item), "name" (a record: `text` is its name), "chosen" (a record
+    by a node that holds its number among the rows, or families, of the table `text`), "default" (left out), "none"
+    (what no cell can hold; `text` says why).
+    """
+
+    sort: str
+    nodes: tuple[int, ...] = ()
+    text: str = ""
+
+
+@struct(frozen=True, slots=True)
+class FunctionCall:
+    """A call of an exported function that is kept visible. Its arguments are in the units of the parameters."""
+
+    node: int  # a guard that always holds around what the function works out here
+    function: str
+    file: str  # where it is written
+    arguments: tuple[CallArgument, ...]  # one for each parameter, in order
+
+
+@struct(frozen=True, slots=True)
 class Chart:
     type: str
     title: str
@@ -262,6 +286,7 @@ class Plan:
     tests: tuple[str, ...] = ()
     units: tuple[str, ...] = ()  # that the model declares itself
     scenario_facts: tuple[ScenarioFacts, ...] = ()  # of every scenario, in the same order
+    calls: tuple[FunctionCall, ...] = ()  # of exported functions, in plans that keep them visible
 
 
 @struct(frozen=True, slots=True)

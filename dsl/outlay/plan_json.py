@@ -80,6 +80,10 @@ def _check(plan: Plan) -> None:
         raise PlanFormatError("a quantity without its node")
     if not all(0 <= output < len(plan.quantities) for output in plan.outputs):
         raise PlanFormatError("an output without its quantity")
+    handed = [call.node for call in plan.calls]
+    handed += [node for call in plan.calls for argument in call.arguments for node in argument.nodes]
+    if not all(0 <= node < count for node in handed):
+        raise PlanFormatError("a call without its arguments")
 
 
 # ------------------------------------------------------------------------------------------------ writing

@@ -5,6 +5,6 @@ one function. Flow: `elaboration.Elaboration` carries one plan in the making and
 room: `literals`, `names`, `operators`, `calls` (with `built_in`, `timeline`, `series`, `finance`, `doubt` and
 `aggregates` for what is built in). `definitions` and `records` know what a name is worth under a scenario; `rows`,
 `dated` and `choices` read tables, and `unmet` says why no row of one passes a condition; `convert` and `currency`
-bring units together; `questions` holds checks, solves and tests.
+bring units together; `visible` keeps calls of exported functions as calls; `questions` holds checks, solves and tests.
 Naming: a function takes the elaboration `e`, the syntax `node`, and the surroundings `env`, in this order.
 """

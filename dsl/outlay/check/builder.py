@@ -83,11 +83,11 @@ class Builder:
         return found
 
     def is_constant(self, node: int) -> bool:
-        return self.nodes[node].op == "const"
+        return self.nodes[self.within(node)].op == "const"
 
     def constant_value(self, node: int) -> float | bool | str | None:
         """The value of a constant node, None for any other."""
-        found = self.nodes[node]
+        found = self.nodes[self.within(node)]
         if found.op != "const":
             return None
         value = found.value
@@ -120,6 +120,19 @@ class Builder:
         made = self._append(Node(op, args, value, series, type_, place))
         self._memo[key] = made
         return made
+
+    def visible(self, node: int) -> int:
+        """A node of its own around another, with the same value: a call that nothing folds away."""
+        inner = self.nodes[node]
+        return self._append(Node("guard", (node, self.constant(True, "truth")), "", inner.series, inner.type))
+
+    def within(self, node: int) -> int:
+        """What a `visible` node stands around; any other node is itself."""
+        found = self.nodes[node]
+        while found.op == "guard" and self.nodes[found.args[1]].value is True:
+            node = found.args[0]
+            found = self.nodes[node]
+        return node
 
     def forward(self, first: int) -> int:
         """A `previous` node whose series is filled in later by `fill`."""

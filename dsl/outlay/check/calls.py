@@ -17,6 +17,7 @@ from outlay.check import (
     rounding,
     series,
     timeline,
+    visible,
 )
 from outlay.check.environment import Env, Frame
 from outlay.check.values import BAD, AnyValue, Bad, ListValue, ModuleValue, RecordValue, Value
@@ -283,12 +284,13 @@ def apply(
     # What the library hands on to itself stems from arguments that were looked at already.
     guarded = env.scope not in e.resolver.prelude and attributes.not_negative(function.attributes)
     given: dict[str, AnyValue] = {}
+    handed: dict[str, AnyValue] = {}
     for parameter in function.parameters:
         argument = bound.get(parameter.name)
         value: AnyValue
         if argument is not None:
             argument_env = env.inner(expects_share=False, forbids_share=False)
-            value = _argument(e, parameter, argument, argument_env, inner, guarded)
+            value = _argument(e, parameter, argument, argument_env, inner, guarded, handed)
         else:
             assert parameter.default is not None
             stream = e.qualified(symbol.scope, (function.name, parameter.name))
@@ -315,6 +317,8 @@ def apply(
         e.kept.append(given)
         inner.locals = given
         known = _body(e, symbol, function, inner)
+        if e.visible and function.exported and isinstance(known, Value):
+            known = visible.call(e, symbol, function, handed, known)
         e.memo[key] = known
     if isinstance(known, Value) and known.quantity >= 0:
         env.frame.references.append((span, known.quantity))
@@ -334,7 +338,13 @@ def _identity(value: AnyValue) -> object:
 
 
 def _argument(
-    e: Elaboration, parameter: Parameter, argument: Argument, env: Env, inner: Env, guarded: bool
+    e: Elaboration,
+    parameter: Parameter,
+    argument: Argument,
+    env: Env,
+    inner: Env,
+    guarded: bool,
+    handed: dict[str, AnyValue],
 ) -> AnyValue:
     """An argument as its parameter takes it, with what it refers to kept for explain."""
     frame = env.frame.part(parameter.name)
@@ -343,7 +353,8 @@ def _argument(
     env.frame.references += frame.references
     env.frame.calendar = env.frame.calendar or frame.calendar
     env.frame.take_draws(frame)
-    value = typed(e, parameter, value, env, inner, argument.value.span)
+    before, value = value, typed(e, parameter, value, env, inner, argument.value.span)
+    handed[parameter.name] = visible.unguarded(e, before, value)
     if guarded and isinstance(value, Value) and value.type == "number":
         what = f"`{parameter.name}` of `{inner.frame.path}`"
         value = declarations.guard_negative(e, value, env, argument.value.span, what)

@@ -16,7 +16,7 @@ from outlay.check.values import BAD, AnyValue, Bad, UnitHole, Value, sort_of
 from outlay.diagnostics import Bag, Code, Note, Source
 from outlay.diagnostics.codes import meeting
 from outlay.diagnostics.codes import names as name_codes
-from outlay.plan import Facts, Input, Quantity, Reference, SolveNode, Table
+from outlay.plan import Facts, FunctionCall, Input, Quantity, Reference, SolveNode, Table
 from outlay.plan import Timeline as PlanTimeline
 from outlay.resolve import ModuleScope, Resolver
 from outlay.structs import replace, struct
@@ -62,6 +62,7 @@ class Elaboration:
         free: frozenset[Path] = frozenset(),
         opened: frozenset[Path] = frozenset(),
         at_once: bool = False,
+        visible: bool = False,
     ) -> None:
         self.resolver = resolver
         self.units = units
@@ -72,6 +73,8 @@ class Elaboration:
         self.free = free  # paths a solve varies: never folded away
         self.opened = opened  # paths a run will set, whatever they are: equations, members, series
         self.at_once = at_once  # all scenarios are wanted side by side: what lies beneath an override is an input too
+        self.visible = visible  # calls of exported functions are kept as such
+        self.visible_calls: list[FunctionCall] = []
         self.aliases: dict[int, str] = {}  # modules the model imports, whose definitions a scenario may override
         for alias in root.imports:
             imported = resolver.imported(root, alias)
@@ -181,7 +184,7 @@ class Elaboration:
         return self._static_node(value.node)
 
     def _static_node(self, node: int) -> float | None:
-        found = self.builder.nodes[node]
+        found = self.builder.nodes[self.builder.within(node)]
         if found.op == "const":
             return float(found.value) if isinstance(found.value, float | int) else None
         if found.op == "calendar":

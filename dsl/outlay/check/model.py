@@ -269,6 +269,7 @@ def finished(
         correlations=tuple(e.correlated),
         scenarios=scenarios,
         tests=tests,
+        calls=tuple(e.visible_calls),
     )
 
 
