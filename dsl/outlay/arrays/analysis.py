@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import Any
 
 from outlay.arrays.effort import evaluations
+from outlay.dependents import dependents
 from outlay.plan import Input, Node, Plan
 from outlay.scalar import Program
 from outlay.scalar.contents import parts, whole_number
@@ -150,18 +151,7 @@ class Analysis:
 
     def _users(self, sources: Iterable[int], within: Collection[int]) -> set[int]:
         """Those of `within` that hang on the sources."""
-        users: dict[int, list[int]] = {}
-        for index in within:
-            for arg in self.args(index):
-                users.setdefault(arg, []).append(index)
-        found: set[int] = set()
-        waiting = list(sources)
-        while waiting:
-            for user in users.get(waiting.pop(), ()):
-                if user not in found:
-                    found.add(user)
-                    waiting.append(user)
-        return found
+        return dependents(sources, ((index, self.args(index)) for index in within))
 
     # ------------------------------------------------------------------------------------------------ kinds
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from outlay.arrays.analysis import QUESTIONS
 from outlay.arrays.kernel_operations import OPERATIONS
+from outlay.dependents import dependents
 from outlay.plan import Node
 
 if TYPE_CHECKING:
@@ -34,17 +35,8 @@ class Division:
 def divide(analysis: Analysis) -> Division:
     """Divides what an analysed plan needs."""
     nodes, needed = analysis.nodes, analysis.needed
-    users: dict[int, list[int]] = {}
-    for index in needed:
-        for arg in analysis.args(index):
-            users.setdefault(arg, []).append(index)
-    waiting = [index for index in needed if not _is_compiled(analysis, index)]
-    after = set(waiting)
-    while waiting:
-        for user in users.get(waiting.pop(), ()):
-            if user not in after:
-                after.add(user)
-                waiting.append(user)
+    beyond = [index for index in needed if not _is_compiled(analysis, index)]
+    after = {*beyond, *dependents(beyond, ((index, analysis.args(index)) for index in needed))}
     taken = {arg for index in after for arg in _taken(analysis, index)} - after
     # block code makes lists itself, and questions look for columns where they look for everything
     again = {

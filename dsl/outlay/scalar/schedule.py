@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Protocol
 
+from outlay.dependents import dependents
 from outlay.diagnostics.model import OutlayError
 from outlay.plan import Plan
 from outlay.scalar.folding import Knowledge
@@ -58,22 +59,9 @@ def closure(knowledge: Knowledge, roots: Iterable[int], stop: int = -1) -> set[i
     return found
 
 
-def dependents(knowledge: Knowledge, within: set[int], variable: int) -> set[int]:
+def changing_with(knowledge: Knowledge, within: set[int], variable: int) -> set[int]:
     """Those of `within` whose values hang on the variable, without the variable itself."""
-    users: dict[int, list[int]] = {}
-    for index in within:
-        if index != variable:
-            for arg in knowledge.args(index):
-                users.setdefault(arg, []).append(index)
-    found: set[int] = set()
-    waiting = [variable]
-    while waiting:
-        for user in users.get(waiting.pop(), ()):
-            if user not in found:
-                found.add(user)
-                waiting.append(user)
-    found.discard(variable)
-    return found
+    return dependents((variable,), ((index, knowledge.args(index)) for index in within if index != variable))
 
 
 def scope_of(knowledge: Knowledge, number: int) -> Scope:
@@ -81,7 +69,7 @@ def scope_of(knowledge: Knowledge, number: int) -> Scope:
     question = knowledge.plan.solves[number]
     left, right = (knowledge.alias[side] if side >= 0 else -1 for side in (question.left, question.right))
     sides = [side for side in (left, right) if side >= 0]
-    changing = dependents(knowledge, closure(knowledge, sides, stop=question.variable), question.variable)
+    changing = changing_with(knowledge, closure(knowledge, sides, stop=question.variable), question.variable)
     given = {arg for index in changing for arg in knowledge.args(index)} | set(sides)
     left_out = changing | {question.variable} | knowledge.constants.keys()
     return Scope((left, right), frozenset(changing), frozenset(given - left_out))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from outlay.dependents import dependents
 from outlay.plan import Constant, Node
 
 SERIES = frozenset({"period", "days", "known", "previous"})
@@ -118,19 +119,7 @@ class Maker:
 
     def dependents(self, variable: int) -> set[int]:
         """Every node that hangs on one, the variable itself left out."""
-        users: dict[int, list[int]] = {}
-        for index, node in enumerate(self.nodes):
-            for arg in node.args:
-                users.setdefault(arg, []).append(index)
-        found: set[int] = set()
-        waiting = [variable]
-        while waiting:
-            for user in users.get(waiting.pop(), ()):
-                if user not in found:
-                    found.add(user)
-                    waiting.append(user)
-        found.discard(variable)
-        return found
+        return dependents((variable,), ((index, node.args) for index, node in enumerate(self.nodes))) - {variable}
 
     def copied(self, variable: int, instead: int, sides: Iterable[int], said: str) -> list[int]:
         """The sides with another node in place of the variable: everything between is there a second time."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from outlay.dependents import dependents
 from outlay_workbooks.formula_text import Reference, functions, names, plain, reference_of, references
 from outlay_workbooks.package import Contents
 from outlay_workbooks.recalculate import CellValues
@@ -55,21 +56,13 @@ def _called(function: str) -> str:
 
 
 def _hanging(calling: list[Cell], contents: Mapping[str, Contents], defined: Mapping[str, str]) -> set[Cell]:
-    users: dict[Cell, list[Cell]] = {}
-    for sheet, cells in contents.items():
-        for reference, content in cells.items():
-            if content.formula is None:
-                continue
-            for needed in _needs(content.formula, sheet, defined):
-                users.setdefault(needed, []).append((sheet, reference))
-    found = set(calling)
-    waiting = list(calling)
-    while waiting:
-        for user in users.get(waiting.pop(), ()):
-            if user not in found:
-                found.add(user)
-                waiting.append(user)
-    return found
+    needs = (
+        ((sheet, reference), _needs(content.formula, sheet, defined))
+        for sheet, cells in contents.items()
+        for reference, content in cells.items()
+        if content.formula is not None
+    )
+    return {*calling, *dependents(calling, needs)}
 
 
 def _needs(formula: str, sheet: str, defined: Mapping[str, str]) -> Iterator[Cell]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from outlay.dependents import dependents
 from outlay.plan import Plan
 from outlay.scalar import compile_plan
 from outlay_workbooks.dates import EPOCH
@@ -59,16 +60,7 @@ def _plain(value: object, epoch: int) -> object:
 def hang_on_searches(plan: Plan) -> set[str]:
     """Paths of the numbers that need what a `solve` or `minimize` found."""
     tainted = {index for index, node in enumerate(plan.nodes) if node.op in ("solve", "minimize")}
-    users: dict[int, list[int]] = {}
-    for index, node in enumerate(plan.nodes):
-        for arg in node.args:
-            users.setdefault(arg, []).append(index)
-    waiting = list(tainted)
-    while waiting:
-        for user in users.get(waiting.pop(), ()):
-            if user not in tainted:
-                tainted.add(user)
-                waiting.append(user)
+    tainted |= dependents(tainted, ((index, node.args) for index, node in enumerate(plan.nodes)))
     return {quantity.path for quantity in plan.quantities if quantity.node in tainted}
 
 
