@@ -6,11 +6,10 @@ import json
 import os
 import subprocess
 import sys
-import time
 from pathlib import Path
 from typing import Any
 
-from benchmarks.measure import Line, Section, pretty
+from benchmarks.measure import Line, Section, best, pretty
 
 ROWS = (1_000, 10_000, 100_000, 1_000_000, 10_000_000)
 COMMON = 100_000  # rows whose time others are held to
@@ -82,11 +81,7 @@ def _child(rows: int, engine: str) -> dict[str, Any]:
     results = sum(array.nbytes for array in found)
     work = max(0, _memory("VmHWM") - before - results) if before else 0
     del found
-    seconds = float("inf")
-    for _ in range(20 if rows <= 100_000 else 5):
-        started = time.perf_counter()
-        ready.run(engine)
-        seconds = min(seconds, time.perf_counter() - started)
+    (seconds,) = best([lambda: ready.run(engine)], rounds=200, patience=4)
     return {"seconds": seconds, "work": work, "data": results + sum(c.nbytes for c in ready.columns.values())}
 
 

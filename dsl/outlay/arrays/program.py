@@ -12,6 +12,7 @@ from outlay.arrays import kernel_choice, kernel_store
 from outlay.arrays.analysis import QUESTIONS, Analysis
 from outlay.arrays.blocks import BlockEngine
 from outlay.arrays.kernel import KernelEngine
+from outlay.arrays.room import room
 from outlay.arrays.texts import TextPool
 from outlay.arrays.values import Array, ArrayValues, numeric
 from outlay.arrays.work import Engine, Work
@@ -68,7 +69,7 @@ class ArrayProgram:
         arrays = {index: self._room(index, rows, out or {}) for index in analysis.roots if index in analysis.varies}
         if out:  # results may take the place of columns
             given = {n: c.copy() if _shares(c, out.values()) else c for n, c in given.items()}
-        counts = {index: np.empty(rows) for index in arrays if self.plan.nodes[index].op in QUESTIONS}
+        counts = {index: room((rows,)) for index in arrays if self.plan.nodes[index].op in QUESTIONS}
         if arrays and rows:
             work = Work(rows, given, uniform, draws, point, arrays, counts, threads)
             chosen = self.engine(engine, rows)
@@ -132,7 +133,7 @@ class ArrayProgram:
         shape = (self.analysis.periods, rows) if self.analysis.whole_of(index) else (rows,)
         found = out.get(index)
         if found is None:
-            return np.empty(shape)
+            return room(shape)
         if found.shape != shape or found.dtype != np.float64:
             raise OutlayError(f"Room of shape {shape} and 64-bit floats is wanted for node {index}.")
         return found
