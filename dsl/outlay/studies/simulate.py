@@ -23,6 +23,7 @@ MOST_DRAWS = 100_000_000
 MOST_FOR_TARGET = 10_000_000  # a target may ask for more than anyone would wait for
 # What a mean and a percentile may be off, as a share of the range from p5 to p95, before more draws are advised.
 _MEAN_LIMIT, _PERCENTILE_LIMIT = 0.01, 0.02
+_NEAR_ZERO = 0.1  # of its standard deviation: what makes a mean small beside its own error
 
 NOTHING_UNCERTAIN = (
     "This model has no uncertain inputs, so nothing was drawn: every run gives these figures. "
@@ -184,14 +185,15 @@ def _rounded(number: float) -> int:
 
 
 def _on_target(cases: Sequence[Case], count: int, target: float) -> str:
-    found = [(summary.relative_error, drawn, period) for drawn, period, summary in _numbers(cases)]
+    found = [(summary.relative_error, drawn, period, summary) for drawn, period, summary in _numbers(cases)]
     if not found:
         return "There is no output whose error could be judged."
-    worst, drawn, period = max(found, key=lambda each: each[0])
+    worst, drawn, period, summary = max(found, key=lambda each: each[0])
     name = f"{drawn.name} in {period}" if period else drawn.name
     shown = format_value(target, percent=True)
     if worst <= target:
         return f"After {count:,} draws the standard error of every mean is within {shown} of it."
     told = "of a mean of 0" if math.isinf(worst) else format_value(worst, percent=True)
-    near = ", whose mean is close to 0," if worst > 10 * target else ""
-    return f"The target of {shown} was not reached in {count:,} draws: the error of {name}{near} is {told}."
+    near = ", whose mean is close to 0," if abs(summary.mean) < _NEAR_ZERO * summary.sd else ""
+    needed = "" if math.isinf(worst) else f" About {_rounded(count * (worst / target) ** 2):,} draws would reach it."
+    return f"The target of {shown} was not reached in {count:,} draws: the error of {name}{near} is {told}.{needed}"

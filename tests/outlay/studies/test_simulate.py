@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -296,11 +297,15 @@ def test_a_target_is_drawn_towards(load: Load) -> None:
     assert "within 1% of it" in found.notes[-1]
 
 
-def test_a_target_out_of_reach_ends_at_the_bound_and_says_so(load: Load) -> None:
-    model = load("input a = normal(0, 1)\noutput x = a")
-    found = model.simulate(100, target_error=0.001, most_draws=5_000)
+@pytest.mark.parametrize(("value", "near"), [("normal(0, 1)", True), ("1 to 30", False)])
+def test_a_target_out_of_reach_ends_at_the_bound_and_says_what_would_reach_it(
+    load: Load, value: str, near: bool
+) -> None:
+    found = load(f"input a = {value}\noutput x = a").simulate(100, target_error=0.0001, most_draws=5_000)
     assert found.count == 5_000
-    assert "The target of 0.1% was not reached in 5,000 draws" in found.notes[-1]
+    assert "The target of 0.01% was not reached in 5,000 draws" in found.notes[-1]
+    assert ("whose mean is close to 0" in found.notes[-1]) is near
+    assert re.search(r"About [0-9,]+0 draws would reach it\.", found.notes[-1])
 
 
 def test_sobol_draws_come_in_powers_of_two(load: Load) -> None:
