@@ -6,8 +6,8 @@ Flow: `analysis` (what varies, what is needed) → the scalar program computes w
 the rest. An engine is anything with `evaluate(work)`; `work` says what it gets.
 NumPy's engine is `blocks`: code from `writer`, which asks `uses` and `demand` what has to be kept, `references` how
 values are called, and `expressions` and `by_period` how each operation is written; the code calls `operations`,
-`lookups`, `finance`, `doubtful` (draws) and `questions` (which ask `search` and `brackets`). numba's engine is `kernel`
-and what begins with its name. Truths are 1, 0 or NaN, texts codes of a `TextPool`, and NaN is a fault.
+`lookups`, `finance`, `doubtful` (draws) and `questions` (which ask `search`, `brackets` and `least`). numba's engine
+is `kernel` and what begins with its name. Truths are 1, 0 or NaN, texts codes of a `TextPool`, and NaN is a fault.
 """
 
 from outlay.arrays.program import ArrayProgram, compile_arrays

@@ -115,6 +115,23 @@ class Analysis:
         left_out = inside | {self.plan.solves[number].variable, -1} | self.knowledge.constants.keys()
         return tuple(sorted(taken - left_out))
 
+    def alike(self, number: int, differing: Iterable[int]) -> set[int]:
+        """What a question computes from the tried value alone, where the nodes `differing` are all it takes by row.
+
+        No series that anything else reads is among them: it is made together with what reads it.
+        """
+        inside = self.inside(number)
+        sides = {side for side in self.scope(number).sides if side >= 0}
+        needs = [(index, self.args(index)) for index in inside]
+        own = {i for i in inside if self.nodes[i].op in QUESTIONS or (self.drawn and self.nodes[i].op == "draw")}
+        found = inside - own - dependents([*differing, *own], needs)
+        while True:
+            read = sides | {arg for index in inside - found for arg in self.args(index)}
+            series = {index for index in found & read if self.nodes[index].series}
+            if not series:
+                return found
+            found -= series | dependents(series, needs)
+
     def draws_inside(self, number: int) -> bool:
         """Whether a question draws what it tries."""
         inside = self.inside(number)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from outlay.arrays.questions import BlockQuestion
+from outlay.arrays.questions import BlockQuestion, SideCode
 from outlay.arrays.writer import Writer
 from outlay.diagnostics.model import OutlayError
 from outlay.plan import Node
@@ -130,11 +130,19 @@ def _question(w: Writer, index: int, node: Node) -> None:
     analysis = w.analysis
     inside = analysis.inside(number)
     moving = {*w.moving, *analysis.changing(number), analysis.plan.solves[number].variable}
-    sides = [side for side in analysis.scope(number).sides if side >= 0]
-    inner = Writer(analysis, w.code, inside, moving=moving, keep=sides)
-    functions = compiled(inner.source(), inner.namespace)
+    sides = {side for side in analysis.scope(number).sides if side >= 0}
     taken = [arg for arg in analysis.given(number) if not w.is_uniform(arg)]
-    asked = BlockQuestion(analysis, number, functions, inner.slots.counts, taken, len(inside))
+    shared = analysis.alike(number, taken) if node.op == "minimize" else set()
+    rest = inside - shared
+
+    def code(subset: set[int], keep: set[int]) -> SideCode:
+        inner = Writer(analysis, w.code, subset, moving=moving, keep=keep)
+        return SideCode(compiled(inner.source(), inner.namespace), inner.slots.counts, tuple(sorted(keep)))
+
+    read = shared & (sides | {arg for each in rest for arg in analysis.args(each)})
+    asked = BlockQuestion(
+        analysis, number, code(shared, read) if shared else None, code(rest, sides & rest), taken, len(inside)
+    )
     name = w.share(f"q{number}", asked)
     low, high = (w.text(arg) for arg in node.args)
     w.emit(f"v{index}, z{index} = {name}(n, s, u, d, {low}, {high}, w.folded)")

@@ -14,7 +14,7 @@ from typing import Any, Protocol
 import numpy as np
 
 from outlay.arrays.brackets import brackets
-from outlay.scalar.search import MOST_WHOLE_NUMBERS, SCAN, scan
+from outlay.scalar.search import SCAN, scan
 
 Vector = np.ndarray[Any, np.dtype[np.float64]]
 Mask = np.ndarray[Any, np.dtype[np.bool_]]
@@ -286,29 +286,3 @@ def scans(low: Vector, high: Vector) -> tuple[Vector, Mask]:
         return x, present
     order = np.argsort(~present, axis=0, kind="stable")
     return np.take_along_axis(x, order, axis=0), np.take_along_axis(present, order, axis=0)
-
-
-def least_over(sides: Sides, rows: Numbers, low: Vector, high: Vector) -> tuple[Vector, Vector]:
-    """In every row the whole number with the least left side among those where the right one holds, and 1 or 0."""
-    first, last = np.ceil(low), np.floor(high)
-    span = last - first + 1
-    found, least = np.full(len(rows), math.nan), np.full(len(rows), math.nan)
-    live = np.flatnonzero((span > 0) & (span <= MOST_WHOLE_NUMBERS))
-    start = 0.0
-    while live.size:
-        # so many numbers of every row together as make a block
-        size = min(max(1, AT_ONCE // len(live)), int(span[live].max() - start))
-        offsets = start + np.arange(size, dtype=np.float64)[:, None]
-        tried = first[live] + offsets
-        objective, holds = sides(np.tile(rows[live], size), tried.reshape(-1))
-        objective, holds = (np.broadcast_to(each, (tried.size,)).reshape(tried.shape) for each in (objective, holds))
-        fit = holds & np.isfinite(objective) & (offsets < span[live])
-        best = np.where(fit, objective, math.inf).argmin(axis=0)
-        columns = np.arange(len(live))
-        lowest = objective[best, columns]
-        better = fit[best, columns] & ~(lowest >= least[live])
-        found[live[better]] = tried[best, columns][better]
-        least[live[better]] = lowest[better]
-        start += size
-        live = live[span[live] > start]
-    return found, (found == found).astype(np.float64)

@@ -14,7 +14,7 @@ from tests.outlay.arrays.agreement import columns_of
 from tests.outlay.plans import Builder
 from tests.outlay.test_scalar_properties import plans
 
-from outlay.arrays import blocks, compile_arrays, questions
+from outlay.arrays import blocks, compile_arrays, least, questions
 from outlay.diagnostics import OutlayError
 from outlay.plan import Node, Plan, SolveNode
 from outlay.scalar import compile_plan
@@ -90,9 +90,9 @@ SHAPES: dict[str, Sides] = {
 }
 
 
-def asking(sides: Sides, kind: str = "solve") -> Plan:
+def asking(sides: Sides, kind: str = "solve", periods: int = 0) -> Plan:
     """One question; inputs: the variable, two numbers of the sides, and both ends of the interval."""
-    build = Builder()
+    build = Builder(periods)
     x, a, b, low, high = (build.input(name, build.const(1.0)) for name in ("x", "a", "b", "low", "high"))
     left, right = sides(build, x, a, b)
     node = build.node(kind, low, high, value=0)
@@ -159,6 +159,53 @@ def _cost(build: Builder, x: int, a: int, b: int) -> tuple[int, int]:
 )
 def test_the_best_whole_number(rows: list[dict[int, float]]) -> None:
     assert_same_answers(asking(_cost, "minimize"), rows, [1, 2, 3, 4])
+
+
+def _shared_number(build: Builder, x: int, a: int, b: int) -> tuple[int, int]:
+    waves = build.node("sub", build.node("div", x, _constant(build, 7.0)), build.node("sqrt", x))
+    return build.node("abs", build.node("sub", waves, a)), build.node("ge", x, b)
+
+
+def _shared_truth(build: Builder, x: int, a: int, b: int) -> tuple[int, int]:
+    part = build.node("sub", build.node("div", x, _constant(build, 3.0)), _constant(build, 40.0))
+    fits = build.node("gt", build.node("log", part), _constant(build, 2.0))  # a fault below 120
+    return build.node("select", fits, build.node("div", a, x), build.node("mul", x, b)), fits
+
+
+def _shared_but_for_a_condition(build: Builder, x: int, a: int, b: int) -> tuple[int, int]:
+    return build.node("mul", x, x), build.node("ge", build.node("mul", x, b), a)
+
+
+def _shared_within_a_series(build: Builder, x: int, a: int, b: int) -> tuple[int, int]:
+    growth = build.node("div", x, _constant(build, 100.0))
+    before = build.node("previous", x, growth, value=1)
+    series = build.node("add", build.node("mul", before, _constant(build, 0.5)), growth)
+    build.fill(before, series)
+    shared = build.node("reduce", series, value=("sum", 0, 3))
+    own = build.node("reduce", build.node("mul", series, a), value=("max", 0, 3))
+    return build.node("abs", build.node("sub", build.node("add", shared, own), b)), build.node("gt", shared, b)
+
+
+SHARED: dict[str, Sides] = {
+    "number": _shared_number,
+    "truth": _shared_truth,
+    "all but the condition": _shared_but_for_a_condition,
+    "series": _shared_within_a_series,
+}
+
+
+@pytest.mark.parametrize("shape", SHARED)
+@pytest.mark.parametrize("varying", [[1, 2], [1, 2, 4], [1, 2, 3, 4]], ids=["fixed ends", "one end", "both ends"])
+def test_what_all_rows_share_is_computed_once(shape: str, varying: list[int], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(questions, "AT_ONCE", 24)
+    monkeypatch.setattr(least, "AT_ONCE", 24)
+    plan = asking(SHARED[shape], "minimize", periods=4)
+    nodes = list(plan.nodes)
+    for number, end in ((3, 4.5), (4, 290.0)):
+        if number not in varying:
+            nodes[plan.inputs[number].node] = Node("const", (), end)
+    rows = [{1: a, 2: b, 3: 3 * b, 4: 200 + 10 * a} for a in (0.5, 3.0, 9.0) for b in (0.3, 2.0, 8.0)]
+    assert_same_answers(replace(plan, nodes=tuple(nodes)), [{n: row[n] for n in varying} for row in rows], varying)
 
 
 @settings(max_examples=50, deadline=None)
