@@ -221,6 +221,10 @@ class Model(Many):
             plan, diagnostics = self._checked(scenario, formulas, closed)
             places = {each.path: number for number, each in enumerate(plan.inputs)}
         inputs = {places[path]: value for path, value in numbers if path in places}
+        for place, value in inputs.items():
+            if plan.inputs[place].type == "date" and isinstance(value, int | float):
+                # days are counted from several beginnings, and a wrong one would give some day of another century
+                raise OutlayError(f"{plan.inputs[place].path} is a date such as 2026-01-31, not {value!r}.")
         units = {each.path: each.unit for each in plan.inputs}
         texts = dict(formulas) | {path: in_words(value, units[path]) for path, value in numbers if path in places}
         return Setting(plan, formulas, inputs, texts, diagnostics)

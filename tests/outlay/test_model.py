@@ -83,6 +83,13 @@ def test_overrides(path: Path, overrides: dict[str, object], cost: float) -> Non
     assert last(outlay.load(path).run(**overrides), "cost") == pytest.approx(cost)
 
 
+def test_a_date_is_not_set_by_a_number_whose_beginning_nobody_knows(tmp_path: Path) -> None:
+    file = tmp_path / "day.cost"
+    file.write_text("input day = 2026-02-01\noutput late = day > 2026-01-15", encoding="utf-8")
+    with pytest.raises(OutlayError, match="day is a date such as 2026-01-31, not 46000"):
+        outlay.load(file).run(day=46_000)
+
+
 def test_members_are_set_by_their_path(path: Path) -> None:
     result = outlay.load(path).run(overrides={"writer.tokens": "9_000 token / user / day"})
     assert result["writer.tokens"].value == 9000

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     Floats = npt.NDArray[np.float64]
 
+_COUNTED = (bool, int, float, np.number, np.bool_)
 _KINDS = {"record": "the name of a record", "text": "a text", "list": "a list", "date": "a date"}
 
 
@@ -117,7 +118,7 @@ class Columns:
         if pd.api.types.is_complex_dtype(column.dtype):
             return self._refused(header, column, f"{item.path} is {_sort(item)}, not a complex number.")
         if pd.api.types.is_numeric_dtype(column.dtype):
-            if item.type in ("record", "text"):
+            if item.type in ("record", "text", "date") and not column.isna().all():
                 return self._refused(header, column, f"{item.path} is {_sort(item)}, not a number.")
             numbers = column.to_numpy(dtype=np.float64, na_value=np.nan)
             if header.unit is not None and item.type == "number":
@@ -188,8 +189,11 @@ class Columns:
             codes, distinct = pd.factorize(column)
         except TypeError:
             return self._refused(header, column, f"{item.path} is {_sort(item)}, and here stands a collection.")
+        cells = list(distinct)
+        if column.dtype == object and any(isinstance(cell, _COUNTED) and cell in (0, 1) for cell in cells):
+            codes, cells = _truths_apart(column, codes, cells)
         texts = self._reader(item, header)
-        found, reasons = texts.read(list(distinct))
+        found, reasons = texts.read(cells)
         table = np.append(found, np.nan)  # a cell that is empty has the code -1
         numbers = table[codes]
         empty = codes < 0
@@ -199,7 +203,7 @@ class Columns:
         positions = np.flatnonzero(wrong)
         places = {code: number for number, code in enumerate(reasons)}
         told = (*reasons.values(), f"{item.path} has no value here.")
-        lookup = np.full(len(distinct) + 1, len(told) - 1)
+        lookup = np.full(len(cells) + 1, len(told) - 1)
         lookup[list(places)] = list(places.values())
         which = np.where(empty[positions], len(told) - 1, lookup[codes[positions]])
         return numbers, [BadColumn(header.shown, positions, which, told)]
@@ -212,6 +216,21 @@ class Columns:
             unit = item.unit if header.unit is None else header.unit
             found = self._texts[key] = Texts(item, self._inputs, self._figures, unit, factor, self.code)
         return found
+
+
+def _truths_apart(
+    column: pd.Series[Any], codes: npt.NDArray[np.intp], cells: list[Any]
+) -> tuple[npt.NDArray[np.intp], list[Any]]:
+    """Codes and distinct cells in which TRUE is not the number 1: what counts cells takes the two for one."""
+    truths = np.fromiter((isinstance(cell, bool | np.bool_) for cell in column), bool, len(column))
+    codes = codes.copy()
+    for number, cell in enumerate(cells.copy()):
+        if isinstance(cell, _COUNTED) and cell in (0, 1):
+            here = codes == number
+            cells[number] = int(cell)
+            codes[here & truths] = len(cells)
+            cells.append(bool(cell))
+    return codes, cells
 
 
 def _sort(item: Input) -> str:

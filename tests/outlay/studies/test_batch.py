@@ -258,12 +258,20 @@ def test_two_columns_for_one_path_are_refused(shop: Model) -> None:
         ("shelf", "smal", "Did you mean small?"),
         ("shelf", 3.0, "shelf is the name of a record, not a number"),
         ("from_day", "yesterday", "date such as 2026-01-31"),
+        ("from_day", 46_000, "from_day is a date, not a number"),
         ("paying", "maybe", "true or false"),
         ("tier", 3, "tier is a text, not a number"),
     ],
 )
 def test_a_cell_that_cannot_be_says_why(shop: Model, path: str, cell: Any, said: str) -> None:
     assert said in reason(shop, path, cell)
+
+
+def test_true_among_numbers_is_not_the_number_1(shop: Model) -> None:
+    frame = pd.DataFrame({"plan": pd.Series([1, True, 5, 1.0], dtype=object)})
+    found = shop.batch(frame, ["plan"], errors="keep")
+    assert found["plan"].isna().to_list() == [False, True, False, False]
+    assert "plan is a number, not True" in found["error"].iloc[1]
 
 
 def test_bad_cells_are_one_error_with_the_first_few(shop: Model) -> None:
