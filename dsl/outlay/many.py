@@ -144,6 +144,9 @@ class Many(ABC):
         overrides: Overrides | None = None,
         engine: str = "auto",
         threads: int | None = None,
+        simulate: int | None = None,
+        seed: int = 0,
+        progress: Callable[[float], None] | None = None,
     ) -> Sweep:
         """Outputs for every combination of the values of some inputs: `model.sweep({"plan": "$5 .. $50 : 10"})`.
 
@@ -152,14 +155,19 @@ class Many(ABC):
         else its last period, or what `at` says (first, last, total, mean, min, max, a period). `solve` names a solve
         of the model, or asks a new question, whose answer is then found in every cell. Several scenarios, or "all",
         make the first side of the grid.
+
+        `simulate` draws the uncertain inputs so often in every cell, the same draws in all: of each output there are
+        then its mean, p5 and p95 (`margin.mean`), of each check the share of draws in which it fails.
         """
-        from outlay.studies.sweep import Case, sweep
+        from outlay.studies.drawn_cells import Drawing
+        from outlay.studies.grid import Case
+        from outlay.studies.sweep import drawn_sweep, sweep
         from outlay.studies.vary import variations
 
         if solve is not None and not solve.strip().isidentifier():
             return self.asking(solve.strip(), "answer").sweep(
                 vary, outputs, scenario, solve="answer", at=at, point=point, log=log, overrides=overrides,
-                engine=engine, threads=threads,
+                engine=engine, threads=threads, simulate=simulate, seed=seed, progress=progress,
             )  # fmt: skip
         found = variations(vary, log=log)
         paths = [each.path for each in found]
@@ -170,6 +178,9 @@ class Many(ABC):
             setting = self.opened(name, items_of(overrides), paths)
             cases.append(Case(name, setting.plan, self._figures(name, paths), setting.inputs))
             given = tuple(setting.texts.items())
+        if simulate is not None:
+            drawing = Drawing(simulate, seed, engine, threads, progress)
+            return drawn_sweep(cases, found, names, drawing, at=at, given=given)
         return sweep(cases, found, names, at=at, point=point, engine=engine, threads=threads, given=given)
 
     def sensitivity(

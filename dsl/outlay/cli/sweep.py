@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 import click
 
 from outlay.cli.frames import plot_option
+from outlay.cli.parameters import Count
+from outlay.cli.progress import Progress
 from outlay.cli.shared import (
     as_json,
     emit,
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     '  outlay sweep saas_margin.cost --vary "plan_price = $5 .. $50 : 10" \\\n'
     '      --vary "churn = 1% .. 5% : 5" --output gross_profit --plot profit.png\n'
     '  outlay sweep saas_margin.cost --vary "churn = 1% .. 5% : 5" --solve plan_price_floor --scenario all\n'
+    '  outlay sweep saas_margin.cost --vary "plan_price = $10 .. $40 : 7" --simulate 2_000 --output gross_margin\n'
     '  outlay sweep train.cost --vary "gpu = A100_SXM_80GB, H100_SXM5" --vary "nodes = 1 .. 64 : 7 log"',
 )
 @model_argument
@@ -54,6 +57,11 @@ if TYPE_CHECKING:
     help="What of a series: first, last, total, mean, min, max or a period. Unsaid, the total of a rate and the last "
     "period of anything else.",
 )  # fmt: skip
+@click.option(
+    "--simulate", "draws", type=Count(), default=None, metavar="N",
+    help="Draw the uncertain inputs N times in every cell: mean, p5 and p95 of each output, how often checks fail.",
+)  # fmt: skip
+@click.option("--seed", type=int, default=0, show_default=True, help="Another seed gives other draws.")
 @click.option("--log", is_flag=True, help="Space the values of ranges by ratio.")
 @set_option
 @point_option
@@ -70,6 +78,8 @@ def command(
     solve: str | None,
     scenarios: tuple[str, ...],
     at: str,
+    draws: int | None,
+    seed: int,
     log: bool,
     overrides: tuple[tuple[str, str], ...],
     point: str,
@@ -89,9 +99,11 @@ def command(
     drawn = picture_form(picture)
     model = load(file, search)
     scenario = "all" if scenarios == ("all",) else list(scenarios) or None
-    found = model.sweep(
-        vary, outputs, scenario, solve=solve, at=at, point=point, log=log, overrides=overrides
-    )  # fmt: skip
+    with Progress("drawing") as progress:
+        found = model.sweep(
+            vary, outputs, scenario, solve=solve, at=at, point=point, log=log, overrides=overrides,
+            simulate=draws, seed=seed, progress=progress,
+        )  # fmt: skip
     _write(found, form, destination)
     for each in found.notes:
         note(each)

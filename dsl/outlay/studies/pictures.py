@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from outlay.diagnostics import OutlayError
+from outlay.studies.drawn_cells import FIGURES, MEAN
 
 if TYPE_CHECKING:
     from outlay.studies.sensitivity import Ranking, Sensitivity
@@ -26,6 +28,10 @@ def of_sweep(found: Sweep, output: Wanted) -> Any:
     if len(sides) > 2:
         raise OutlayError(f"A figure shows two sides of a grid, and this one has {len(sides)}.")
     if len(sides) == 1:
+        name, _, figure = output.name.rpartition(".")
+        if found.draws and figure == MEAN and sides[0].number:
+            lines = {each: np.asarray(found.values[f"{name}.{each}"], float) for each in FIGURES}
+            return _along(found, replace(output, label=output.label.removesuffix(f", {MEAN}")), sides[0], lines)
         return _along(found, output, sides[0], {output.name: numbers})
     down, across = sides
     if down.path.startswith("scenario") and not down.number and across.number and len(down) <= _MOST_LINES:
@@ -66,6 +72,8 @@ def _side(side: Axis) -> Any:
 
 def _subtitle(found: Sweep) -> str:
     parts = [f"{path} = {text}" for path, text in found.given]
+    if found.draws:
+        parts.append(f"{found.draws:,} draws")
     if found.uncertain:
         parts.append(f"uncertain inputs at their {found.point}s")
     return " · ".join(parts)

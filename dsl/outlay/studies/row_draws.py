@@ -11,6 +11,7 @@ import pandas as pd
 from outlay.diagnostics import OutlayError
 from outlay.draws import Draws, Sampler
 from outlay.studies.batch import Batch, ResultColumn, names_of
+from outlay.studies.spread import MOST_DRAWS, SPREAD, TOGETHER, spread
 from outlay.studies.wanted import Wanted, numbers_only, whole
 
 if TYPE_CHECKING:
@@ -20,10 +21,6 @@ if TYPE_CHECKING:
     from outlay.studies.columns import Floats, ReadsFigures
     from outlay.studies.headers import Header
 
-QUANTILES = (0.05, 0.5, 0.95)
-SPREAD = ("mean", "sd", "p5", "p50", "p95")
-MOST_DRAWS = 1_000_000  # of each row
-_CELLS = 1 << 19  # rows times draws that are computed together
 _MOST_FAIL = 0.5
 
 
@@ -83,7 +80,7 @@ class RowDraws(Batch):
         rows = len(index)
         columns: dict[str, Any] = {each.name: np.full(rows, np.nan) for each in self.results}
         holds = {each.name: np.full(rows, np.nan) for each in self.checks}
-        step = max(_CELLS // self.draws, 1)
+        step = max(TOGETHER // self.draws, 1)
         for start in range(0, rows, step):
             stop = min(start + step, rows)
             self._part(values, start, stop, columns, holds, point=point, engine=engine, threads=threads)
@@ -114,24 +111,11 @@ class RowDraws(Batch):
         for each in self.wanted:
             numbers = np.atleast_2d(each.of(done))
             for name, drawn in zip(names_of(each), numbers, strict=True):
-                for figure, found in zip(SPREAD, _spread(drawn.reshape(count, self.draws)), strict=True):
+                for figure, found in zip(SPREAD, spread(drawn.reshape(count, self.draws)), strict=True):
                     columns[f"{name}.{figure}"][start:stop] = found
         for each in self.checks:
             truths = each.of(done).reshape(count, self.draws)
             holds[each.name][start:stop] = _mean(truths)
-
-
-def _spread(drawn: Floats) -> list[Floats]:
-    """The figures of `SPREAD` for each row of draws."""
-    missing = np.isnan(drawn)
-    if missing.any():
-        found = np.full((len(SPREAD), len(drawn)), np.nan)
-        for row in np.flatnonzero(~missing.all(axis=1)):
-            found[:, row] = [figure[0] for figure in _spread(drawn[row][~missing[row]][None, :])]
-        return list(found)
-    mean = drawn.mean(axis=1)
-    sd = drawn.std(axis=1, ddof=1) if drawn.shape[1] > 1 else np.zeros(len(drawn))
-    return [mean, sd, *np.quantile(drawn, QUANTILES, axis=1)]
 
 
 def _mean(truths: Floats) -> Floats:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import prod
 from typing import TYPE_CHECKING, Any
@@ -10,26 +10,27 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from outlay.arrays import compile_arrays
 from outlay.diagnostics import OutlayError
-from outlay.studies import vary
 from outlay.studies.batch import in_frame
+from outlay.studies.drawn_cells import MEAN, Drawing, drawn_cells, drawn_figures, drawn_remarks
+from outlay.studies.grid import Case, grid, in_cases
 from outlay.studies.vary import Axis, Variation
-from outlay.studies.wanted import Wanted, fused, single
+from outlay.studies.wanted import Wanted, single
 
 if TYPE_CHECKING:
     import numpy.typing as npt
 
     from outlay.arrays import ArrayValues
     from outlay.plan import Plan
-    from outlay.studies.columns import Floats, ReadsFigures
-
-MOST_CELLS = 20_000_000
 
 
 @dataclass(frozen=True)
 class Sweep:
-    """Results over a grid. `values[name]` has a dimension for each of `axes`; a scenario is an axis like any other."""
+    """Results over a grid. `values[name]` has a dimension for each of `axes`; a scenario is an axis like any other.
+
+    With `draws` every cell was simulated: of an output `margin` there are `margin.mean`, `margin.p5` and `margin.p95`,
+    and of a check the share of the draws in which it fails.
+    """
 
     model: str
     title: str
@@ -40,6 +41,8 @@ class Sweep:
     notes: tuple[str, ...] = ()
     uncertain: tuple[str, ...] = ()
     point: str = "median"
+    draws: int = 0
+    seed: int = 0
 
     def __repr__(self) -> str:
         sides = " × ".join(f"{len(each)} of {each.path}" for each in self.axes)
@@ -78,10 +81,11 @@ class Sweep:
         return table
 
     def of(self, output: str = "") -> Wanted:
-        """One of the outputs by name; the first when none is named."""
+        """One of the outputs by name, of a drawn one its mean unless said otherwise; the first when none is named."""
         if not output:
             return self.wanted[0]
-        found = next((each for each in self.wanted if each.name == output), None)
+        names = (output, f"{output}.{MEAN}") if self.draws else (output,)
+        found = next((each for name in names for each in self.wanted if each.name == name), None)
         if found is None:
             raise OutlayError(f"This sweep has no {output}; it has {', '.join(self.values)}.")
         return found
@@ -102,6 +106,7 @@ class Sweep:
                 }
                 for each in self.wanted
             },
+            **({"draws": self.draws, "seed": self.seed} if self.draws else {}),
             "notes": list(self.notes),
         }  # fmt: skip
 
@@ -122,16 +127,6 @@ def _plain(numbers: npt.NDArray[Any]) -> Any:
     if numbers.ndim > 1:
         return [_plain(each) for each in numbers]
     return [None if each is None or each is pd.NA or each != each else each for each in numbers.tolist()]
-
-
-@dataclass(frozen=True, slots=True)
-class Case:
-    """One scenario of a sweep: its plan, in which every varied path is an input, and what it sets for all cells."""
-
-    name: str  # as it was asked for; "" for the base
-    plan: Plan
-    figures: Callable[[], ReadsFigures]
-    fixed: Mapping[int, Any]
 
 
 def sweep(
@@ -156,12 +151,7 @@ def sweep(
         axes, found, answered = _cells(case, variations, asked, point, engine, threads)
         parts.append(found)
         answers += answered
-    values = parts[0]
-    if len(cases) > 1:
-        values = {name: np.stack([part[name] for part in parts]) for name in parts[0]}
-        names = tuple(case.name or "base" for case in cases)
-        path = "scenario" if all(each.path != "scenario" for each in axes) else "scenario of the model"
-        axes = (Axis(path, tuple(map(float, range(len(names)))), names, names, number=False), *axes)
+    axes, values = in_cases(cases, axes, parts)
     uncertain = tuple(dict.fromkeys(q.path for case in cases for q in case.plan.quantities if q.distribution))
     varied = {each.path for each in axes}
     return Sweep(
@@ -170,34 +160,36 @@ def sweep(
     )  # fmt: skip
 
 
-def _cells(
-    case: Case,
+def drawn_sweep(
+    cases: Sequence[Case],
     variations: Sequence[Variation],
-    wanted: Sequence[Wanted],
-    point: str,
-    engine: str,
-    threads: int | None,
+    outputs: Sequence[str],
+    drawing: Drawing,
+    *,
+    at: str = "",
+    given: tuple[tuple[str, str], ...] = (),
+) -> Sweep:
+    """The same with every cell simulated: all cells of all cases share their draws, so they differ by their values."""
+    first = cases[0].plan
+    sampler = drawing.sampler([case.plan for case in cases])
+    made = [drawn_cells(case, variations, outputs, at, drawing, sampler) for case in cases]
+    axes, values = in_cases(cases, made[0].axes, [each.values for each in made])
+    wanted = drawn_figures(first, outputs, at)
+    return Sweep(
+        first.name, first.title, axes, wanted, {each.name: values[each.name] for each in wanted}, given,
+        drawn_remarks(made, drawing), draws=drawing.count, seed=drawing.seed,
+    )  # fmt: skip
+
+
+def _cells(
+    case: Case, variations: Sequence[Variation], wanted: Sequence[Wanted], point: str, engine: str, threads: int | None
 ) -> tuple[tuple[Axis, ...], dict[str, npt.NDArray[Any]], list[_Answers]]:
     """The grid of one case: its axes, each output's values in the grid's shape, and how its questions were answered."""
-    plan, wanted = fused(case.plan, wanted)
-    for each in wanted:
-        question = plan.solves[each.question] if each.question >= 0 else None
-        if question is not None and any(one.path == question.variable_path for one in variations):
-            raise OutlayError(f"{question.name} searches {question.variable_path}, so a sweep cannot vary it as well.")
-    places = [max(n for n, item in enumerate(plan.inputs) if item.path == one.path) for one in variations]
-    program = compile_arrays(plan, list(dict.fromkeys(each.node for each in wanted)), places)
-    axes = tuple(vary.axis(one, plan, case.figures, program.texts.code) for one in variations)
-    shape = tuple(len(each) for each in axes)
-    if prod(shape) > MOST_CELLS:
-        sides = " × ".join(map(str, shape))
-        raise OutlayError(f"A grid of {sides} has {prod(shape):,} cells; the most is {MOST_CELLS:,}.")
-    columns: dict[int, Floats] = {}
-    for number, (place, side) in enumerate(zip(places, axes, strict=True)):
-        along = np.reshape(side.numbers, [-1 if n == number else 1 for n in range(len(shape))])
-        columns[place] = np.broadcast_to(along, shape).reshape(-1)
-    done = program.run(columns, prod(shape), fixed=case.fixed, point=point, engine=engine, threads=threads)
-    values = {each.name: np.asarray(_held(each, done)).reshape(shape) for each in wanted}
-    return axes, values, [_answers(each, done, plan) for each in wanted if each.question >= 0]
+    made = grid(case, variations, wanted)
+    program, shape = made.program, made.shape
+    done = program.run(made.columns, prod(shape), fixed=case.fixed, point=point, engine=engine, threads=threads)
+    values = {each.name: np.asarray(_held(each, done)).reshape(shape) for each in made.wanted}
+    return made.axes, values, [_answers(each, done, made.plan) for each in made.wanted if each.question >= 0]
 
 
 def _held(each: Wanted, done: ArrayValues) -> Any:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from outlay.display import format_value, show_value
+from outlay.studies.drawn_cells import FAILS
 
 if TYPE_CHECKING:
     from outlay.studies.sweep import Sweep
@@ -72,7 +73,14 @@ def heading(each: Wanted) -> str:
 def sweep_tables(found: Sweep, *, most_rows: int = 1_000_000, most_columns: int = 1_000_000) -> Iterator[Table]:
     """One table of all outputs along one input, or a pivot per output over the last two, with a row for each value
     of the first and a column for each value of the second. What is beyond the most rows and columns is left out and
-    said so."""
+    said so, and so are checks that hold in every draw of every cell."""
+    holding = [each for each in found.wanted if found.draws and _holds_always(found, each)]
+    if holding and len(holding) < len(found.wanted):
+        found = replace(found, wanted=tuple(each for each in found.wanted if each not in holding))
+        yield from sweep_tables(found, most_rows=most_rows, most_columns=most_columns)
+        texts = ", ".join(f'"{each.name.removeprefix(FAILS)}"' for each in holding)
+        yield Table("", (), (), note=f"never fails in any cell: {texts}")
+        return
     if len(found.axes) == 1:
         yield _listed(found, most_rows)
         return
@@ -89,6 +97,10 @@ def sweep_tables(found: Sweep, *, most_rows: int = 1_000_000, most_columns: int 
             yield _pivot(title, each, down, across, numbers, most_rows, most_columns)
     if count > MOST_PIVOTS:
         yield Table(f"{count - MOST_PIVOTS} more tables are left out", (), ())
+
+
+def _holds_always(found: Sweep, each: Wanted) -> bool:
+    return each.name.startswith(FAILS) and not found.values[each.name].any()
 
 
 def _listed(found: Sweep, most: int) -> Table:

@@ -102,3 +102,18 @@ def test_what_cannot_be_is_said(outlay, arguments: tuple[str, ...], code: int, w
     said = outlay("sweep", "small.cost", *arguments)
     assert said.code == code
     assert what in said.err
+
+
+def test_every_cell_may_be_simulated(outlay) -> None:
+    said = outlay("sweep", "small.cost", "--vary", "plan = $5 .. $20 : 3", "--simulate", "1k", "--seed", "2",
+                  "--output", "margin")  # fmt: skip
+    assert said.code == 0
+    assert "margin.p95, 2027-12" in said.out
+    assert "1,000 draws in every cell, the same in all; seed 2" in said.err
+    assert "medians" not in said.err
+
+
+def test_a_number_of_draws_that_cannot_be_is_refused(outlay) -> None:
+    said = outlay("sweep", "small.cost", "--vary", "plan = $5 .. $20 : 3", "--simulate", "0")
+    assert said.code == 1
+    assert "between 1 and 1,000,000 draws" in said.err
