@@ -179,6 +179,7 @@ class Book:
     names: tuple[Name, ...]
     properties: Properties
     active: str = "Guide"
+    calculated_on_load: bool = True  # by whoever opens it, whatever values the file holds
 
 
 def column_letters(column: int) -> str:

@@ -10,24 +10,27 @@ from dataclasses import dataclass, replace
 from outlay.evaluation import calendar_words, fingerprint
 from outlay.model import Model
 from outlay.plan import Plan
-from outlay.scalar import Values
 from outlay.scalar.program import Program
 from outlay.version import VERSION
 from outlay_workbooks.book import Book
 from outlay_workbooks.formulas.assemble import assemble
+from outlay_workbooks.formulas.callable import Callables
+from outlay_workbooks.formulas.called import CALLED, runnable
 from outlay_workbooks.formulas.combine import Combined, combine
+from outlay_workbooks.formulas.deciding import decide
 from outlay_workbooks.formulas.lower import Lowered, lower
 from outlay_workbooks.formulas.questions import Answers
 from outlay_workbooks.formulas.refusals import Refusals
 from outlay_workbooks.lambdas.define import define
 from outlay_workbooks.layout import BookFacts, lay_out, with_sheets
+from outlay_workbooks.layout.calls_note import calls_of
 from outlay_workbooks.layout.functions_page import function_names, function_pages
 from outlay_workbooks.package import open_package
 from outlay_workbooks.package.parts import custom_properties
 from outlay_workbooks.studies import Studies, studies_of
 from outlay_workbooks.write import to_bytes
 
-OPTIONS, LAMBDA = "Options", "lambda"  # the file's own property that says what else it was built with
+OPTIONS, LAMBDA, UDF = "Options", "lambda", "udf"  # the file's own property that says what else it was built with
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +39,7 @@ class Options:
 
     studies: bool = True  # tornados, a grid and a simulation are worked out where there is something to study
     lambdas: bool = False  # exported functions are names of the workbook, so that it calculates with them alone
+    udf: bool = False  # calls of exported functions are calls in cells, for who has the add-in
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,21 +60,27 @@ def build(model: Model, *, studies: bool = True) -> bytes:
 
 def build_with(model: Model, options: Options) -> Built:
     """The same with more in it, and with what was left out of that."""
-    book = book_of(model, studies=options.studies)
+    notes: tuple[str, ...] = ()
+    if options.udf:
+        book, notes = calling_book(model, options)
+    else:
+        book = book_of(model, studies=options.studies)
     if not options.lambdas:
-        return Built(to_bytes(book))
+        return Built(to_bytes(book), notes)
     lambdas = define(model.compilation, {name.name.casefold() for name in book.names})
     pages = function_pages(lambdas)
-    properties = replace(book.properties, custom=with_sheets((*book.properties.custom, (OPTIONS, LAMBDA)), pages))
+    said = ((OPTIONS, f"{UDF} {LAMBDA}" if options.udf else LAMBDA),)
+    custom = (*[each for each in book.properties.custom if each[0] != OPTIONS], *said)
+    properties = replace(book.properties, custom=with_sheets(custom, pages))
     names = (*book.names, *function_names(lambdas))
     whole = replace(book, sheets=(*book.sheets, *pages), names=names, properties=properties)
-    return Built(to_bytes(whole), tuple(f"left out: {each}" for each in lambdas.left_out))
+    return Built(to_bytes(whole), (*notes, *(f"left out: {each}" for each in lambdas.left_out)))
 
 
 def options_of(path: str | os.PathLike[str]) -> Options:
     """What a workbook says it was built with, so that it is built so again."""
     said = custom_properties(open_package(path)).get(OPTIONS.casefold(), "").split()
-    return Options(lambdas=LAMBDA in said)
+    return Options(lambdas=LAMBDA in said, udf=UDF in said)
 
 
 def book_of(model: Model, *, studies: bool = True) -> Book:
@@ -79,26 +89,69 @@ def book_of(model: Model, *, studies: bool = True) -> Book:
     plans = at_once.plans
     refusals = Refusals()
     combined = combine(plans)
-    lowered, values = _lowered(combined, at_once.answers, refusals)
-    native = assemble(combined, lowered, values)
+    lowered, program = _lowered(combined, at_once.answers, refusals)
+    native = assemble(combined, lowered, program.run())
     found = studies_of(model, plans[0]) if studies else Studies()
     return lay_out(native, plans[0], _facts(model, plans[0]), found)
 
 
-def _lowered(combined: Combined, answers: Answers, refusals: Refusals) -> tuple[Lowered, Values]:
-    """The plan in native operations with its values. A formula that gives another answer than a search is not used."""
-    lowered = lower(combined.plan, combined.scenario, answers, refusals)
+def calling_book(model: Model, options: Options) -> tuple[Book, tuple[str, ...]]:
+    """The same with calls of exported functions in cells, and why some calls are worked out in the workbook instead."""
+    base = model.at_once().plans[0]
+    found = studies_of(model, base) if options.studies else Studies()
+    at_once = model.at_once(visible=True)
+    refusals = Refusals()
+    combined = combine(at_once.plans)
+    everything, program = _lowered(combined, at_once.answers, refusals)
+    runs = [program.run({0: float(number)}) for number in range(len(at_once.plans))]
+    taken = frozenset[str]()
+    while True:
+        decision = decide(everything, runs, Callables(model, taken))
+        native = frozenset(
+            index
+            for index, node in enumerate(combined.plan.nodes)
+            if node.op == CALLED and everything.places.get(index, -1) in decision.worked_out
+        )
+        lowered, program = _lowered(combined, at_once.answers, refusals, native)
+        rows = assemble(combined, lowered, program.run())
+        calls = calls_of(rows, defined=options.lambdas)
+        book = lay_out(rows, base, replace(_facts(model, base), calls=calls), found)
+        clashing = {name.name.casefold() for name in book.names} & {name.casefold() for name in calls.functions}
+        if not clashing - taken:
+            break
+        taken |= clashing
+    custom = (*book.properties.custom, (OPTIONS, UDF))
+    book = replace(book, properties=replace(book.properties, custom=custom), calculated_on_load=False)
+    left = [
+        f"{function} in {_part_of(combined, everything, node)}: {reason}" for node, function, reason in decision.others
+    ]
+    return book, (calls.summary, *(f"worked out in cells: {each}" for each in dict.fromkeys(left)))
+
+
+def _part_of(combined: Combined, lowered: Lowered, node: int) -> str:
+    return _part(combined, next(index for index, place in lowered.places.items() if place == node))
+
+
+def _lowered(
+    combined: Combined, answers: Answers, refusals: Refusals, native: frozenset[int] = frozenset()
+) -> tuple[Lowered, Program]:
+    """The plan in native operations, and its program. A formula that gives another answer than a search is not used."""
+    lowered = lower(combined.plan, combined.scenario, answers, refusals, native=native)
     refusals.raise_if_any(lambda node: _part(combined, node))
-    program = Program(lowered.plan, range(len(lowered.plan.nodes)), everything=True)
+    program = _program(lowered)
     if lowered.by_formula:
         wrong: set[str] = set()
         for number, found in enumerate(answers):
             values = program.run({0: float(number)})
             wrong.update(name for name, node in lowered.by_formula.items() if _apart(values.node(node), found[name]))
         if wrong:
-            lowered = lower(combined.plan, combined.scenario, answers, refusals, frozenset(wrong))
-            program = Program(lowered.plan, range(len(lowered.plan.nodes)), everything=True)
-    return lowered, program.run()
+            lowered = lower(combined.plan, combined.scenario, answers, refusals, frozenset(wrong), native)
+            program = _program(lowered)
+    return lowered, program
+
+
+def _program(lowered: Lowered) -> Program:
+    return Program(runnable(lowered.plan), range(len(lowered.plan.nodes)), everything=True)
 
 
 def _apart(formula: float | str, found: float | None) -> bool:

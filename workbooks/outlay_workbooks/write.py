@@ -16,6 +16,7 @@ from outlay_workbooks.draw import draw
 from outlay_workbooks.layout.styles import DEEP, KINDS, PALE, properties
 
 _NA = "#N/A"
+_NEWEST_MARK = 191029  # of the calculation in Excel 2019, 2021 and 365
 _ALLOWED = {
     "format_cells": True,
     "format_columns": True,
@@ -71,6 +72,10 @@ class _Writer:
         for name, text in about.custom:
             self.workbook.set_custom_property(name, text, "text")
         self.workbook.set_calc_mode("auto")
+        if not self.book.calculated_on_load:
+            # an older mark than a program's own makes it calculate everything, whatever else the file says
+            self.workbook.set_calc_mode("auto", _NEWEST_MARK)
+            self.workbook.calc_on_load = False
         sheets = [(sheet, self.workbook.add_worksheet(sheet.name, _Worksheet)) for sheet in self.book.sheets]
         for sheet, target in sheets:
             self._sheet(sheet, target)

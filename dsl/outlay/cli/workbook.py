@@ -40,6 +40,8 @@ def command() -> None:
     "--output", "-o", "destination", default=None, metavar="FILE", type=click.Path(dir_okay=False),
     help="The workbook to write; by default the model's name with .xlsx, in this folder.",
 )  # fmt: skip
+@click.option("--functions", "functions", type=click.Choice(["native", "udf"]), default="native", show_default=True,
+              help="udf: cells call exported functions, =TRAIN_COST(…), for those who have the add-in.")  # fmt: skip
 @click.option("--lambda", "lambdas", is_flag=True,
               help="Also define the exported functions in it, so that Excel 365 needs no add-in for them.")  # fmt: skip
 @click.option("--force", is_flag=True, help="Replace the workbook when it already exists.")
@@ -49,13 +51,22 @@ def command() -> None:
 )  # fmt: skip
 @search_option
 def build(
-    file: str, destination: str | None, lambdas: bool, force: bool, studies: bool, search: tuple[str, ...]
+    file: str,
+    destination: str | None,
+    functions: str,
+    lambdas: bool,
+    force: bool,
+    studies: bool,
+    search: tuple[str, ...],
 ) -> None:
     """Write FILE, a model, as an .xlsx workbook with live formulas.
 
     Every number of the model is a formula, with its value beside it; scenarios are switched in the workbook. The same
     model gives the same bytes. A workbook that is there already is replaced only with --force: it may hold someone's
     inputs.
+
+    With `--functions udf` a call of an exported function is a call in its cell; calls that cannot be are worked out in
+    cells as ever, and named with the reason.
     """
     from outlay.model import load
 
@@ -65,7 +76,8 @@ def build(
     if os.path.exists(target) and not force:
         raise click.UsageError(f"{target} already exists; choose another name, or give --force to replace it.")
     builder = workbooks("build")
-    made = builder.build_with(load(file, search), builder.Options(lambdas=lambdas, studies=studies))
+    options = builder.Options(lambdas=lambdas, studies=studies, udf=functions == "udf")
+    made = builder.build_with(load(file, search), options)
     write_file(target, made.content)
     for each in made.notes:
         note(each)

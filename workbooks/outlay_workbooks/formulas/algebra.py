@@ -141,6 +141,9 @@ class _Algebra:
         above = self.sum_of(here or Affine(), there or Affine(), minus)
         return Quotient(above, self.product(one.below, other.below))
 
+    def op_called(self, node: Node) -> Quotient:
+        return self.of(node.args[0])  # as it is worked out in place
+
     def op_neg(self, node: Node) -> Quotient:
         found = self.plain(self.of(node.args[0]))
         return Quotient(self.sum_of(Affine(), found.above, True), found.below)
@@ -245,6 +248,7 @@ class _Algebra:
 _RULES: dict[str, Callable[[_Algebra, Node], Quotient]] = {
     "add": _Algebra.op_sum,
     "sub": _Algebra.op_sum,
+    "called": _Algebra.op_called,
     "neg": _Algebra.op_neg,
     "mul": _Algebra.op_mul,
     "div": _Algebra.op_div,

@@ -12,6 +12,7 @@ from typing import Any
 
 from outlay.plan import Node, Quantity, Timeline
 from outlay.scalar.folding import FUNCTIONS
+from outlay_workbooks.formulas.called import CALLED
 from outlay_workbooks.formulas.expressions import Call, Cell, Formula, Operation
 from outlay_workbooks.formulas.operations import pointwise
 
@@ -180,6 +181,8 @@ class Annual:
             return self.scalar(node), [self.value(node)] * len(self.years.labels)
         if node in self.guards:
             return self._part(item.args[1], depth)
+        if item.op == CALLED:  # a year's ratio is made of what the call works out in place
+            return self._anew(item.args[0], depth)
         chosen = item.op == "choose" and item.args[0] == self.scenario
         if item.op not in POINTWISE and item.op != "select" and not chosen:
             return None

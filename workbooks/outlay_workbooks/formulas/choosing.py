@@ -8,17 +8,19 @@ from typing import Any
 from outlay.plan import Node
 from outlay.scalar.contents import parts, whole_number
 from outlay_workbooks.dates import EPOCH
+from outlay_workbooks.formulas.called import CALLED
+from outlay_workbooks.formulas.calls import Calls
 from outlay_workbooks.formulas.expressions import Call, Cell, Column, Formula, Operation, Text
 from outlay_workbooks.formulas.operations import OF_LISTS, ONE, ZERO
 from outlay_workbooks.formulas.questions import NONE
 from outlay_workbooks.formulas.rows import Row, SwitchRow, Typed
-from outlay_workbooks.formulas.writing import FEW, NO_FIGURE, RANGED, Writing
+from outlay_workbooks.formulas.writing import FEW, NO_FIGURE, RANGED
 
 FROM, UNTIL, FAMILY, LINE = "from", "until", "family", "line"
 FORMULA = "formula"  # stands in the cell of an input that is worked out of others until something is typed in
 
 
-class Choosing(Writing):
+class Choosing(Calls):
     """Every operation of a lowered plan."""
 
     def _fill(self, row: Row) -> None:
@@ -41,6 +43,8 @@ class Choosing(Writing):
         op, args = node.op, node.args
         if op == "previous":
             return self._previous(node)
+        if op == CALLED:
+            return self._call(index, node)
         if op in RANGED:
             return self._ranged(node)
         if op in OF_LISTS:

@@ -44,6 +44,11 @@ class Truth:
 
 
 @dataclass(frozen=True, slots=True)
+class LeftOut:
+    """An argument that is not given."""
+
+
+@dataclass(frozen=True, slots=True)
 class Cell:
     """Of a row: its single number or this period's (`here`), the period `before`, one period (`at`), a `span` of them.
 
@@ -85,7 +90,7 @@ class Negative:
     operand: Formula
 
 
-Formula = Number | Text | Truth | Cell | Column | Call | Operation | Negative
+Formula = Number | Text | Truth | LeftOut | Cell | Column | Call | Operation | Negative
 
 Address = Callable[[Cell | Column], str]
 
@@ -123,6 +128,8 @@ def _written(formula: Formula, address: Address) -> tuple[str, int]:
     if isinstance(formula, Number):
         text = repr(formula.value).removesuffix(".0")
         return (text, ATOM) if formula.value >= 0 else (text, UNARY)
+    if isinstance(formula, LeftOut):
+        return "", ATOM
     if isinstance(formula, Truth):
         return ("TRUE" if formula.value else "FALSE"), ATOM
     return quoted(formula.value), ATOM

@@ -13,6 +13,7 @@ from typing import Any
 
 from outlay.plan import Constant, Node, Plan, Quantity
 from outlay.scalar.contents import whole_number
+from outlay_workbooks.formulas.called import CALLED, handed_nodes, value_of
 
 NAMED = ("input", "output", "plain", "member", "solve")
 BENEATH = " (before)"  # ends the name of a value that an override stands on
@@ -76,6 +77,7 @@ class Reader:
             if item.path not in self.by_path:
                 self.names.setdefault(item.node, []).append(item.path)
         self._owners = {node: self._owner(paths) for node, paths in self.names.items()}
+        self._calls = {call.node: call for call in plan.calls}
 
     def _input_origins(self) -> list[int]:
         """For each input of the plan, the scenario (from 1) whose override it is, 0 for the model's own.
@@ -182,9 +184,10 @@ class Reader:
                 waiting.pop()
                 continue
             node = nodes[index]
+            call = self._calls.get(index)
             args: list[int] = []
             missing: list[int] = []
-            for arg in node.args:
+            for arg in node.args if call is None else (*node.args, *handed_nodes(call)):
                 found = self._named(arg, said)
                 if found is None:
                     found = made.get(arg)
@@ -195,7 +198,10 @@ class Reader:
             if missing:
                 waiting.extend(missing)
                 continue
-            made[index] = add(node.op, tuple(args), self._value(node), node.series, node.type)
+            if call is None:
+                made[index] = add(node.op, tuple(args), self._value(node), node.series, node.type)
+            else:
+                made[index] = add(CALLED, tuple(args), value_of(call, self.tables), node.series, node.type)
             waiting.pop()
         return made[root]
 

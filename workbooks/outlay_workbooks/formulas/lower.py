@@ -16,6 +16,7 @@ from outlay.plan import Node, Plan
 from outlay.scalar.contents import parts, whole_number
 from outlay.scalar.finance import running_sum_years
 from outlay.scalar.folding import FUNCTIONS
+from outlay_workbooks.formulas.called import CALLED, in_formulas
 from outlay_workbooks.formulas.maker import Maker, in_order
 from outlay_workbooks.formulas.questions import Answers, Asked, Search
 from outlay_workbooks.formulas.refusals import Refusals
@@ -43,21 +44,55 @@ class Lowered:
     searches: list[Search]
     by_formula: dict[str, int]  # questions whose answer is a formula, and its node
 
+    def written(self) -> Sequence[int]:
+        """The nodes that formulas are made of: not what only calls that stay calls would work out."""
+        nodes = self.plan.nodes
+        if not any(node.op == CALLED for node in nodes):
+            return range(len(nodes))
+        return sorted(self.reached(lambda index: in_formulas(nodes[index])))
+
+    def reached(self, needed: Callable[[int], tuple[int, ...]]) -> set[int]:
+        """Every node that something named needs, given what a node needs."""
+        plan = self.plan
+        waiting = [item.node for item in plan.inputs] + [item.node for item in plan.quantities]
+        waiting += [check.node for check in plan.checks]
+        waiting += [side for check in plan.checks for left, _, right, _ in check.comparisons for side in (left, right)]
+        waiting += [node for search in self.searches for node in search.nodes]
+        seen = set(waiting)
+        while waiting:
+            index = waiting.pop()
+            for arg in (*needed(index), *self.candidates.get(index, ())):
+                if arg not in seen:
+                    seen.add(arg)
+                    waiting.append(arg)
+        return seen
+
 
 def lower(
-    plan: Plan, scenario: int, answers: Answers, refusals: Refusals, searched: frozenset[str] = frozenset()
+    plan: Plan,
+    scenario: int,
+    answers: Answers,
+    refusals: Refusals,
+    searched: frozenset[str] = frozenset(),
+    native: frozenset[int] = frozenset(),
 ) -> Lowered:
     """The plan in native operations.
 
     `answers`: of its questions by name, for the base and each scenario. `searched` names questions that are not to be
-    answered by a formula, even where there seems to be one.
+    answered by a formula, even where there seems to be one; `native` are calls that are worked out in place.
     """
-    return _Lowering(plan, scenario, answers, refusals, searched).done()
+    return _Lowering(plan, scenario, answers, refusals, searched, native).done()
 
 
 class _Lowering(Maker):
     def __init__(
-        self, plan: Plan, scenario: int, answers: Answers, refusals: Refusals, searched: frozenset[str]
+        self,
+        plan: Plan,
+        scenario: int,
+        answers: Answers,
+        refusals: Refusals,
+        searched: frozenset[str],
+        native: frozenset[int],
     ) -> None:
         super().__init__(len(plan.timeline) if plan.timeline is not None else 0)
         self.plan = plan
@@ -65,6 +100,7 @@ class _Lowering(Maker):
         self.answers = answers
         self.refusals = refusals
         self.searched = searched
+        self.native = native
         self.guards: set[int] = set()
         self.candidates: dict[int, tuple[int, ...]] = {}
         self.places: list[int] = []
@@ -176,6 +212,14 @@ class _Lowering(Maker):
             return number
         made = self.whether(truth, number, self.fault(), node.type)
         self.guards.add(made)
+        return made
+
+    def _op_called(self, index: int, node: Node) -> int:
+        args = [self.places[arg] for arg in node.args]
+        if index in self.native:
+            return args[0]
+        made = self.make(CALLED, *args, value=node.value, type_=node.type)
+        self.nodes[made] = replace(self.nodes[made], series=node.series)
         return made
 
     def _op_fault(self, _index: int, _node: Node) -> int:

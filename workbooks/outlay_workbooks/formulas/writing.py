@@ -15,6 +15,7 @@ from typing import Any
 from outlay.plan import Node, Plan, Quantity
 from outlay.scalar import Values
 from outlay.scalar.contents import parts, whole_number
+from outlay_workbooks.formulas.called import CALLED, in_formulas
 from outlay_workbooks.formulas.combine import Combined
 from outlay_workbooks.formulas.expressions import (
     WRITTEN_OUT,
@@ -109,8 +110,8 @@ class Writing(ABC):
 
     def _uses(self) -> dict[int, int]:
         uses: dict[int, int] = {}
-        for node in self.nodes:
-            for arg in node.args:
+        for index in self.lowered.written():
+            for arg in in_formulas(self.nodes[index]):
                 uses[arg] = uses.get(arg, 0) + 1
         return uses
 
@@ -120,7 +121,7 @@ class Writing(ABC):
         if node.op in ("const", "input", "period", "days") or index in self.of_node:
             return 0
         found = 1
-        for arg in node.args:
+        for arg in in_formulas(node):
             if found >= most:
                 break
             found += self._weight(arg, most - found)
@@ -137,7 +138,7 @@ class Writing(ABC):
             return source in self.of_node or self._wants_row(source)
         if node.op in ("const", "input", "list", "fault", "period", "days"):
             return False
-        if node.op in _ROWS_OF_THEIR_OWN:
+        if node.op in _ROWS_OF_THEIR_OWN or node.op == CALLED:
             return True
         label = self.labels.get(index)
         if label is not None and label.role in ("call", "local"):

@@ -16,3 +16,29 @@ class BookFacts:
     hash: str  # of the model and everything it reads
     date: datetime.date  # the newest date the model states
     calendar: str
+    calls: Calls | None = None  # of functions that the workbook itself does not have
+
+
+@dataclass(frozen=True, slots=True)
+class Calls:
+    """Cells that call functions of an add-in."""
+
+    functions: tuple[str, ...]
+    rows: int
+    cells: int
+    files: tuple[str, ...]  # of functions that are the user's own
+    witness: int  # a row whose cell shows a value where the functions are there; -1 where no cell calls one
+    defined: bool  # the functions are LAMBDA names of the workbook as well
+
+    @property
+    def summary(self) -> str:
+        """What there is, in a sentence."""
+        if not self.rows:
+            return "no cell calls a function"
+        said = f"{_count(self.rows, 'row')} with {_count(self.cells, 'cell')} call {', '.join(self.functions)}"
+        beside = f"; {', '.join(self.files)} has to lie beside the workbook" if self.files else ""
+        return said + beside
+
+
+def _count(number: int, thing: str) -> str:
+    return f"{number:,} {thing}{'' if number == 1 else 's'}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from outlay_workbooks.book import Link, Rule, Sheet, Style, Value, address
+from outlay_workbooks.layout.calls_note import calls_note
 from outlay_workbooks.layout.checks_page import ALL_HOLD
 from outlay_workbooks.layout.columns import (
     CHECKS,
@@ -60,6 +61,8 @@ def guide_page(places: Places, facts: BookFacts, said: str, moved: int) -> Sheet
     page.put(1, 0, subtitle or "A model that follows its inputs", Style("subtitle"))
     row = _says(page, outputs_of(places), 3)
     row = _stands(page, places, said, moved, row)
+    if facts.calls is not None:
+        row = calls_note(page, places, facts.calls, row, _COLUMNS)
     page.section(row, "How to use it", _COLUMNS)
     for step, text in _STEPS:
         row += 1
