@@ -471,7 +471,7 @@ class Compilation:
         """
         if self.root is None:
             return None
-        scope = next((each for each in self.resolver.scopes.values() if each.source.path == file), self.root)
+        scope = self.root if not file else self.resolver.scope_of(file, self.root)
         symbol = scope.symbols.get(name) or self.resolver.library_symbol(name)
         statement = symbol.statement(self.bag) if symbol is not None else None
         if symbol is None or not isinstance(statement, Function):

@@ -287,6 +287,16 @@ class Resolver:
             self._rates[id(scope)] = known
         return known
 
+    def scope_of(self, file: str, root: ModuleScope) -> ModuleScope:
+        """The module a file is, if the root, the library or whatever they import has it; else the root."""
+        known = [root, *self.prelude]
+        for scope in known:
+            if scope.source.path == file:
+                return scope
+            found = [self.imported(scope, alias) for alias in scope.imports]
+            known += [each for each in found if each is not None and each not in known]
+        return root
+
     def imported(self, scope: ModuleScope, alias: str) -> ModuleScope | None:
         """The module an alias stands for; a problem is reported at its `use`, once."""
         key = (id(scope), alias)

@@ -26,11 +26,9 @@ from outlay_workbooks.layout import BookFacts, lay_out, with_sheets
 from outlay_workbooks.layout.calls_note import calls_of
 from outlay_workbooks.layout.functions_page import function_names, function_pages
 from outlay_workbooks.package import open_package
-from outlay_workbooks.package.parts import custom_properties
+from outlay_workbooks.package.parts import LAMBDA, OPTIONS, UDF, calls_properties, custom_properties
 from outlay_workbooks.studies import Studies, studies_of
 from outlay_workbooks.write import to_bytes
-
-OPTIONS, LAMBDA, UDF = "Options", "lambda", "udf"  # the file's own property that says what else it was built with
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,12 +118,12 @@ def calling_book(model: Model, options: Options) -> tuple[Book, tuple[str, ...]]
         if not clashing - taken:
             break
         taken |= clashing
-    custom = (*book.properties.custom, (OPTIONS, UDF))
+    custom = (*book.properties.custom, (OPTIONS, UDF), *calls_properties(calls.own))
     book = replace(book, properties=replace(book.properties, custom=custom), calculated_on_load=False)
     left = [
         f"{function} in {_part_of(combined, everything, node)}: {reason}" for node, function, reason in decision.others
     ]
-    return book, (calls.summary, *(f"worked out in cells: {each}" for each in dict.fromkeys(left)))
+    return book, (calls.summary, *(f"not called: {each}" for each in dict.fromkeys(left)))
 
 
 def _part_of(combined: Combined, lowered: Lowered, node: int) -> str:

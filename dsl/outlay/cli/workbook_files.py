@@ -55,7 +55,8 @@ def refresh(workbook: str, file: str, destination: str, search: tuple[str, ...])
     if not destination.endswith(".xlsx"):
         raise click.UsageError(f"a workbook's name ends with .xlsx, and {destination} does not.")
     builder = workbooks("build")
-    fresh = builder.build_with(load(file, search), builder.options_of(workbook))
+    options = builder.options_of(workbook)
+    fresh = builder.build_with(load(file, search), options)
     report = workbooks("refresh").refresh(workbook, fresh.content, destination)
     how = "rebuilt with the inputs carried over" if report.rebuilt else "patched in place"
     click.echo(f"{destination}: {how}, {report.changed} cell{'s' if report.changed != 1 else ''} changed")
@@ -69,13 +70,16 @@ def refresh(workbook: str, file: str, destination: str, search: tuple[str, ...])
             click.echo(f"\n{title}")
             for line in lines:
                 click.echo(f"  {line}")
+    if options.udf:
+        note("its cells call functions of the add-in, and a refreshed workbook is calculated when it is opened: "
+             "without the add-in they show #NAME?")  # fmt: skip
 
 
 @click.command("lint", epilog="\b\nExample:\n  outlay workbook lint margin.xlsx")
 @workbook_argument
 @click.option("--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True)
 @click.option("--functions", "exported", is_flag=True,
-              help="Formulas may also call the library's functions (a build with --functions udf).")  # fmt: skip
+              help="Formulas may also call the library's functions, as a build with --functions udf.")  # fmt: skip
 @click.pass_context
 def lint(context: click.Context, workbook: str, form: str, exported: bool) -> None:
     """Check WORKBOOK against the 45 rules a built workbook keeps; any workbook may be asked."""
@@ -103,6 +107,8 @@ def lint(context: click.Context, workbook: str, form: str, exported: bool) -> No
 @click.argument("model", required=False, type=click.Path(dir_okay=False), metavar="[MODEL]")
 @click.option("--engine", "engines", multiple=True, type=click.Choice(["ironcalc", "libreoffice"]),
               help="The program that calculates; by default each that is installed.")  # fmt: skip
+@click.option("--profile", default=None, metavar="FOLDER", type=click.Path(exists=True, file_okay=False),
+              help="A folder of LibreOffice's settings and extensions, such as one with the functions.")  # fmt: skip
 @click.option("--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True)
 @search_option
 @click.pass_context
@@ -111,6 +117,7 @@ def verify(
     workbook: str,
     model: str | None,
     engines: tuple[str, ...],
+    profile: str | None,
     form: str,
     search: tuple[str, ...],
 ) -> None:
@@ -121,7 +128,7 @@ def verify(
     """
     from outlay.model import load
 
-    report = workbooks("verify").verify(workbook, load(model, search) if model else None, engines or None)
+    report = workbooks("verify").verify(workbook, load(model, search) if model else None, engines or None, profile)
     if form == "json":
         click.echo(json.dumps(report.as_dict(), ensure_ascii=False, indent=2, default=str))
     else:

@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable
 from typing import Any
 
+from outlay.compilation import Compilation
 from outlay.diagnostics import OutlayError
 from outlay.model import Model, function_plan, functions
 from outlay.plan import LIBRARY_FILES, Plan
@@ -74,7 +75,8 @@ class Callables:
             there = function_plan(name) if library else function_plan(name, file, self._model.search)
         except OutlayError as error:
             return f"it cannot be used on its own: {error}"
-        here = self._model.compilation.function_plan(name, file)
+        # of a compilation of its own: what was asked of one before shows in how a plan is put together
+        here = Compilation(self._model.path, self._model.search).function_plan(name, file)
         return "it cannot be used on its own" if here is None else _fit(here, there, count)
 
 

@@ -7,7 +7,7 @@ engine gives: in the base, in every scenario, in every period. Whatever is insid
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -92,13 +92,31 @@ class _Deciding:
         if handed.sort == NAME:
             return "" if known.row(item.table or "", handed.text) is not None else _unknown(handed.text)
         if handed.sort == CHOSEN:
-            table = self.plan.tables[handed.text]
-            return _options(table, known.plan.tables[item.table or ""], lambda name: known.row(item.table or "", name))
+            own, theirs = self.plan.tables[handed.text], known.plan.tables[item.table or ""]
+            numbers = self._possible(handed.nodes[0], len(_names(own)))
+            return _options(own, numbers, theirs, lambda name: known.row(item.table or "", name))
         if handed.sort in (LEFT_OUT, LIST):
             return ""
         if handed.sort != "value":
             return handed.text
         return ""
+
+    def _possible(self, index: int, count: int) -> Collection[int]:
+        """The numbers that a choice of a record may come to."""
+        waiting, seen, found = [index], set[int](), set[int]()
+        while waiting:
+            at = waiting.pop()
+            node = self.nodes[at]
+            if at in seen:
+                continue
+            seen.add(at)
+            if node.op == "const" and isinstance(node.value, float):
+                found.add(int(node.value))
+            elif node.op in ("choose", "select"):
+                waiting.extend(node.args[1:])
+            else:
+                return range(count)
+        return found
 
     def _hangs_on_more(self, node: Node) -> str:
         """What the value hangs on besides what is handed over."""
@@ -179,9 +197,10 @@ def _unknown(name: str) -> str:
     return f"{name} is a name that the add-in does not know"
 
 
-def _options(own: Table, theirs: Table, row: Callable[[str], int | None]) -> str:
+def _options(own: Table, numbers: Collection[int], theirs: Table, row: Callable[[str], int | None]) -> str:
     """Why a record that is chosen cannot be handed over by name; empty where every choice is the same there."""
-    for number, name in enumerate(_names(own)):
+    for number in sorted(numbers):
+        name = _names(own)[number]
         found = row(name)
         if found is None:
             return _unknown(name)

@@ -39,6 +39,7 @@ def calls_of(native: Native, *, defined: bool) -> Calls:
         tuple(sorted({each.function for each in called})),
         len(rows),
         sum(periods if row.series else 1 for row in rows),
+        tuple(sorted({one.function for one in called if not one.file.startswith(LIBRARY_FILES)})),
         tuple(sorted({os.path.basename(one.file) for one in called if not one.file.startswith(LIBRARY_FILES)})),
         next((row.number for row in rows if _finite(native, row)), -1),
         defined,

@@ -26,7 +26,8 @@ class Calls:
     functions: tuple[str, ...]
     rows: int
     cells: int
-    files: tuple[str, ...]  # of functions that are the user's own
+    own: tuple[str, ...]  # those that are no function of the library
+    files: tuple[str, ...]  # where those are written
     witness: int  # a row whose cell shows a value where the functions are there; -1 where no cell calls one
     defined: bool  # the functions are LAMBDA names of the workbook as well
 

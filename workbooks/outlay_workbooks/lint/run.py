@@ -22,6 +22,7 @@ from outlay_workbooks.lint.presentation import presentation
 from outlay_workbooks.lint.structure import structure
 from outlay_workbooks.package import Package, open_package, sheet_parts
 from outlay_workbooks.package.limits import within_limits
+from outlay_workbooks.package.parts import called_functions
 
 MOST_CELLS = 1_000_000
 _STRICT = (
@@ -37,8 +38,9 @@ _STRICT = (
 def lint(path: str | os.PathLike[str], exported: frozenset[str] = frozenset()) -> list[Finding]:
     """Every finding, by rule and place; an empty list for a workbook that keeps all rules.
 
-    `exported` are functions of an add-in that formulas may call beside the safe set; the workbook's own LAMBDA names
-    may be called anyway. Raises `OutlayError` for a file that is no workbook or is beyond the limits.
+    `exported` are functions of an add-in that formulas may call beside the safe set. The workbook's own LAMBDA names
+    may be called anyway, and the add-in's functions in a workbook that was built to call them. Raises `OutlayError` for
+    a file that is no workbook or is beyond the limits.
     """
     with within_limits(os.fspath(path)):
         return _findings(open_package(path), exported)
@@ -48,7 +50,7 @@ def _findings(package: Package, exported: frozenset[str]) -> list[Finding]:
     sheet_parts(package)
     book = Book(package, _loaded(package, False), _loaded(package, True))
     lambdas = {name.upper() for name, text in book.names.items() if "LAMBDA(" in text}
-    allowed = frozenset(name.upper() for name in exported) | lambdas
+    allowed = frozenset(name.upper() for name in exported | called_functions(package)) | lambdas
     found = [
         *structure(book),
         *inputs(book),

@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import posixpath
+from collections.abc import Sequence
 from xml.etree.ElementTree import Element, ParseError
 
 import defusedxml
 from defusedxml.ElementTree import fromstring
 
 from outlay.diagnostics import OutlayError
+from outlay.model import functions
 from outlay_workbooks.package.opening import Package
 
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _CUSTOM = "docProps/custom.xml"
+# The file's own properties that say what else it was built with, and which functions of the user's own it calls.
+OPTIONS, LAMBDA, UDF = "Options", "lambda", "udf"
+CALLS = "Calls"
+_LONGEST_PROPERTY = 250
 _STRICT_MAIN = "http://purl.oclc.org/ooxml/spreadsheetml/main"
 _STRICT_OFFICE = "http://purl.oclc.org/ooxml/officeDocument/relationships"
 
@@ -79,6 +85,26 @@ def custom_properties(package: Package) -> dict[str, str]:
     if _CUSTOM not in package.parts:
         return {}
     return {(each.get("name") or "").casefold(): "".join(each.itertext()).strip() for each in xml_of(package, _CUSTOM)}
+
+
+def called_functions(package: Package) -> frozenset[str]:
+    """Functions of an add-in that the cells of a built workbook may call: the library's, and its user's own."""
+    own = custom_properties(package)
+    if UDF not in own.get(OPTIONS.casefold(), "").split():
+        return frozenset()
+    stated = [name for key, text in own.items() if key.startswith(CALLS.casefold()) for name in text.split()]
+    return frozenset(stated) | {one.name for one in functions()}
+
+
+def calls_properties(names: Sequence[str]) -> list[tuple[str, str]]:
+    """Properties that say which functions of its user's own a workbook calls; none where it calls none."""
+    lines: list[str] = []
+    for name in names:
+        if lines and len(lines[-1]) + len(name) < _LONGEST_PROPERTY:
+            lines[-1] += f" {name}"
+        else:
+            lines.append(name)
+    return [(CALLS if not number else f"{CALLS} {number + 1}", line) for number, line in enumerate(lines)]
 
 
 def relations(package: Package, part: str) -> dict[str, tuple[str, str]]:

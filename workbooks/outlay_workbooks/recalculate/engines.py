@@ -38,9 +38,16 @@ def recalculate(
 
 
 def recalculate_each(
-    path: str | os.PathLike[str], engine: str, variants: Sequence[Edits], seconds: float = 300
+    path: str | os.PathLike[str],
+    engine: str,
+    variants: Sequence[Edits],
+    seconds: float = 300,
+    profile: str | None = None,
 ) -> list[CellValues]:
-    """The same for several sets of edits at once, in their order: a program that starts slowly starts once."""
+    """The same for several sets of edits at once, in their order: a program that starts slowly starts once.
+
+    `profile` is a folder with LibreOffice's settings and extensions; by default it has none.
+    """
     lack = available(engine)
     if lack is not None:
         raise OutlayError(lack)
@@ -50,6 +57,8 @@ def recalculate_each(
         for number, edits in enumerate(variants):
             copies.append(os.path.join(folder, f"workbook{number}.xlsx"))
             write_package(_stripped(package, edits), copies[-1])
+        if profile is not None and engine == "libreoffice":
+            return libreoffice.calculated(copies, seconds, profile)
         return ENGINES[engine](copies, seconds)
 
 

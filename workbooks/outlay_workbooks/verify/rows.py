@@ -64,8 +64,8 @@ def hang_on_searches(plan: Plan) -> set[str]:
     return {quantity.path for quantity in plan.quantities if quantity.node in tainted}
 
 
-def model_rows(contents: Contents, values: CellValues) -> Iterator[tuple[str, str, object]]:
-    """Path, place and value of every named row of the sheet Model: one value, or a tuple over the periods."""
+def model_rows(contents: Contents, values: CellValues) -> Iterator[tuple[str, tuple[str, ...], object]]:
+    """Path, cells and value of every named row of the sheet Model: one value, or a tuple over the periods."""
     heading, columns = heading_of(contents, ("name", "unit", "value"))
     if not columns:
         return
@@ -83,8 +83,9 @@ def model_rows(contents: Contents, values: CellValues) -> Iterator[tuple[str, st
         if column != columns["name"] or row <= heading or not isinstance(content.value, str):
             continue
         if any(f"{each}{row}" in contents for each in periods):
-            yield content.value, f"Model!{periods[0]}{row}", tuple(cells.get(f"{each}{row}") for each in periods)
+            places = tuple(f"{each}{row}" for each in periods)
+            yield content.value, places, tuple(cells.get(each) for each in places)
         else:
             place = f"{letters(first)}{row}"
             if place in contents:
-                yield content.value, f"Model!{place}", cells.get(place)
+                yield content.value, (place,), cells.get(place)

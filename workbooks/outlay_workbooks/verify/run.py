@@ -22,12 +22,18 @@ from outlay_workbooks.verify.rows import Numbers, engine_numbers, hang_on_search
 MOST_SHOWN = 200  # mismatches that are kept
 
 
-def verify(path: str | os.PathLike[str], model: Model | None = None, engines: Sequence[str] | None = None) -> Report:
+def verify(
+    path: str | os.PathLike[str],
+    model: Model | None = None,
+    engines: Sequence[str] | None = None,
+    profile: str | None = None,
+) -> Report:
     """Recalculates a workbook from scratch in each program and compares.
 
     Without a model every formula is held against the value kept beside it. With the model it came from, every named
     number of the base and of each scenario is held against a run of the engine, edited inputs included. `engines` are
-    by default those that are installed. Raises `OutlayError` when none is, or when a program cannot open the file.
+    by default those that are installed; `profile` is a folder with LibreOffice's settings and extensions, such as one
+    with the functions that cells call. Raises `OutlayError` when none is, or when a program cannot open the file.
     """
     chosen = tuple(engines) if engines is not None else tuple(name for name in ENGINES if available(name) is None)
     if not chosen:
@@ -40,10 +46,10 @@ def verify(path: str | os.PathLike[str], model: Model | None = None, engines: Se
     exported = frozenset(one.name.upper() for one in _signatures(model))
     if model is None:
         for engine in chosen:
-            values = recalculate_each(path, engine, [{}])[0]
+            values = recalculate_each(path, engine, [{}], profile=profile)[0]
             _cells(report, engine, contents, values, names, _beyond(report, engine, contents, values, names, exported))
         return report
-    _with_model(report, path, package, contents, model, names, exported)
+    _with_model(report, path, package, contents, model, names, exported, profile)
     return report
 
 
@@ -75,6 +81,7 @@ def _with_model(
     model: Model,
     names: dict[str, str],
     exported: frozenset[str],
+    profile: str | None,
 ) -> None:
     reading = read(path)
     edits = {change.path: change.value for change in reading.changes if change.where.startswith("Inputs!")}
@@ -93,7 +100,7 @@ def _with_model(
         )
     numbers = [engine_numbers(plan, edits) for plan in plans]
     for engine in report.engines:
-        for at, values in enumerate(recalculate_each(path, engine, variants)):
+        for at, values in enumerate(recalculate_each(path, engine, variants, profile=profile)):
             over = _beyond(report, engine, contents, values, names, exported)
             if at == 0 and as_built:
                 _cells(report, engine, contents, values, names, over)
@@ -141,16 +148,18 @@ def _rows(
     names: dict[str, str],
     over: set[Cell],
 ) -> None:
-    for path, place, found in model_rows(contents.get("Model", {}), values):
-        sheet, _, reference = place.partition("!")
-        if path not in wanted or (sheet, reference) in over:
+    for path, places, found in model_rows(contents.get("Model", {}), values):
+        if path not in wanted:
             continue
         expected = wanted[path]
         if isinstance(expected, tuple) != isinstance(found, tuple):
             count = max(len(_tuple(found)), len(_tuple(expected)))
             expected, found = (each if isinstance(each, tuple) else (each,) * count for each in (expected, found))
-        formula = contents["Model"][place.partition("!")[2]].formula or ""
-        for one, other in zip(_tuple(found), _tuple(expected), strict=True):
+            places = places if len(places) == count else places * count
+        formula = contents["Model"][places[0]].formula or ""
+        for place, one, other in zip(places, _tuple(found), _tuple(expected), strict=True):
+            if ("Model", place) in over:
+                continue
             distance = apart(one, other, 0.0)
             if distance > TOLERANCE:
                 distance = apart(one, other, _row_scale(_tuple(found), formula, contents, values, names))
