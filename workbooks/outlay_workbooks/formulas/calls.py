@@ -42,7 +42,7 @@ class Calls(Writing):
         given = list(called.arguments)
         while given and given[-1].sort == LEFT_OUT:
             given.pop()
-        fixed = {at: self._fixed(each) for at, each in enumerate(given) if each.sort != "value"}
+        fixed = {at: self._fixed(each, called.function) for at, each in enumerate(given) if each.sort != "value"}
         near: set[int] = set()  # arguments whose cells stand on another sheet, shown by a row of the model
         while True:
             items = [fixed[at] if at in fixed else self._formula(each.nodes[0]) for at, each in enumerate(given)]
@@ -62,14 +62,15 @@ class Calls(Writing):
                 raise TypeError(f"the call of {called.function} cannot be made shorter")
             near.add(max(far)[1])
 
-    def _fixed(self, handed: Handed) -> Formula:
+    def _fixed(self, handed: Handed, function: str) -> Formula:
         """An argument that is no formula of its own."""
         if handed.sort == LEFT_OUT:
             return LeftOut()
         if handed.sort == NAME:
             return Text(handed.text)
         if handed.sort == LIST:
-            return self._block(handed.nodes, [])
+            labels = [f"{function}: list item {number}, for {self.writing}" for number, _ in enumerate(handed.nodes, 1)]
+            return self._block(handed.nodes, labels)
         assert handed.sort == CHOSEN  # noqa: S101 - others were found to have no form
         return self._name(handed.nodes[0], handed.text)
 
@@ -105,7 +106,9 @@ class Calls(Writing):
             place = self._formula(index)
             if not isinstance(place, Cell):
                 place = Cell(self._row_of(index))
-            row = self._new("model", index, series=node.series, type="text", label=f"{self._called(index)}, by name")
+            row = self._new(
+                "model", index, series=node.series, type="text", label=f"Name that is chosen: {self.writing}"
+            )
             row.formula = Call("INDEX", (Column(table, ""), Operation("+", place, ONE)))
             row.cached = self._current_name(index, table)
             self.sections[-1].rows.append(row.number)
