@@ -237,6 +237,26 @@ def test_a_tangled_workbook_gets_an_answer_or_a_clear_error(
         assert printed.strip()
 
 
+LARGE: dict[str, Spoil] = {
+    "a quarter of a million numbers": rows(
+        *(b"<row>" + b"<c><v>1</v></c>" * 50 + b"</row>" for _ in range(5_000)),
+    ),
+    "forty thousand formulas, each of the next": rows(*(row(at, b"A%d+1" % (at + 1)) for at in range(3_000, 43_000))),
+    "sums that grow": rows(*(row(at, b"SUM(B$3000:B%d)" % at) for at in range(3_000, 33_000))),
+    "twenty thousand formulas unlike each other": rows(
+        *(row(at, b"B%d*%d" % (at * 7 % 20_000 + 3_000, at)) for at in range(3_000, 23_000))
+    ),
+}
+
+
+@pytest.mark.parametrize("name", LARGE)
+def test_a_large_sheet_is_checked_in_time(name: str, small_book: Path, tmp_path: Path) -> None:
+    path = tmp_path / "book.xlsx"
+    path.write_bytes(LARGE[name](small_book.read_bytes()))
+    _, printed = measured("lint", str(path))
+    assert "finding" in printed or "seconds of computing" in printed
+
+
 @pytest.mark.parametrize("encoding", ["utf-16", "iso-8859-1"])
 def test_sheets_in_another_encoding_are_read(encoding: str, small_book: Path, tmp_path: Path) -> None:
     from outlay_workbooks.read import read

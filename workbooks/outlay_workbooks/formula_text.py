@@ -51,7 +51,10 @@ class Reference:
         return self.left == self.right and self.top == self.bottom
 
 
-@lru_cache(maxsize=65_536)
+_token = lru_cache(maxsize=65_536)(Token)  # long formulas repeat a few
+
+
+@lru_cache(maxsize=16_384)
 def tokens(formula: str) -> tuple[Token, ...]:
     """The tokens of a formula without its leading `=`; blanks are left out."""
     text = formula.removeprefix("=")
@@ -61,7 +64,7 @@ def tokens(formula: str) -> tuple[Token, ...]:
     for match in _TOKEN.finditer(text):
         kind = match.lastgroup or "other"
         if kind != "blank":
-            found.append(Token(kind, match[0]))
+            found.append(_token(kind, match[0]))
     return tuple(found)
 
 
@@ -164,6 +167,7 @@ def arguments(formula: str, function: str) -> Iterator[tuple[str, ...]]:
             yield _arguments(found, at + 1)
 
 
+@lru_cache(maxsize=4096)
 def plain(function: str) -> str:
     """A function's name without the prefixes a file stores."""
     return re.sub(r"^(?:_xlfn\.|_xlws\.)+", "", function).upper()

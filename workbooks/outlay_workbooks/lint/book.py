@@ -1,4 +1,4 @@
-"""A workbook as the rules look at it: cells by place, formulas and constants apart, names found once."""
+"""A workbook as the rules look at it: cells by place, formulas by their forms, names found once."""
 
 from __future__ import annotations
 
@@ -9,14 +9,13 @@ from functools import cached_property
 from html import unescape
 from typing import Any
 
-from openpyxl.utils import get_column_letter
-from openpyxl.workbook import Workbook
-from openpyxl.worksheet.worksheet import Worksheet
-
+from outlay_workbooks.formula_shape import Area, Form, Place, letters_of
 from outlay_workbooks.formula_text import Reference, names, reference_of, references
+from outlay_workbooks.lint.sheet import Description
+from outlay_workbooks.lint.styles import Look
+from outlay_workbooks.lint.within import Places
 from outlay_workbooks.package import Package
 
-Place = tuple[int, int]  # row, column
 _CHARTED = re.compile(rb"<c:f>([^<]*)</c:f>")
 
 REQUIRED = (
@@ -35,41 +34,75 @@ REQUIRED = (
 
 def address(place: Place) -> str:
     """`B4` for (4, 2)."""
-    return f"{get_column_letter(place[1])}{place[0]}"
+    return f"{letters_of(place[1])}{place[0]}"
 
 
 @dataclass(slots=True)
 class SheetFacts:
     """One sheet: what is typed in, what is calculated, and what was cached beside it."""
 
-    name: str
-    sheet: Worksheet
+    description: Description
+    looks: list[Look] = field(repr=False)  # formats by number
     constants: dict[Place, Any] = field(default_factory=dict)
-    formulas: dict[Place, str] = field(default_factory=dict)
+    formulas: dict[Place, Form] = field(default_factory=dict)
     cached: dict[Place, Any] = field(default_factory=dict)
+    styles: dict[Place, int] = field(default_factory=dict)  # numbers of formats, 0 left out
+    forms: dict[str, Form] = field(default_factory=dict)
+    long: dict[Place, int] = field(default_factory=dict)  # characters of formulas that are longer than they may be
+    _rows: dict[int, list[Place]] | None = None
+    _used: Places | None = None
+
+    @property
+    def name(self) -> str:
+        return self.description.title
 
     def value(self, place: Place) -> Any:
         """What the cell shows."""
         return self.cached.get(place) if place in self.formulas else self.constants.get(place)
+
+    def look(self, place: Place) -> Look:
+        """The format of a cell that holds something."""
+        return self.looks[self.styles.get(place, 0)]
 
     def beside(self, words: str) -> str:
         """The text on the right of a label; empty where there is none."""
         place = next((place for place, value in self.constants.items() if value == words), None)
         return "" if place is None else str(self.value((place[0], place[1] + 1)) or "")
 
-    @property
-    def used(self) -> set[Place]:
-        return self.constants.keys() | self.formulas.keys()
+    def used(self) -> Iterator[Place]:
+        yield from self.constants
+        yield from self.formulas
 
     def holds(self, place: Place) -> bool:
         """Whether there is anything in the cell."""
         return place in self.constants or place in self.formulas
 
+    def places(self) -> Places:
+        """Cells that hold something."""
+        if self._used is None:
+            self._used = Places(self.used())
+        return self._used
+
     def rows(self) -> dict[int, list[Place]]:
+        """The cells of each row, both in order."""
+        if self._rows is None:
+            found: dict[int, list[Place]] = {}
+            for place in self.used():
+                found.setdefault(place[0], []).append(place)
+            for places in found.values():
+                places.sort()
+            self._rows = {row: found[row] for row in sorted(found)}
+        return self._rows
+
+    def first_rows(self, last: int) -> dict[int, list[Place]]:
+        """The same of the rows up to one."""
+        if self._rows is not None:
+            return {row: places for row, places in self._rows.items() if row <= last}
         found: dict[int, list[Place]] = {}
-        for place in sorted(self.used):
-            found.setdefault(place[0], []).append(place)
-        return found
+        for place in self.used():
+            if place[0] <= last:
+                found.setdefault(place[0], []).append(place)
+        return {row: sorted(found[row]) for row in sorted(found)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,25 +122,31 @@ class InputRow:
 class Book:
     """Everything the rules may ask, each found once."""
 
-    def __init__(self, package: Package, book: Workbook, cached: Workbook) -> None:
+    def __init__(self, package: Package, sheets: dict[str, SheetFacts], names: dict[str, str]) -> None:
         self.package = package
-        self.book = book
-        self.sheets: dict[str, SheetFacts] = {}
-        for sheet in book.worksheets:
-            self.sheets[sheet.title] = _facts(sheet, cached[sheet.title])
+        self.sheets = sheets
+        self.names = names  # defined names of the workbook, and what each stands for
 
     def sheet(self, name: str) -> SheetFacts | None:
         return self.sheets.get(name)
 
-    def formulas(self) -> Iterator[tuple[SheetFacts, Place, str]]:
+    def forms(self) -> Iterator[tuple[SheetFacts, Form]]:
+        """Every formula once, however many cells hold a copy of it."""
         for sheet in self.sheets.values():
-            for place, formula in sheet.formulas.items():
-                yield sheet, place, formula
+            for form in sheet.forms.values():
+                yield sheet, form
 
-    @cached_property
-    def names(self) -> dict[str, str]:
-        """Defined names of the workbook, and what each stands for."""
-        return {name: str(defined.attr_text or "") for name, defined in self.book.defined_names.items()}
+    def areas_of(self, facts: SheetFacts, form: Form) -> tuple[tuple[str, Area], ...]:
+        """Every rectangle a form looks at, through names too, with its sheet."""
+        if form.targets is None:
+            found = [(area.sheet or facts.name, area) for area in form.areas]
+            for name in form.names:
+                text = self.names.get(name, "")
+                if reference_of(text) is not None:
+                    area = Area(text, form.place, named=True)
+                    found.append((area.sheet or facts.name, area))
+            form.targets = tuple(found)
+        return form.targets
 
     @cached_property
     def charted(self) -> list[tuple[str, Reference]]:
@@ -157,11 +196,9 @@ class Book:
 
 def period_columns(facts: SheetFacts) -> tuple[int, list[int]] | None:
     """The first row with three or more neighbouring cells that read as periods or days, and these cells' columns."""
-    for row, places in facts.rows().items():
-        if row > 15:
-            return None
-        columns = [place[1] for place in places if _is_period(facts.value(place))]
-        run = [column for column in columns if column - 1 in columns or column + 1 in columns]
+    for row, places in facts.first_rows(15).items():
+        columns = {place[1] for place in places if _is_period(facts.value(place))}
+        run = [column for column in sorted(columns) if column - 1 in columns or column + 1 in columns]
         if len(run) >= 2:
             return row, run
     return None
@@ -178,23 +215,6 @@ def _is_period(value: Any) -> bool:
         and year.isdigit()
         and (not rest or (rest[:1] == "Q" and rest[1:].isdigit()) or (rest.isdigit() and len(rest) == 2))
     )
-
-
-def _facts(sheet: Worksheet, cached: Worksheet) -> SheetFacts:
-    found = SheetFacts(sheet.title, sheet)
-    for cells, values in zip(sheet.iter_rows(), cached.iter_rows(), strict=False):
-        for cell, value in zip(cells, values, strict=False):
-            content = cell.value
-            if content is None or content == "":
-                continue
-            place = (int(cell.row or 0), int(cell.column or 0))
-            text = getattr(content, "text", content)  # an array formula keeps its text
-            if cell.data_type == "f" or (isinstance(text, str) and text.startswith("=") and content is not text):
-                found.formulas[place] = str(text)
-                found.cached[place] = value.value
-            else:
-                found.constants[place] = content
-    return found
 
 
 def _input_rows(facts: SheetFacts) -> Iterator[InputRow]:

@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from itertools import chain
 
+from outlay_workbooks.formula_shape import Form, Place, Rectangle
 from outlay_workbooks.formula_text import (
     arguments,
-    as_shown,
     depth,
-    functions,
-    literals,
     plain,
-    references,
-    relative,
     tokens,
 )
-from outlay_workbooks.lint.book import Book, Place, SheetFacts, address, period_columns
+from outlay_workbooks.lint.book import Book, SheetFacts, address, period_columns
 from outlay_workbooks.lint.findings import Finding
 from outlay_workbooks.lint.functions import OUTWARD, PREFIXED, SAFE, VOLATILE
 
-LONGEST = 150
 DEEPEST = 4
 PLAIN_NUMBERS = frozenset({0.0, 1.0, 12.0, 100.0})
+_LOOK_UPS = frozenset({"VLOOKUP", "HLOOKUP", "LOOKUP", "MATCH"})
 _ERRORS = frozenset({"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#SPILL!", "#CALC!"})
 
 
@@ -29,48 +26,46 @@ def calculations(book: Book, exported: frozenset[str]) -> Iterator[Finding]:
     """Findings about single formulas. `exported` may be called beside the safe set."""
     watched = _watched(book)
     for facts in book.sheets.values():
-        known: dict[str, list[tuple[int, str]]] = {}
-        for place, formula in facts.formulas.items():
-            shape = relative(formula, *place)
-            said = known.get(shape)
-            if said is None:
-                said = known[shape] = list(_formula(formula, exported))
+        for form in facts.forms.values():
+            said = list(_formula(form, exported))
             for rule, message in said:
-                yield Finding(rule, facts.name, address(place), message)
-            if _hides_errors(formula) and (facts.name, place) not in watched:
-                yield Finding(
-                    27, facts.name, address(place), "IFERROR hides an error here, and no check looks at the cell"
-                )
-            length = len(as_shown(formula))
-            if length > LONGEST:
-                yield Finding(23, facts.name, address(place), f"the formula has {length} characters")
+                for place in form.places:
+                    yield Finding(rule, facts.name, address(place), message)
+            if any(plain(name) in ("IFERROR", "IFNA") for name in form.functions):
+                for place in form.places:
+                    if not watched(facts.name, place):
+                        message = "IFERROR hides an error here, and no check looks at the cell"
+                        yield Finding(27, facts.name, address(place), message)
+        for place, length in facts.long.items():
+            yield Finding(23, facts.name, address(place), f"the formula has {length} characters")
         yield from _one_a_row(facts)
         yield from _errors(facts)
     yield from _links(book)
 
 
-def _formula(formula: str, exported: frozenset[str]) -> Iterator[tuple[int, str]]:
-    odd = sorted(set(literals(formula)) - PLAIN_NUMBERS)
+def _formula(form: Form, exported: frozenset[str]) -> Iterator[tuple[int, str]]:
+    formula, found = form.formula, tokens(form.formula)
+    odd = sorted({float(token.text) for token in found if token.kind == "number"} - PLAIN_NUMBERS)
     if odd:
         yield 21, f"the number {odd[0]:g} is written into the formula; give it a cell and a name"
     deep = depth(formula)
     if deep > DEEPEST:
         yield 23, f"calls stand {deep} deep within each other"
-    yield from _calls(formula, exported)
-    for reference in references(formula):
-        if reference.external:
-            yield 34, "the formula looks into another file"
-        elif reference.whole:
-            yield 25, "the formula looks at whole columns or rows"
-    if any(token.kind == "error" for token in tokens(formula)):
+    yield from _calls(form, exported)
+    if any(area.external for area in form.areas):
+        yield 34, "the formula looks into another file"
+    if any(area.whole and not area.external for area in form.areas):
+        yield 25, "the formula looks at whole columns or rows"
+    if any(token.kind == "error" for token in found):
         yield 35, "the formula holds an error value"
-    if any(token.kind == "other" and token.text == "|" for token in tokens(formula)):
+    if any(token.kind == "other" and token.text == "|" for token in found):
         yield 36, "the formula starts another program (DDE)"
-    yield from _look_ups(formula)
+    if any(plain(name) in _LOOK_UPS for name in form.functions):
+        yield from _look_ups(formula)
 
 
-def _calls(formula: str, exported: frozenset[str]) -> Iterator[tuple[int, str]]:
-    for stored in dict.fromkeys(functions(formula)):
+def _calls(form: Form, exported: frozenset[str]) -> Iterator[tuple[int, str]]:
+    for stored in form.functions:
         name = plain(stored)
         if name in VOLATILE:
             yield 24, f"{name} is calculated anew at every change"
@@ -97,25 +92,27 @@ def _look_ups(formula: str) -> Iterator[tuple[int, str]]:
             yield 26, "MATCH without 0 takes whatever is near"
 
 
-def _hides_errors(formula: str) -> bool:
-    return any(plain(name) in ("IFERROR", "IFNA") for name in functions(formula))
-
-
-def _watched(book: Book) -> set[tuple[str, Place]]:
-    """Cells that a formula of the sheet Checks looks at."""
+def _watched(book: Book) -> Callable[[str, Place], bool]:
+    """Whether a formula of the sheet Checks looks at a cell."""
     facts = book.sheets.get("Checks")
-    found: set[tuple[str, Place]] = set()
-    if facts is None:
-        return found
-    for formula in facts.formulas.values():
-        for sheet, area in book.targets(facts.name, formula):
-            if not area.whole and (area.bottom - area.top + 1) * (area.right - area.left + 1) <= 100_000:
-                found.update(
-                    (sheet, (row, column))
-                    for row in range(area.top, area.bottom + 1)
-                    for column in range(area.left, area.right + 1)
-                )
-    return found
+    cells: set[tuple[str, Place]] = set()
+    areas: dict[str, set[Rectangle]] = {}
+    for form in facts.forms.values() if facts is not None else ():
+        for sheet, area in book.areas_of(facts, form) if facts is not None else ():
+            for place in form.places[:1] if area.same_everywhere() else form.places:
+                found = area.at(place)
+                if area.single:
+                    cells.add((sheet, found[:2]))
+                elif not area.whole:
+                    areas.setdefault(sheet, set()).add(found)
+
+    def watched(sheet: str, place: Place) -> bool:
+        row, column = place
+        return (sheet, place) in cells or any(
+            top <= row <= bottom and left <= column <= right for top, left, bottom, right in areas.get(sheet, ())
+        )
+
+    return watched
 
 
 def _one_a_row(facts: SheetFacts) -> Iterator[Finding]:
@@ -123,20 +120,20 @@ def _one_a_row(facts: SheetFacts) -> Iterator[Finding]:
     found = period_columns(facts)
     if found is None or facts.name not in ("Model", "Annual"):
         return
-    header, columns = found
+    header, columns = found[0], frozenset(found[1])
     for row, places in facts.rows().items():
         if row <= header:
             continue
         inside = [place for place in places if place[1] in columns]
-        calculated = [place for place in inside if place in facts.formulas]
-        if not calculated:
+        forms: dict[Form, list[Place]] = {}
+        for place in inside:
+            if place in facts.formulas:
+                forms.setdefault(facts.formulas[place], []).append(place)
+        if not forms:
             continue
-        shapes: dict[str, list[Place]] = {}
-        for place in calculated:
-            shapes.setdefault(relative(facts.formulas[place], *place), []).append(place)
-        if len(shapes) > 1:
-            usual = max(shapes.values(), key=len)
-            odd = next(place for group in shapes.values() if group is not usual for place in group)
+        if len(forms) > 1:
+            usual = max(forms.values(), key=len)
+            odd = next(place for group in forms.values() if group is not usual for place in group)
             yield Finding(22, facts.name, address(odd), "the formula differs from the rest of its row")
         for place in inside:
             if place in facts.constants:
@@ -144,8 +141,7 @@ def _one_a_row(facts: SheetFacts) -> Iterator[Finding]:
 
 
 def _errors(facts: SheetFacts) -> Iterator[Finding]:
-    for place in facts.formulas.keys() | facts.constants.keys():
-        value = facts.value(place)
+    for place, value in chain(facts.constants.items(), facts.cached.items()):
         if isinstance(value, str) and value in _ERRORS:
             yield Finding(35, facts.name, address(place), f"the cell shows {value}")
 

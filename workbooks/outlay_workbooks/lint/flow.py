@@ -3,84 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
-from outlay_workbooks.formula_text import Reference, arguments, reference_of, relative, tokens
-from outlay_workbooks.lint.book import Book, Place, SheetFacts, address
+from outlay_workbooks.formula_shape import Area, Form, Place, Rectangle
+from outlay_workbooks.lint.book import Book, SheetFacts, address
+from outlay_workbooks.lint.circles import circles
 from outlay_workbooks.lint.findings import Finding
+from outlay_workbooks.lint.within import FEW, Places
 
-_WIDEST = 2_000_000  # cells of the areas that are followed one by one
-_ARITHMETIC = frozenset("+-*/^")
+_WIDEST = 2_000_000  # cells of the areas that are looked into
+_WIDEST_SUM = 10_000
 _MASTER = ("Guide", "Outputs")  # where the master check is shown
 
 
 def flow(book: Book) -> Iterator[Finding]:
     """Findings of rules 28 to 31."""
-    yield from _circles(book)
+    yield from circles(book)
     yield from _sheet_circles(book)
     for facts in book.sheets.values():
-        known: dict[str, bool] = {}
-        for place, formula in facts.formulas.items():
-            yield from _blanks(book, facts, place, formula, known)
-            yield from _sums(book, facts, place, formula)
-
-
-def _circles(book: Book) -> Iterator[Finding]:
-    """Depth first over cells that hold formulas; a cell met again on its own path is on a circle."""
-    done: set[tuple[str, Place]] = set()
-    for facts in book.sheets.values():
-        for start in facts.formulas:
-            if (facts.name, start) in done:
-                continue
-            path: list[tuple[str, Place]] = []
-            on_path: set[tuple[str, Place]] = set()
-            work = [((facts.name, start), iter(_needs(book, facts.name, facts.formulas[start])))]
-            path.append((facts.name, start))
-            on_path.add((facts.name, start))
-            while work:
-                cell, rest = work[-1]
-                for needed in rest:
-                    if needed in on_path:
-                        circle = [*path[path.index(needed) :], needed]
-                        shown = " → ".join(f"{sheet}!{address(place)}" for sheet, place in circle[:6])
-                        yield Finding(28, needed[0], address(needed[1]), f"the cell needs itself: {shown}")
-                        return
-                    if needed not in done:
-                        path.append(needed)
-                        on_path.add(needed)
-                        sheet, place = needed
-                        work.append((needed, iter(_needs(book, sheet, book.sheets[sheet].formulas[place]))))
-                        break
-                else:
-                    work.pop()
-                    done.add(cell)
-                    on_path.discard(path.pop())
-
-
-def _needs(book: Book, sheet: str, formula: str) -> Iterator[tuple[str, Place]]:
-    """Cells with formulas that a formula looks at."""
-    for name, area in book.targets(sheet, formula):
-        facts = book.sheets.get(name)
-        if facts is None:
-            continue
-        if area.single:
-            if (area.top, area.left) in facts.formulas:
-                yield name, (area.top, area.left)
-        elif (area.bottom - area.top + 1) * (area.right - area.left + 1) <= len(facts.formulas):
-            for row in range(area.top, area.bottom + 1):
-                for column in range(area.left, area.right + 1):
-                    if (row, column) in facts.formulas:
-                        yield name, (row, column)
-        else:
-            for row, column in facts.formulas:
-                if area.top <= row <= area.bottom and area.left <= column <= area.right:
-                    yield name, (row, column)
+        for form in facts.forms.values():
+            yield from _blanks(book, facts, form)
+    yield from _sums(book)
 
 
 def _sheet_circles(book: Book) -> Iterator[Finding]:
     """Sheets that feed each other; the scenario switch and the display of the master check apart."""
     needs: dict[str, set[str]] = {}
-    for facts, _, formula in book.formulas():
-        for sheet, _area in book.targets(facts.name, formula):
+    for facts, form in book.forms():
+        for sheet, _area in book.areas_of(facts, form):
             if sheet != facts.name and sheet in book.sheets and not _excused(facts.name, sheet):
                 needs.setdefault(facts.name, set()).add(sheet)
     for one in sorted(needs):
@@ -108,86 +58,120 @@ def _excused(user: str, needed: str) -> bool:
     return (user in _MASTER and needed == "Checks") or (user in ("Inputs", "Model") and needed == "Scenarios")
 
 
-def _blanks(book: Book, facts: SheetFacts, place: Place, formula: str, known: dict[str, bool]) -> Iterator[Finding]:
-    found = tokens(formula)
-    for at, token in enumerate(found):
-        if token.kind != "reference":
-            continue
-        reference = reference_of(token.text)
-        if reference is None or not reference.single or reference.external:
-            continue
-        target = book.sheets.get(reference.sheet or facts.name)
-        if target is None:
-            continue
-        cell = (reference.top, reference.left)
-        if not target.holds(cell):
-            where = f"{target.name}!{address(cell)}" if target is not facts else address(cell)
-            yield Finding(30, facts.name, address(place), f"the formula looks at {where}, which is empty")
-        elif isinstance(target.constants.get(cell), str) and _calculates(found, at):
-            where = f"{target.name}!{address(cell)}" if target is not facts else address(cell)
-            yield Finding(30, facts.name, address(place), f"the formula calculates with {where}, which is a text")
-    yield from _empty_areas(book, facts, place, formula, known)
-
-
-def _calculates(found: tuple[object, ...], at: int) -> bool:
-    before = getattr(found[at - 1], "text", "") if at else ""
-    after = getattr(found[at + 1], "text", "") if at + 1 < len(found) else ""
-    return before in _ARITHMETIC or after in _ARITHMETIC
-
-
-def _empty_areas(
-    book: Book, facts: SheetFacts, place: Place, formula: str, known: dict[str, bool]
-) -> Iterator[Finding]:
-    shape = relative(formula, *place)
-    for sheet, area in book.targets(facts.name, formula):
+def _blanks(book: Book, facts: SheetFacts, form: Form) -> Iterator[Finding]:
+    for sheet, area in book.areas_of(facts, form):
         target = book.sheets.get(sheet)
-        size = (area.bottom - area.top + 1) * (area.right - area.left + 1)
-        if target is None or area.single or area.whole or size > _WIDEST:
+        if target is None or area.external or area.whole:
             continue
-        key = f"{shape}|{sheet}|{area.top}|{area.left}|{area.bottom}|{area.right}"
-        if key not in known:
-            known[key] = any(
-                (row, column) in target.constants or (row, column) in target.formulas
-                for row in range(area.top, area.bottom + 1)
-                for column in range(area.left, area.right + 1)
-            )
-        if not known[key]:
-            yield Finding(30, facts.name, address(place), "the formula looks at an area that is empty")
+        if not area.single:
+            for place in form.places:
+                found = area.at(place)
+                if _size(found) <= _WIDEST and not _holds_any(target, found):
+                    yield Finding(30, facts.name, address(place), "the formula looks at an area that is empty")
+        elif not area.named:
+            for place in form.places:
+                cell = area.at(place)[:2]
+                if not target.holds(cell):
+                    what = f"looks at {_called(target, cell, facts)}, which is empty"
+                elif area.calculates and isinstance(target.constants.get(cell), str):
+                    what = f"calculates with {_called(target, cell, facts)}, which is a text"
+                else:
+                    continue
+                yield Finding(30, facts.name, address(place), f"the formula {what}")
 
 
-def _sums(book: Book, facts: SheetFacts, place: Place, formula: str) -> Iterator[Finding]:
+def _holds_any(target: SheetFacts, area: Rectangle) -> bool:
+    top, left, bottom, right = area
+    if _size(area) <= FEW:
+        return any(target.holds((row, column)) for row in range(top, bottom + 1) for column in range(left, right + 1))
+    return target.places().any_within(area)
+
+
+def _called(target: SheetFacts, cell: Place, facts: SheetFacts) -> str:
+    return f"{target.name}!{address(cell)}" if target is not facts else address(cell)
+
+
+def _size(area: Rectangle) -> int:
+    return (area[2] - area[0] + 1) * (area[3] - area[1] + 1)
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """Copies of a form that holds a SUM in one row or column, and the rectangle around all they add up."""
+
+    form: Form
+    places: list[Place]
+    index: Places
+    added: Rectangle
+
+
+def _lines(facts: SheetFacts) -> list[_Line]:
+    found = []
+    for form in facts.forms.values():
+        areas = [area for areas in form.sums for area in areas]
+        if not areas:
+            continue
+        by = [{place[index] for place in form.places} for index in (0, 1)]
+        index = 0 if len(by[0]) <= len(by[1]) else 1
+        lines: dict[int, list[Place]] = {}
+        for place in form.places:
+            lines.setdefault(place[index], []).append(place)
+        found += [_Line(form, places, Places(places), _around(places, areas)) for places in lines.values()]
+    return found
+
+
+def _sums(book: Book) -> Iterator[Finding]:
     """A sum over cells of which one already is the sum of others among them."""
-    if "SUM(" not in formula.upper():
-        return
-    for given in arguments(formula, "SUM"):
-        areas = [area for area in map(reference_of, given) if area is not None and not area.whole]
-        for number, one in enumerate(areas):
-            if any(_overlap(one, other) for other in areas[number + 1 :]):
-                yield Finding(31, facts.name, address(place), "the sum counts cells twice")
-        for area in areas:
-            inner = _sum_within(book, facts, area)
-            if inner is not None:
-                message = f"the sum counts {address(inner)}, which is a sum of the same cells"
-                yield Finding(31, facts.name, address(place), message)
+    lines = {name: _lines(facts) for name, facts in book.sheets.items()}
+    for name, own in lines.items():
+        for line in own:
+            for areas in line.form.sums:
+                inner = [
+                    (area, _among(lines.get(area.sheet or name, []), _around(line.places, [area]))) for area in areas
+                ]
+                for place in line.places:
+                    for message in _counted_twice(inner, place):
+                        yield Finding(31, name, address(place), message)
 
 
-def _sum_within(book: Book, facts: SheetFacts, area: Reference) -> Place | None:
-    target = book.sheets.get(area.sheet) if area.sheet else facts
-    if target is None or (area.bottom - area.top + 1) * (area.right - area.left + 1) > 10_000:
-        return None
-    for row in range(area.top, area.bottom + 1):
-        for column in range(area.left, area.right + 1):
-            formula = target.formulas.get((row, column))
-            if formula is None or "SUM(" not in formula.upper():
-                continue
-            for given in arguments(formula, "SUM"):
-                for part in map(reference_of, given):
-                    if part is not None and part.sheet in ("", area.sheet) and _overlap(part, area):
-                        return row, column
+def _among(lines: list[_Line], around: Rectangle) -> list[_Line]:
+    """Sums that stand within a rectangle and may add up cells of it."""
+    return [line for line in lines if _overlap(line.added, around) and line.index.any_within(around)]
+
+
+def _counted_twice(inner: list[tuple[Area, list[_Line]]], place: Place) -> Iterator[str]:
+    placed = [(area.sheet, area.at(place)) for area, _ in inner]
+    for number, (sheet, found) in enumerate(placed):
+        if any(sheet == other and _overlap(found, further) for other, further in placed[number + 1 :]):
+            yield "the sum counts cells twice"
+    for (sheet, found), (_, among) in zip(placed, inner, strict=True):
+        counted = _sum_within(sheet, found, among) if among and _size(found) <= _WIDEST_SUM else None
+        if counted is not None:
+            yield f"the sum counts {address(counted)}, which is a sum of the same cells"
+
+
+def _sum_within(sheet: str, area: Rectangle, among: list[_Line]) -> Place | None:
+    for line in among:
+        for place in line.index.within(area):
+            for areas in line.form.sums:
+                if any(part.sheet in ("", sheet) and _overlap(part.at(place), area) for part in areas):
+                    return place
     return None
 
 
-def _overlap(one: Reference, other: Reference) -> bool:
-    return (one.sheet == other.sheet or not one.sheet or not other.sheet) and not (
-        one.right < other.left or other.right < one.left or one.bottom < other.top or other.bottom < one.top
+def _around(places: list[Place], areas: list[Area]) -> Rectangle:
+    """The rectangle around what the copies of a form in some cells look at in some areas."""
+    rows, columns = [row for row, _ in places], [column for _, column in places]
+    corners = [(row, column) for row in (min(rows), max(rows)) for column in (min(columns), max(columns))]
+    found = [area.at(corner) for area in areas for corner in corners]
+    return (
+        min(each[0] for each in found),
+        min(each[1] for each in found),
+        max(each[2] for each in found),
+        max(each[3] for each in found),
     )
+
+
+def _overlap(one: Rectangle, other: Rectangle) -> bool:
+    (top, left, bottom, right), (above, before, below, beyond) = one, other
+    return not (right < before or beyond < left or bottom < above or below < top)

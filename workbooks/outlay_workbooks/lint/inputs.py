@@ -8,13 +8,14 @@ from collections.abc import Callable, Iterator
 from functools import cache
 from typing import Any
 
-from openpyxl.worksheet.datavalidation import DataValidation
-
-from outlay_workbooks.formula_text import Reference, names, reference_of
-from outlay_workbooks.lint.book import Book, InputRow, Place, SheetFacts, address
+from outlay_workbooks.formula_shape import Form, Place, Rectangle
+from outlay_workbooks.formula_text import names, reference_of
+from outlay_workbooks.lint.book import Book, InputRow, SheetFacts, address
 from outlay_workbooks.lint.findings import Finding
+from outlay_workbooks.lint.sheet import Validation
 
-INPUT_BLUE = "0000FF"
+_LONGEST_LIST = 10_000
+_FIGURE = re.compile(r"\s*[-+]?\.?[0-9]")
 _ATOM = re.compile(r"[^\W\d]\w*")  # a unit's name
 _DIMENSIONLESS = frozenset(
     {"", "ratio", "share", "%", "text", "date", "truth", "yes or no", "name", "record", "list", "x"}
@@ -26,7 +27,7 @@ def inputs(book: Book) -> Iterator[Finding]:
     looked_at = _looked_at(book)
     for row in book.inputs:
         yield from _row(book, row)
-        if not looked_at(row.sheet, row.value):
+        if not looked_at(row.value):
             yield Finding(18, row.sheet, address(row.value), f"nothing uses {_called(row)}")
     yield from _styles(book)
     yield from _numbers_as_text(book)
@@ -48,14 +49,14 @@ def _row(book: Book, row: InputRow) -> Iterator[Finding]:
         yield Finding(12, row.sheet, cell, f"{said} has neither a source with its date nor the status `assumed`")
     if (row.sheet, row.value) not in book.named_cells:
         yield Finding(13, row.sheet, cell, f"{said} has no name in the workbook")
-    shown = facts.sheet[cell]
-    if facts.sheet.protection.sheet and shown.protection.locked:
+    look = facts.look(row.value)
+    if facts.description.protected and look.locked:
         yield Finding(15, row.sheet, cell, f"{said} is locked")
-    elif not facts.sheet.protection.sheet and shown.protection.locked:
+    elif look.locked:
         yield Finding(15, row.sheet, cell, f"{said} would be locked as soon as the sheet is protected")
-    if not is_input_style(shown):
+    if not look.blue:
         yield Finding(14, row.sheet, cell, f"{said} does not look like an input: its figures are not blue")
-    rules = [each for each in facts.sheet.data_validations.dataValidation if cell in each.sqref]
+    rules = [each for each in facts.description.validations if each.covers(row.value)]
     if not rules:
         yield Finding(16, row.sheet, cell, f"{said} takes anything: it has no data validation")
     value = facts.value(row.value)
@@ -67,41 +68,35 @@ def _row(book: Book, row: InputRow) -> Iterator[Finding]:
         yield Finding(20, row.sheet, cell, f"{said} is a formula; an input is typed in")
 
 
-def is_input_style(cell: Any) -> bool:
-    """Whether a cell's figures are blue, as inputs are."""
-    colour = cell.font.color
-    return colour is not None and colour.type == "rgb" and str(colour.rgb)[-6:].upper() == INPUT_BLUE
-
-
 def _styles(book: Book) -> Iterator[Finding]:
     own = {(row.sheet, row.value) for row in book.inputs}
     for facts in book.sheets.values():
         if facts.name in ("Guide", "Scenarios"):
             continue  # the key shows the style, and what a scenario sets is an input
-        for place in facts.formulas.keys() | facts.constants.keys():
-            if (facts.name, place) in own:
-                continue
-            cell = facts.sheet.cell(*place)
-            if is_input_style(cell) and not cell.hyperlink:
+        for place, style in facts.styles.items():
+            if facts.looks[style].blue and (facts.name, place) not in own and not facts.description.linked(place):
                 yield Finding(14, facts.name, address(place), "the cell looks like an input and is none")
         if facts.name == "Inputs":
-            for place in facts.formulas:
-                if (facts.name, place) not in own and not _is_switch(book, facts.formulas[place]):
-                    yield Finding(20, facts.name, address(place), "a formula among the inputs")
+            for form in facts.forms.values():
+                if not _is_switch(book, facts, form):
+                    for place in form.places:
+                        if (facts.name, place) not in own:
+                            yield Finding(20, facts.name, address(place), "a formula among the inputs")
 
 
-def _is_switch(book: Book, formula: str) -> bool:
-    return any(sheet in ("Scenarios", "Checks") for sheet, _ in book.targets("Inputs", formula))
+def _is_switch(book: Book, facts: SheetFacts, form: Form) -> bool:
+    return any(sheet in ("Scenarios", "Checks") for sheet, _ in book.areas_of(facts, form))
 
 
 def _numbers_as_text(book: Book) -> Iterator[Finding]:
     for facts in book.sheets.values():
         if facts.name in ("Guide", "Log", "Sources"):
             continue  # prose
-        listed = {row.value for row in book.inputs if row.sheet == facts.name}
+        texts = {row.value for row in book.inputs if row.sheet == facts.name and _is_text_input(row)}
         for place, value in facts.constants.items():
-            labels = place[1] == 1 or _is_heading(facts, place) or (place in listed and _is_text_input(book, place))
-            if isinstance(value, str) and not labels and _reads_as_number(value):
+            if isinstance(value, str) and place[1] != 1 and _reads_as_number(value):
+                if place in texts or _is_heading(facts, place):
+                    continue
                 yield Finding(19, facts.name, address(place), f"`{value}` is a text that looks like a number")
 
 
@@ -111,12 +106,13 @@ def _is_heading(facts: SheetFacts, place: Place) -> bool:
     return place[0] <= 15 and len(text) == 4 and text.isdigit()
 
 
-def _is_text_input(book: Book, place: Place) -> bool:
-    row = next(row for row in book.inputs if row.value == place)
+def _is_text_input(row: InputRow) -> bool:
     return str(row.texts.get("unit") or "").casefold() in ("text", "name")
 
 
 def _reads_as_number(text: str) -> bool:
+    if not _FIGURE.match(text):
+        return False
     try:
         float(text.strip().replace(",", ""))
     except ValueError:
@@ -124,56 +120,59 @@ def _reads_as_number(text: str) -> bool:
     return True
 
 
-def _looked_at(book: Book) -> Callable[[str, Place], bool]:
-    cells: set[tuple[str, Place]] = set()
-    areas: dict[str, list[Reference]] = {}
-    for facts, _, formula in book.formulas():
+def _looked_at(book: Book) -> Callable[[Place], bool]:
+    """Whether a formula or a chart looks at a cell of the sheet Inputs."""
+    cells: set[Place] = set()
+    areas: set[Rectangle] = set()
+    for facts, form in book.forms():
         if facts.name in ("Guide", "Sensitivity"):
             continue  # they count inputs and use none
-        for sheet, reference in book.targets(facts.name, formula):
-            if reference.single:
-                cells.add((sheet, (reference.top, reference.left)))
-            else:
-                areas.setdefault(sheet, []).append(reference)
+        for sheet, area in book.areas_of(facts, form):
+            if sheet != "Inputs":
+                continue
+            for place in form.places[:1] if area.same_everywhere() else form.places:
+                found = area.at(place)
+                if area.single:
+                    cells.add(found[:2])
+                else:
+                    areas.add(found)
     for sheet, reference in book.charted:
-        areas.setdefault(sheet, []).append(reference)
-    distinct = {sheet: set(found) for sheet, found in areas.items()}
+        if sheet == "Inputs":
+            areas.add((reference.top, reference.left, reference.bottom, reference.right))
 
-    def found(sheet: str, place: Place) -> bool:
-        if (sheet, place) in cells:
-            return True
+    def used(place: Place) -> bool:
         row, column = place
-        return any(
-            area.top <= row <= area.bottom and area.left <= column <= area.right for area in distinct.get(sheet, ())
+        return place in cells or any(
+            top <= row <= bottom and left <= column <= right for top, left, bottom, right in areas
         )
 
-    return found
+    return used
 
 
-def _fault(book: Book, rule: DataValidation, value: Any, sheet: str) -> str | None:
+def _fault(book: Book, rule: Validation, value: Any, sheet: str) -> str | None:
     if value is None:
-        return None if rule.allowBlank else "it is empty"
-    if rule.type == "list":
-        allowed = _listed(book, str(rule.formula1 or ""), sheet)
+        return None if rule.blank else "it is empty"
+    if rule.kind == "list":
+        allowed = _listed(book, rule.first, sheet)
         shown = {True: "TRUE", False: "FALSE"}.get(value, value) if isinstance(value, bool) else value
         if allowed is not None and str(shown).casefold() not in {str(each).casefold() for each in allowed}:
             return f"`{value}` is not in its list"
         return None
-    if rule.type in ("decimal", "whole", "date", "time"):
+    if rule.kind in ("decimal", "whole", "date", "time"):
         number = _number(value)
         if number is None:
             return f"`{value}` is no number"
-        if rule.type == "whole" and number != int(number):
+        if rule.kind == "whole" and number != int(number):
             return f"{number:g} is no whole number"
         return _outside(rule, number)
-    if rule.type == "textLength":
+    if rule.kind == "textLength":
         return _outside(rule, float(len(str(value))))
     return None
 
 
-def _outside(rule: DataValidation, number: float) -> str | None:
-    low, high = _bound(rule.formula1), _bound(rule.formula2)
-    operator = rule.operator or "between"
+def _outside(rule: Validation, number: float) -> str | None:
+    low, high = _bound(rule.first), _bound(rule.second)
+    operator = rule.operator
     if low is None:
         return None
     holds = {
@@ -185,8 +184,8 @@ def _outside(rule: DataValidation, number: float) -> str | None:
         "lessThan": number < low,
         "greaterThanOrEqual": number >= low,
         "lessThanOrEqual": number <= low,
-    }[operator]
-    return None if holds else f"{number:g} is not {operator} {rule.formula1}{f' and {rule.formula2}' if high else ''}"
+    }.get(operator, True)
+    return None if holds else f"{number:g} is not {operator} {rule.first}{f' and {rule.second}' if high else ''}"
 
 
 def _bound(text: Any) -> float | None:
@@ -203,7 +202,7 @@ def _listed(book: Book, text: str, sheet: str) -> list[Any] | None:
     if reference is None:
         reference = next((reference_of(book.names.get(name, "")) for name in names(text)), None)
     facts = book.sheets.get(reference.sheet or sheet) if reference is not None else None
-    if facts is None or reference is None or reference.whole:
+    if facts is None or reference is None or reference.whole or reference.bottom - reference.top > _LONGEST_LIST:
         return None
     return [
         facts.value((row, column))

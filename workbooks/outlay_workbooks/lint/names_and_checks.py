@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from outlay_workbooks.formula_text import names, reference_of, references
-from outlay_workbooks.lint.book import Book, Place, SheetFacts, address
+from outlay_workbooks.formula_shape import Form, Place
+from outlay_workbooks.formula_text import reference_of, references
+from outlay_workbooks.lint.book import Book, SheetFacts, address
 from outlay_workbooks.lint.findings import Finding
 
 MASTER = "all_checks"
@@ -30,15 +31,15 @@ def _names(book: Book, exported: frozenset[str]) -> Iterator[Finding]:
                 yield Finding(37, "", name, f"the name {name} points at {reference.sheet}, which is no sheet")
     known = {name.casefold() for name in book.names} | {name.casefold() for name in exported}
     for facts in book.sheets.values():
-        known_here = known | {name.casefold() for name in facts.sheet.defined_names}
+        known_here = known | {name.casefold() for name in facts.description.own_names}
         said: set[str] = set()
-        for place, formula in facts.formulas.items():
-            if "_xlpm." in formula:
+        for form in facts.forms.values():
+            if "_xlpm." in form.formula:
                 continue  # LET and LAMBDA bring names of their own
-            for name in names(formula):
+            for name in form.names:
                 if name.casefold() not in known_here and name not in said:
                     said.add(name)
-                    yield Finding(37, facts.name, address(place), f"{name} is no name of this workbook")
+                    yield Finding(37, facts.name, address(form.place), f"{name} is no name of this workbook")
 
 
 def _master(book: Book) -> Iterator[Finding]:
@@ -47,7 +48,7 @@ def _master(book: Book) -> Iterator[Finding]:
         facts = book.sheets.get(sheet)
         if facts is None:
             continue
-        if target is None or not any(_shows(book, facts, formula, *target) for formula in facts.formulas.values()):
+        if target is None or not any(_shows(book, facts, form, *target) for form in facts.forms.values()):
             yield Finding(38, sheet, "", f"{sheet} does not show the master check")
 
 
@@ -59,15 +60,20 @@ def _checks(book: Book) -> Iterator[Finding]:
     if column is None:
         yield Finding(39, "Checks", "", "no column is headed `Holds`, so no check can be found")
         return
-    formula = book.sheets[target[0]].formulas.get(target[1]) if target is not None else None
-    wired = [] if formula is None else list(book.targets(target[0] if target else "", formula))
+    home = book.sheets[target[0]] if target is not None else facts
+    form = home.formulas.get(target[1]) if target is not None else None
+    wired = (
+        []
+        if form is None or target is None
+        else [(sheet, area.at(target[1])) for sheet, area in book.areas_of(home, form)]
+    )
     for place in sorted(facts.formulas.keys() | facts.constants.keys()):
         if place[1] != column[1] or place[0] <= column[0] or (target is not None and place == target[1]):
             continue
         row = place[0]
         inside = any(
-            sheet == facts.name and area.top <= row <= area.bottom and area.left <= column[1] <= area.right
-            for sheet, area in wired
+            sheet == facts.name and top <= row <= bottom and left <= column[1] <= right
+            for sheet, (top, left, bottom, right) in wired
         )
         if not inside:
             yield Finding(39, "Checks", address(place), "the master check does not look at this check")
@@ -80,10 +86,9 @@ def _scenarios(book: Book) -> Iterator[Finding]:
     if target is None:
         yield Finding(40, "Scenarios", "", f"no cell is named `{SELECTOR}`, so no scenario can be chosen")
     else:
-        sheet = book.sheets[target[0]].sheet
-        cell = address(target[1])
-        if not any(cell in each.sqref for each in sheet.data_validations.dataValidation):
-            yield Finding(40, target[0], cell, "the scenario is chosen without validation")
+        validations = book.sheets[target[0]].description.validations
+        if not any(each.covers(target[1]) for each in validations):
+            yield Finding(40, target[0], address(target[1]), "the scenario is chosen without validation")
     heading = next((row for row, words in _words(facts).items() if {"base", "in force"} <= words.keys()), None)
     if heading is None:
         return
@@ -113,22 +118,28 @@ def _named(book: Book, name: str) -> tuple[str, Place] | None:
     return reference.sheet, (reference.top, reference.left)
 
 
-def _shows(book: Book, facts: SheetFacts, formula: str, sheet: str, place: Place) -> bool:
+def _shows(book: Book, facts: SheetFacts, form: Form, sheet: str, place: Place) -> bool:
     """Whether a formula looks at the master check, or at a cell that says it in words."""
-    if _looks_at(book, facts, formula, sheet, place):
+    if _looks_at(book, facts, form, sheet, place):
         return True
-    for name, area in book.targets(facts.name, formula):
-        words = book.sheets[name].formulas.get((area.top, area.left)) if name == sheet and area.single else None
-        if words is not None and _looks_at(book, book.sheets[name], words, sheet, place):
-            return True
+    for name, area in book.areas_of(facts, form):
+        if name != sheet or not area.single:
+            continue
+        for each in form.places:
+            words = book.sheets[name].formulas.get(area.at(each)[:2])
+            if words is not None and _looks_at(book, book.sheets[name], words, sheet, place):
+                return True
     return False
 
 
-def _looks_at(book: Book, facts: SheetFacts, formula: str, sheet: str, place: Place) -> bool:
-    return any(
-        name == sheet and area.top <= place[0] <= area.bottom and area.left <= place[1] <= area.right
-        for name, area in book.targets(facts.name, formula)
-    )
+def _looks_at(book: Book, facts: SheetFacts, form: Form, sheet: str, place: Place) -> bool:
+    for name, area in book.areas_of(facts, form):
+        if name == sheet:
+            for each in form.places:
+                top, left, bottom, right = area.at(each)
+                if top <= place[0] <= bottom and left <= place[1] <= right:
+                    return True
+    return False
 
 
 def _heading(facts: SheetFacts, word: str) -> Place | None:

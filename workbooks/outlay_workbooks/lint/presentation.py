@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from outlay_workbooks.formula_shape import LAST_COLUMN, LAST_ROW
+from outlay_workbooks.formula_text import reference_of
 from outlay_workbooks.lint.book import Book, SheetFacts, address
 from outlay_workbooks.lint.findings import Finding
+from outlay_workbooks.lint.xml import child
 from outlay_workbooks.package import Package
 from outlay_workbooks.package.parts import custom_properties, xml_of
 
-_MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+_TITLES = re.compile(r",(?=(?:[^']*'[^']*')*[^']*$)")  # commas outside quotes
 _DATE = re.compile(r"[ymd]", re.IGNORECASE)
 _WORDS = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
 _CURRENCY = {"USD": "$", "EUR": "€", "GBP": "£"}
@@ -37,23 +40,30 @@ def presentation(book: Book) -> Iterator[Finding]:
 
 def _formats(facts: SheetFacts) -> Iterator[Finding]:
     """Under a heading `Unit`, the format of each number in the row against that row's unit."""
-    column, first = 0, 0
+    headings = {
+        place
+        for place in facts.used()
+        if isinstance(text := facts.value(place), str) and len(text) < 20 and text.strip().casefold() == "unit"
+    }
+    if not headings:
+        return
+    column = first = 0
     for row, places in facts.rows().items():
-        texts = {place[1]: facts.value(place) for place in places}
-        head = next((key for key, text in texts.items() if str(text).strip().casefold() == "unit"), None)
+        head = next((place[1] for place in places if place in headings), None)
         if head is not None:
             column, first = head, row
             continue
-        if not column or row <= first or not isinstance(texts.get(column), str):
+        unit = facts.value((row, column)) if column else None
+        if not isinstance(unit, str):
             continue
-        unit = str(texts[column]).strip()
+        unit = unit.strip()
         for place in places:
             if place[1] == column or place[1] - column > 1_000:
                 continue
             value = facts.value(place)
             if isinstance(value, bool) or not isinstance(value, int | float) or not _of_unit(facts, first, place[1]):
                 continue
-            fault = _misfit(unit, str(facts.sheet.cell(*place).number_format))
+            fault = _misfit(unit, facts.look(place).number_format)
             if fault:
                 yield Finding(41, facts.name, address(place), fault)
                 break
@@ -85,21 +95,21 @@ def _misfit(unit: str, number_format: str) -> str | None:
 
 
 def _printing(facts: SheetFacts) -> Iterator[Finding]:
-    sheet = facts.sheet
+    sheet, printing = facts.description, facts.description.printing
+    titles = [reference_of(text) for text in _TITLES.split(sheet.own_names.get("_xlnm.Print_Titles", ""))]
+    rows = any(area is not None and area.right - area.left + 1 >= LAST_COLUMN for area in titles)
+    columns = any(area is not None and area.bottom - area.top + 1 >= LAST_ROW for area in titles)
     lacks = []
-    if not sheet.print_area:
+    if not sheet.own_names.get("_xlnm.Print_Area"):
         lacks.append("no print area")
-    if sheet.page_setup.orientation not in ("portrait", "landscape"):
+    if printing.orientation not in ("portrait", "landscape"):
         lacks.append("no orientation")
-    fit = sheet.sheet_properties.pageSetUpPr
     # many periods are more than a page can hold readably: pages side by side, each with the labels
-    several = sheet.print_title_cols and (sheet.page_setup.fitToWidth or 0) > 1
-    if fit is None or not fit.fitToPage or not (several or sheet.page_setup.fitToWidth in (None, 1)):
+    if not printing.fitted or not ((columns and printing.width > 1) or printing.width == 1):
         lacks.append("not fitted to the width of a page")
-    if sheet.freeze_panes is not None and not sheet.print_title_rows:
+    if sheet.frozen and not rows:
         lacks.append("headings that are not repeated")
-    footer = sheet.oddFooter
-    if footer is None or not any(part is not None and part.text for part in (footer.left, footer.center, footer.right)):
+    if not printing.footer:
         lacks.append("no footer")
     if lacks:
         yield Finding(42, facts.name, "", f"printed, the sheet has {', '.join(lacks)}")
@@ -107,13 +117,13 @@ def _printing(facts: SheetFacts) -> Iterator[Finding]:
 
 def _protection(book: Book) -> Iterator[Finding]:
     model = book.sheets.get("Model")
-    if model is not None and not model.sheet.protection.sheet:
+    if model is not None and not model.description.protected:
         yield Finding(43, "Model", "", "the sheet is not protected, so a formula is overwritten by a slip")
-    if model is not None and model.sheet.protection.password:
+    if model is not None and model.description.password:
         yield Finding(43, "Model", "", "the sheet is protected with a password, so nobody can mend it")
     for row in book.inputs:
-        sheet = book.sheets[row.sheet].sheet
-        if sheet.protection.sheet and sheet[address(row.value)].protection.locked:
+        facts = book.sheets[row.sheet]
+        if facts.description.protected and facts.look(row.value).locked:
             yield Finding(43, row.sheet, address(row.value), "the input cannot be edited: the sheet is protected")
             return
 
@@ -152,7 +162,7 @@ def _still(package: Package) -> Iterator[Finding]:
             if start in part.casefold() and what not in said:
                 said.add(what)
                 yield Finding(45, "", "", f"the file holds {what} ({part})")
-    calculation = xml_of(package, "xl/workbook.xml").find(f"{_MAIN}calcPr")
+    calculation = child(xml_of(package, "xl/workbook.xml"), "calcPr")
     if calculation is not None and calculation.get("calcMode", "auto") != "auto":
         yield Finding(45, "", "", "calculation is not automatic")
     if calculation is not None and calculation.get("iterate", "0") in ("1", "true"):

@@ -14,6 +14,7 @@ _DEFAULT_NAME = re.compile(
     r"(?:Sheet|Tabelle|Feuille?|Hoja|Foglio|Blad|Planilha|Arkusz|Ark|Chart)\s?\d+", re.IGNORECASE
 )
 _FROZEN = ("Inputs", "Scenarios", "Model", "Annual")
+_FARTHEST = 2_000  # rows or columns of a chart
 _FAR_ROWS, _FAR_COLUMNS = 12, 6  # empty rows or columns that set a cell apart from everything else
 
 
@@ -26,7 +27,7 @@ def structure(book: Book) -> Iterator[Finding]:
 
 
 def _required(book: Book) -> Iterator[Finding]:
-    titles = [sheet.title for sheet in book.book.worksheets]
+    titles = list(book.sheets)
     missing = [name for name in REQUIRED if name not in titles]
     for name in missing:
         yield Finding(1, name, "", f"the sheet {name} is missing")
@@ -36,34 +37,31 @@ def _required(book: Book) -> Iterator[Finding]:
 
 
 def _sheet(facts: SheetFacts) -> Iterator[Finding]:
-    sheet, name = facts.sheet, facts.name
+    sheet, name = facts.description, facts.name
     if _DEFAULT_NAME.fullmatch(name.strip()):
         yield Finding(2, name, "", "the sheet has the name it was born with; say what it holds")
-    if sheet.sheet_state != "visible":
+    if not sheet.visible:
         yield Finding(3, name, "", "the sheet is hidden")
-    for row, dimension in sheet.row_dimensions.items():
-        if dimension.hidden:
-            yield Finding(4, name, f"{row}:{row}", "the row is hidden")
-    for column, width in sheet.column_dimensions.items():
-        if width.hidden:
-            yield Finding(4, name, f"{column}:{column}", "the column is hidden")
+    for row in sheet.hidden_rows:
+        yield Finding(4, name, f"{row}:{row}", "the row is hidden")
+    for columns in sheet.hidden_columns:
+        shown = columns if ":" in columns else f"{columns}:{columns}"
+        yield Finding(4, name, shown, "the column is hidden" if shown != columns else "the columns are hidden")
     if name in ("Inputs", "Model"):
-        for merged in sheet.merged_cells.ranges:
-            yield Finding(5, name, merged.coord, "cells are merged")
-    if name in _FROZEN and sheet.freeze_panes is None:
+        for merged in sheet.merged:
+            yield Finding(5, name, merged, "cells are merged")
+    if name in _FROZEN and not sheet.frozen:
         yield Finding(6, name, "", "no panes are frozen, so headings scroll away")
     yield from _stray(facts)
 
 
 def _stray(facts: SheetFacts) -> Iterator[Finding]:
-    places = facts.used
-    if not places:
-        return
     for index, limit, what in ((0, _FAR_ROWS, "rows"), (1, _FAR_COLUMNS, "columns")):
-        lines = sorted({place[index] for place in places} | _under_charts(facts, index))
+        filled = {place[index] for place in facts.used()}
+        lines = sorted(filled | _under_charts(facts, index))
         for before, line in pairwise(lines):
-            if line - before > limit and any(place[index] == line for place in places):
-                far = next(place for place in sorted(places) if place[index] == line)
+            if line - before > limit and line in filled:
+                far = min(place for place in facts.used() if place[index] == line)
                 gap = line - before - 1
                 yield Finding(7, facts.name, address(far), f"the cell stands {gap} empty {what} away from the rest")
                 break
@@ -72,10 +70,9 @@ def _stray(facts: SheetFacts) -> Iterator[Finding]:
 def _under_charts(facts: SheetFacts, index: int) -> set[int]:
     """Rows (or columns, for index 1) that a chart covers: what stands below it is not far away."""
     found: set[int] = set()
-    for chart in getattr(facts.sheet, "_charts", ()):
-        first, last = chart.anchor._from, getattr(chart.anchor, "to", chart.anchor._from)
-        ends = (first.row, last.row) if index == 0 else (first.col, last.col)
-        found.update(range(ends[0] + 1, ends[1] + 2))
+    for area in facts.description.covered:
+        first, last = area[2 * index : 2 * index + 2]
+        found.update(range(first, min(last, first + _FARTHEST) + 1))
     return found
 
 

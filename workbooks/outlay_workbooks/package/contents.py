@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from html import unescape
 
+from outlay_workbooks.formula_shape import Form, form_of, letters_of
 from outlay_workbooks.formula_text import tokens
-from outlay_workbooks.package.cells import CELL, REFERENCE
 from outlay_workbooks.package.opening import Package
 from outlay_workbooks.package.parts import sheet_parts
-from outlay_workbooks.package.values import Stored, shared_strings, stored_of
+from outlay_workbooks.package.scan import cells_of
+from outlay_workbooks.package.values import Stored, shared_strings, value_of
 
-_FORMULA = re.compile(rb"<((?:\w+:)?)f\b([^>]*?)(?:/>|>(.*?)</\1f>)", re.DOTALL)
-_ATTRIBUTE = re.compile(rb"""\b(t|si|ref)\s*=\s*["']([^"']*)["']""")
+_GROUP = re.compile(rb"""\bsi\s*=\s*["']([0-9]+)["']""")
 _TRUTHS = re.compile(r"\b(TRUE|FALSE)\(\)")  # as some programs write them
+_PLACES = re.compile(r"(\$?\b[A-Z]{1,3}\$?[0-9]{1,7}\b)")
 _SIMPLE_QUOTES = re.compile(r"'([A-Za-z_][A-Za-z0-9_]*)'!")
 
 
@@ -29,7 +31,7 @@ class Content:
     def same(self, other: Content) -> bool:
         """Whether both say the same, however the programs that saved them spell it."""
         if self.formula is not None and other.formula is not None:
-            return spelt(self.formula) == spelt(other.formula)
+            return self.formula == other.formula or spelt(self.formula) == spelt(other.formula)
         if self.formula is not None or other.formula is not None:
             return False
         return _equal(self.value, other.value)
@@ -52,36 +54,38 @@ def contents_of(package: Package, only: frozenset[str] | None = None) -> dict[st
 def sheet_contents(sheet: bytes, strings: list[str]) -> Contents:
     """Contents by reference of one sheet's XML; cells with nothing in them are left out."""
     found: Contents = {}
-    masters: dict[bytes, tuple[str, str]] = {}
-    for match in CELL.finditer(sheet):
-        place = REFERENCE.search(match[2])
-        if place is None or match[3] is None:
-            continue
-        reference = place[1].decode()
-        formula = _FORMULA.search(match[3])
-        if formula is None:
-            value = stored_of(match[2], match[3], strings)
+    shared: dict[bytes, Form] = {}
+    for cell in cells_of(sheet):
+        row, column, _, _, attributes, formula, _, _ = cell
+        value = value_of(cell, strings)
+        reference = f"{letters_of(column)}{row}"
+        if attributes is None:
             if value is not None and value != "":
                 found[reference] = Content(value=value)
             continue
-        said = dict(_ATTRIBUTE.findall(formula[2]))
-        text = unescape((formula[3] or b"").decode("utf-8", "replace")).removeprefix("=")
-        shared = said.get(b"t") == b"shared"
-        if shared:
-            group = said.get(b"si", b"")
+        text = unescape(formula.decode("utf-8", "replace")).removeprefix("=")
+        said = _GROUP.search(attributes) if b"shared" in attributes else None
+        if said is not None:
+            place = row, column
             if text:
-                masters[group] = (text, reference)
-            elif group in masters:
-                from openpyxl.formula.translate import Translator  # few workbooks need it
-
-                master, origin = masters[group]
-                text = Translator(f"={master}", origin=origin).translate_formula(reference).removeprefix("=")
-        found[reference] = Content(formula=text, value=stored_of(match[2], match[3], strings), shared=shared)
+                shared[said[1]] = Form(form_of(text, *place), text, place)
+            elif said[1] in shared:
+                text = shared[said[1]].at(place)
+        found[reference] = Content(formula=text, value=value, shared=said is not None)
     return found
 
 
 def spelt(formula: str) -> str:
     """A formula in one spelling: no blanks, capitals outside texts, no needless quotes around sheets."""
+    parts = _PLACES.split(formula)
+    if len(parts) == 1:
+        return _spelt(formula)
+    frame = _spelt("A1".join(parts[::2]))  # copies along a row differ by their addresses alone
+    return "|".join((frame, *parts[1::2]))
+
+
+@lru_cache(maxsize=8_192)
+def _spelt(formula: str) -> str:
     parts = [token.text if token.kind == "string" else token.text.upper() for token in tokens(formula)]
     text = _SIMPLE_QUOTES.sub(r"\1!", "".join(parts)).replace(";", ",")
     return _TRUTHS.sub(r"\1", text) if "()" in text else text

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import threading
 from collections.abc import Iterator
@@ -11,9 +10,7 @@ from types import FrameType
 
 from outlay.diagnostics import OutlayError
 
-SECONDS = 8.0  # of processor time, to look at a workbook of usual size
-MORE = 25.0  # for each MB of file beyond the usual: much content takes long in good faith
-USUAL = 0.4  # MB
+SECONDS = 8.0  # of processor time
 MEMORY = 400 * 1024 * 1024  # beyond what the process has already
 _GATHERED: list[float] = []  # one entry while limits are in force: who is within them starts no others
 
@@ -28,22 +25,14 @@ def within_limits(name: str) -> Iterator[None]:
     if _GATHERED or threading.current_thread() is not threading.main_thread():
         yield
         return
-    seconds = SECONDS + MORE * max(_megabytes(name) - USUAL, 0.0)
-    _GATHERED.append(seconds)
+    _GATHERED.append(SECONDS)
     try:
-        with _time(name, seconds), _memory():
+        with _time(name, SECONDS), _memory():
             yield
     except MemoryError:
         raise OutlayError(f"{name} needs more than {MEMORY // 1024**2} MB to be looked at, so it is not.") from None
     finally:
         _GATHERED.clear()
-
-
-def _megabytes(name: str) -> float:
-    try:
-        return os.path.getsize(name) / 1024**2
-    except OSError:  # it is said when the file is opened
-        return 0.0
 
 
 @contextmanager

@@ -12,13 +12,12 @@ from defusedxml.ElementTree import iterparse
 
 from outlay.diagnostics import OutlayError
 from outlay_workbooks.package.opening import Package
+from outlay_workbooks.package.scan import Found
 
 Stored = float | bool | str
 
 STRINGS = "xl/sharedStrings.xml"
 MOST_STRINGS = 2_000_000
-_TYPE = re.compile(rb"""\st\s*=\s*["']([^"']*)["']""")
-_VALUE = re.compile(rb"<(?:\w+:)?v\b[^>]*>([^<]*)</(?:\w+:)?v>")
 _TEXT = re.compile(rb"<(?:\w+:)?t\b[^>]*>([^<]*)</(?:\w+:)?t>")
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
@@ -38,7 +37,7 @@ def shared_strings(package: Package) -> list[str]:
             elif event == "end" and tag == "t" and not phonetic:
                 parts.append(element.text or "")
             elif event == "end" and tag == "si":
-                found.append(_plain("".join(parts)))
+                found.append(plain("".join(parts)))
                 parts = []
                 element.clear()
                 if len(found) > MOST_STRINGS:
@@ -50,27 +49,31 @@ def shared_strings(package: Package) -> list[str]:
     return found
 
 
-def stored_of(attributes: bytes, inside: bytes, strings: list[str]) -> Stored | None:
+def value_of(cell: Found, strings: list[str]) -> Stored | None:
     """The value a cell keeps: typed in, or cached beside a formula; None for none."""
-    kind = _TYPE.search(attributes)
-    what = kind[1] if kind is not None else b"n"
-    if what == b"inlineStr":
-        return _plain("".join([unescape(text.decode("utf-8", "replace")) for text in _TEXT.findall(inside)]))
-    found = _VALUE.search(inside)
-    if found is None:
+    _, _, _, kind, _, _, value, inside = cell
+    if kind == b"inlineStr":
+        texts = [value] if value is not None else _TEXT.findall(inside)
+        return plain(unescape(b"".join(texts).decode("utf-8", "replace")))
+    if value is None:
         return None
-    text = unescape(found[1].decode("utf-8", "replace"))
-    if what in (b"str", b"e", b"d"):
-        return _plain(text)
+    if kind == b"n" and b"&" not in value:
+        try:
+            return float(value)
+        except ValueError:
+            return None
+    text = unescape(value.decode("utf-8", "replace"))
+    if kind in (b"str", b"e", b"d"):
+        return plain(text)
     try:
-        if what == b"s":
+        if kind == b"s":
             number = int(text)
             return strings[number] if 0 <= number < len(strings) else None
-        return bool(int(text)) if what == b"b" else float(text)
+        return bool(int(text)) if kind == b"b" else float(text)
     except ValueError:
         return None
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """Characters XML cannot hold are kept as _x000D_ in these files."""
     return _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text) if "_x" in text else text
