@@ -11,11 +11,13 @@ import click
 
 from outlay.cells import Cell, csv_text, markdown_table, markdown_text, text_table
 from outlay.cli.screen import WIDTH
-from outlay.cli.shared import note, write_file
+from outlay.cli.shared import as_json, emit, note, write_file
 
 if TYPE_CHECKING:
     import pandas
 
+    from outlay.studies.sensitivity import Sensitivity
+    from outlay.studies.sweep import Sweep
     from outlay.studies.words import Table
 
 PICTURES = (".png", ".svg", ".pdf")
@@ -109,3 +111,21 @@ def as_markdown(title: str, tables: Iterable[Table], notes: Iterable[str] = ()) 
             parts.append(markdown_table(head, table.rows, right=table.right))
     parts += [markdown_text(each) for each in notes]
     return "\n\n".join(parts)
+
+
+def write_study(
+    found: Sweep | Sensitivity, tables: Iterable[Table], form: str, destination: str | None, key: str = ""
+) -> None:
+    """Write what a study found in the form asked for; `key` says beneath its tables how they are read."""
+    if form == "parquet":
+        write_parquet(found.frame, destination)
+        return
+    if form == "json":
+        text = as_json(found.as_dict())
+    elif form == "csv":
+        text = csv(found.frame)
+    elif form == "markdown":
+        text = as_markdown(found.title or found.model, tables, [key] if key else [])
+    else:
+        text = on_screen(tables) + (f"\n\n{key}" if key else "")
+    emit(text, destination)

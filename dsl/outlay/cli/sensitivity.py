@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import click
 
 from outlay.cli.frames import plot_option
 from outlay.cli.parameters import Count, Share
 from outlay.cli.shared import (
-    as_json,
-    emit,
     format_option,
     model_argument,
     note,
@@ -18,9 +14,6 @@ from outlay.cli.shared import (
     search_option,
     set_option,
 )
-
-if TYPE_CHECKING:
-    from outlay.studies.sensitivity import Sensitivity
 
 
 @click.command(
@@ -80,34 +73,17 @@ def command(
     A tornado takes each input from its 5% to its 95% quantile, or by --spread of its value where it has no interval,
     with all others at rest. `rank` and `sobol` draw the uncertain inputs; `sobol` is for independent ones.
     """
-    from outlay.cli.frames import picture_form, write_picture
+    from outlay.cli.frames import picture_form, write_picture, write_study
     from outlay.model import load
+    from outlay.studies.influence_words import KEYS, influence_tables
 
     drawn = picture_form(picture)
     found = load(file, search).sensitivity(
         outputs, method, scenario, at=at, spread=spread, draws=draws, seed=seed, overrides=overrides
     )
-    _write(found, form, destination)
+    write_study(found, influence_tables(found), form, destination, KEYS[found.method])
     for each in found.notes:
         note(each)
     if picture is not None:
         write_picture(found.plot(), picture, drawn)
     return 0
-
-
-def _write(found: Sensitivity, form: str, destination: str | None) -> None:
-    from outlay.cli import frames
-    from outlay.studies.influence_words import KEYS, influence_tables
-
-    if form == "parquet":
-        frames.write_parquet(found.frame, destination)
-        return
-    if form == "json":
-        text = as_json(found.as_dict())
-    elif form == "csv":
-        text = frames.csv(found.frame)
-    elif form == "markdown":
-        text = frames.as_markdown(found.title or found.model, influence_tables(found), [KEYS[found.method]])
-    else:
-        text = frames.on_screen(influence_tables(found)) + f"\n\n{KEYS[found.method]}"
-    emit(text, destination)

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import click
 
 from outlay.cli.frames import plot_option
 from outlay.cli.parameters import Count
 from outlay.cli.progress import Progress
 from outlay.cli.shared import (
-    as_json,
-    emit,
     format_option,
     model_argument,
     note,
@@ -19,9 +15,6 @@ from outlay.cli.shared import (
     search_option,
     set_option,
 )
-
-if TYPE_CHECKING:
-    from outlay.studies.sweep import Sweep
 
 
 @click.command(
@@ -93,8 +86,9 @@ def command(
     One input makes a table; two make a table for each output, the first down and the second across. A cell without a
     number is left blank.
     """
-    from outlay.cli.frames import picture_form, write_picture
+    from outlay.cli.frames import picture_form, write_picture, write_study
     from outlay.model import load
+    from outlay.studies.words import sweep_tables
 
     drawn = picture_form(picture)
     model = load(file, search)
@@ -104,7 +98,7 @@ def command(
             vary, outputs, scenario, solve=solve, at=at, point=point, log=log, overrides=overrides,
             simulate=draws, seed=seed, progress=progress,
         )  # fmt: skip
-    _write(found, form, destination)
+    write_study(found, sweep_tables(found), form, destination)
     for each in found.notes:
         note(each)
     if found.uncertain:
@@ -113,21 +107,3 @@ def command(
     if picture is not None:
         write_picture(found.plot(), picture, drawn)
     return 0
-
-
-def _write(found: Sweep, form: str, destination: str | None) -> None:
-    from outlay.cli import frames
-    from outlay.studies.words import sweep_tables
-
-    if form == "parquet":
-        frames.write_parquet(found.frame, destination)
-        return
-    if form == "json":
-        text = as_json(found.as_dict())
-    elif form == "csv":
-        text = frames.csv(found.frame)
-    elif form == "markdown":
-        text = frames.as_markdown(found.title or found.model, sweep_tables(found))
-    else:
-        text = frames.on_screen(sweep_tables(found))
-    emit(text, destination)
