@@ -5,8 +5,10 @@ VENV := .venv
 PY := $(VENV)/bin/python
 READY := $(VENV)/.ready
 # What every process starts with, as an installer leaves it; compiling it takes longer than most commands do.
-COMPILE = $(PY) -m compileall -q dsl addin workbooks $(VENV)/lib/python3*/site-packages/click \
-	$(VENV)/lib/python3*/site-packages/lark
+# Where Python is told to write no byte code, every start would compile these anew.
+PACKAGES := click lark numpy pandas pyarrow
+COMPILE = $(PY) -m compileall -q -j 0 dsl addin workbooks \
+	$(addprefix $(VENV)/lib/python3*/site-packages/,$(PACKAGES))
 SYSTEM := $(VENV)/.system
 PEERS := $(VENV)/.peers
 BROWSER := $(VENV)/.browser

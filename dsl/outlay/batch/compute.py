@@ -10,14 +10,14 @@ import numpy as np
 import pyarrow as pa
 
 from outlay.batch.blocks import OutColumn
+from outlay.batch.columns import given, made
 from outlay.batch.errors import ErrorRows
 from outlay.batch.tally import Tally
 from outlay.model import Model
+from outlay.studies.bad_cells import rows_of
 from outlay.studies.batch import Batch
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from outlay.batch.blocks import Block
     from outlay.batch.spec import Case, How, Spec
 
@@ -83,12 +83,11 @@ class CaseRows:
 
     def compute(self, block: Block, tallies: Tallies, errors: ErrorRows) -> Any:
         """The output's columns for the rows of a block, as an Arrow table; bad rows have no results."""
-        frame = _frame(block, self._columns)
-        values, bad = self.batch.read(frame)
+        values, bad = self.batch.read_columns(given(block, self._columns))
         strange = np.fromiter(block.strange, np.intp, len(block.strange))
-        without = np.union1d(bad.rows, strange)
-        done = self.batch.run(
-            values, frame.index, point=self.how.point, engine=self.how.engine, threads=self.how.threads, without=without
+        without = np.union1d(rows_of(bad), strange)
+        done = self.batch.numbers(
+            values, block.rows, point=self.how.point, engine=self.how.engine, threads=self.how.threads, without=without
         )
         errors.strange(block.strange)
         errors.cells(bad, strange)
@@ -107,7 +106,7 @@ class CaseRows:
         self,
         column: OutColumn,
         block: Block,
-        done: pd.DataFrame,
+        done: dict[str, Any],
         bad: int,
         tallies: Tallies,
         faults: dict[str, list[Any]],
@@ -120,18 +119,16 @@ class CaseRows:
             return block.table.column(name)
         if name not in self._own:
             return pa.nulls(block.rows, kind)
-        found = done[name]
-        if column.type != "number":
-            return pa.array(found, kind, from_pandas=True)
-        numbers = found.to_numpy()
+        numbers = done[name]
         missing = np.isnan(numbers)
         count = int(missing.sum())
-        if count > bad and not self._own[name].question:
-            faults.setdefault(self._own[name].quantity, []).append(missing)
-        tally = tallies.outputs.get(name)
-        if tally is not None:
-            tally.add(numbers, count)
-        return pa.array(numbers, kind, mask=missing if count else None)
+        if column.type == "number":
+            if count > bad and not self._own[name].question:
+                faults.setdefault(self._own[name].quantity, []).append(missing)
+            tally = tallies.outputs.get(name)
+            if tally is not None:
+                tally.add(numbers, count)
+        return made(numbers, missing if count else None, kind, self.batch.text)
 
 
 def prepared(
@@ -144,16 +141,6 @@ def prepared(
     )
 
 
-def _count_check(column: Any, counts: list[int], bad: int) -> None:
-    failed = column == False  # noqa: E712 - of a column
-    counts[0] += int(failed.sum())
-    counts[1] += int(column.isna().sum()) - bad
-
-
-def _frame(block: Block, columns: list[str]) -> pd.DataFrame:
-    import pandas as pd
-
-    if not columns:
-        return pd.DataFrame(index=pd.RangeIndex(block.rows))
-    frame: pd.DataFrame = block.table.select(columns).to_pandas(split_blocks=True, date_as_object=False)
-    return frame
+def _count_check(truths: Any, counts: list[int], bad: int) -> None:
+    counts[0] += int((truths == 0).sum())
+    counts[1] += int(np.isnan(truths).sum()) - bad

@@ -9,9 +9,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
-    from outlay.studies.bad_cells import BadCells
+    from outlay.studies.bad_cells import BadColumn
 
 SCHEMA = pa.schema([("row", pa.int64()), ("column", pa.string()), ("reason", pa.string())])
 
@@ -32,9 +32,9 @@ class ErrorRows:
             columns, reasons = zip(*rows.values(), strict=True)
             self._add(np.fromiter(rows, np.int64, len(rows)), list(columns), list(reasons))
 
-    def cells(self, bad: BadCells, strange: Any) -> None:
+    def cells(self, bad: Sequence[BadColumn], strange: Any) -> None:
         """Cells that are no value, but for rows that are none."""
-        for each in bad.columns:
+        for each in bad:
             codes, positions = each.codes, each.positions
             if len(strange):
                 told = ~np.isin(positions, strange)

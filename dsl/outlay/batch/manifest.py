@@ -14,7 +14,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import fields
 from hashlib import sha256
-from typing import Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 from zlib import crc32
 
 from outlay.batch import places
@@ -22,8 +22,12 @@ from outlay.batch.sinks import FOLDER
 from outlay.batch.spec import Done
 from outlay.diagnostics import OutlayError
 
-FORMAT = 1
+if TYPE_CHECKING:
+    from typing_extensions import Buffer
+
+FORMAT = 2
 _RECORD, _ERRORS = ".json", ".errors"
+_WHOLE = "whole"
 _BEHIND = 1 << 20
 
 
@@ -69,6 +73,9 @@ class Work:
                     "never mixed: put it back as it was, or begin anew with --restart."
                 )
         places.make_folder(self.inside)
+        for name in places.names_in(self.inside):
+            if name.startswith(f".{_WHOLE}."):  # of a run that was killed while it wrote
+                places.discard(places.join(self.inside, name))
         places.make_folder(self.parts)
         if before is None:
             content = {"format": FORMAT, "key": self.key, "identity": self.identity}
@@ -124,6 +131,10 @@ class Work:
             return places.join(self.parts, f"part-{name}-{self.key}{self.ending}")
         return places.join(self.parts, name + self.ending)
 
+    def whole(self) -> str:
+        """A name for the whole output while it is written."""
+        return places.beside(places.join(self.inside, _WHOLE))
+
     def errors(self, name: str) -> str:
         """Where its errors lie."""
         return places.join(self.inside, name + _ERRORS)
@@ -152,6 +163,20 @@ class Work:
         if not places.exists(part) or (done.size, done.check) != checked(part):
             return None
         return done if not done.errors or places.exists(self.errors(done.name)) else None
+
+
+class Checked:
+    """A stream that knows the size and the CRC-32 of what was written to it."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream = stream
+        self.size = self.check = 0
+
+    def write(self, data: Buffer) -> None:
+        """Write all of it."""
+        self._stream.write(data)
+        self.size += memoryview(data).nbytes
+        self.check = crc32(data, self.check)
 
 
 def checked(path: str) -> tuple[int, int]:

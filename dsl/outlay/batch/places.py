@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import uuid
@@ -13,6 +14,7 @@ from typing import Any, BinaryIO
 from outlay.diagnostics import OutlayError
 
 _ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
+_COPIED = 1 << 20
 _SAMPLE = 65_536  # bytes at either end that tell files apart which are alike in size and time
 
 
@@ -150,6 +152,34 @@ def beside(path: str) -> str:
     """A name that no one else writes to, in the same folder."""
     head, slash, name = path.rpartition("/")
     return f"{head}{slash}.{name}.{uuid.uuid4().hex[:12]}.tmp"
+
+
+def append(source: BinaryIO, start: int, stop: int, out: Any) -> None:
+    """Copy bytes of a file behind what was written to another. Raises OSError where there are fewer."""
+    start = _inside(source, start, stop, out)
+    source.seek(start)
+    while start < stop:
+        held = source.read(min(stop - start, _COPIED))
+        if not held:
+            raise OSError(f"{source} was cut short")
+        out.write(held)
+        start += len(held)
+
+
+def _inside(source: BinaryIO, start: int, stop: int, out: Any) -> int:
+    """As `append`, by the system alone, without a way through this process; how far it came."""
+    try:
+        out.flush()
+        given, taken = source.fileno(), out.fileno()
+        while start < stop:
+            copied = os.copy_file_range(given, taken, stop - start, start)
+            if not copied:
+                break
+            start += copied
+    except (AttributeError, OSError) as error:  # not between these files, or not on this system
+        if getattr(error, "errno", None) in (errno.ENOSPC, errno.EDQUOT, errno.EIO):
+            raise
+    return start
 
 
 @contextmanager

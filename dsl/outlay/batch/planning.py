@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from outlay.arrays.threads import processors
 from outlay.batch import places
 from outlay.batch.blocks import OutColumn
 from outlay.batch.bundle import Bundle, bundle
@@ -59,7 +60,9 @@ def plan(request: Request, jobs: int, *, dask: bool = False) -> tuple[Job, list[
     source = Edited(tuple(files)) if request.edited else open_source(files)
     cases = _workbooks(models, request) if request.edited else _cases(models, request)
     columns, keep = _columns(source.names, request)
-    how = How(request.point, threads=1 if jobs > 1 or dask else None, draws=request.draws, seed=request.seed)
+    encoders = 1 if dask else max(processors() // jobs, 1)
+    alone = None if jobs == 1 and not dask else 1
+    how = How(request.point, threads=alone, encoders=encoders, draws=request.draws, seed=request.seed)
     cases, batches = _batches(models, cases, columns, source, request, how)
     selected = source.selecting([*columns, *keep], [*keep, *_texts(batches, columns)])
     out = _out(cases, batches, keep)

@@ -10,6 +10,7 @@ from itertools import chain, islice
 import pyarrow.parquet as pq
 
 from outlay.batch import places
+from outlay.batch.joining import joining
 from outlay.batch.lock import locked
 from outlay.batch.planning import Request, judge_rows, plan
 from outlay.batch.sinks import FOLDER, sink
@@ -91,19 +92,24 @@ def run(
         each = sum(case.file is None for case in job.spec.cases)
         whole = each * job.spec.source.weight or job.spec.source.weight
         rows = 0
-        for done, weight in _computed(job, known, Engine(models, jobs, dask, scheduler)):
-            known.done[done.name] = done
-            rows += done.rows
-            known.weight += weight
-            lock.beat()
-            if report is not None and whole:
-                report(known.weight / whole, rows)
-        _judge_inputs(job)
         try:
+            with joining(job) as join:
+                for done, weight in _computed(job, known, Engine(models, jobs, dask, scheduler)):
+                    known.done[done.name] = done
+                    rows += done.rows
+                    known.weight += weight
+                    lock.beat()
+                    if len(job.spec.cases) == 1:  # otherwise those of one case do not follow each other
+                        join.offer(known.order, known.done)
+                    if report is not None and whole:
+                        report(known.weight / whole, rows)
+                _judge_inputs(job)
+                known.order.sort()
+                join.offer(known.order, known.done)
             errors = _finish(job, known)
         except OSError as error:
             raise cannot_write(job.work.output, error) from None
-        ordered = [known.done[name] for name in sorted(known.order)]
+        ordered = [known.done[name] for name in known.order]
         job.work.finish()
     return summed(request.output, job.spec, ordered, errors, time.perf_counter() - began)
 
@@ -153,15 +159,18 @@ def _judge_inputs(job: Job) -> None:
 
 
 def _finish(job: Job, known: _Known) -> str:
-    """Put the output and the list of errors in their places; the name of that list, or ""."""
+    """Put the list of errors in its place; its name, or ""."""
     work, spec = job.work, job.spec
-    names = sorted(known.order)
-    if spec.form != FOLDER:
-        sink(spec.form).join([work.part(name) for name in names], spec.out, spec.schema(), work.output)
-    else:
+    names = known.order
+    if spec.form == FOLDER:
         work.sweep()
         if not names:  # a folder says nothing of its columns unless there is a file in it
-            sink(spec.form).join([], spec.out, spec.schema(), work.part("empty"))
+            with (
+                places.written(work.part("empty")) as there,
+                places.open_write(there) as stream,
+                sink(spec.form).part(stream, spec.schema()),
+            ):
+                pass
     path = work.output + ".errors"
     if not any(known.done[name].errors for name in names):
         places.discard(path)

@@ -39,7 +39,8 @@ class How:
 
     point: str = "median"
     engine: str = "numpy"
-    threads: int | None = None
+    threads: int | None = None  # that compute one block; None for as many as it is worth
+    encoders: int = 1  # threads of each process that turn results into bytes
     draws: int = 0  # of each row; 0 where nothing is drawn
     seed: int = 0
 

@@ -21,9 +21,11 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     Floats = npt.NDArray[np.float64]
+    Keys = npt.NDArray[np.int32]
 
 KEPT = 20_000  # values that are kept as they are
 _COUNTED = 16_384  # of a block
+_APART = 32  # arrays of bins that are kept before they are put together
 _SHIFT = 44  # bits of a float64 that a bin does not tell apart: 8 of the mantissa stay
 
 
@@ -37,7 +39,7 @@ class Tally:
     least: float = math.inf
     greatest: float = -math.inf
     values: list[float] = field(default_factory=list)  # while they are few
-    bins: dict[int, float] = field(default_factory=dict)  # from then on
+    bins: list[tuple[Keys, Floats]] = field(default_factory=list)  # from then on: bins and times, not yet put together
 
     def add(self, numbers: Floats, missing: int) -> None:
         """Count values; NaN are the missing ones and are left out."""
@@ -61,11 +63,21 @@ class Tally:
             self._count(kept)
 
     def _count(self, numbers: Floats, stand_for: int | None = None) -> None:
-        keys = np.ascontiguousarray(numbers).view(np.int64) >> _SHIFT
+        keys = (np.ascontiguousarray(numbers).view(np.int64) >> _SHIFT).astype(np.int32)
         distinct, times = np.unique(keys, return_counts=True)
         each = 1.0 if stand_for is None else stand_for / len(numbers)
-        for key, counted in zip(distinct.tolist(), times.tolist(), strict=True):
-            self.bins[key] = self.bins.get(key, 0.0) + counted * each
+        self._put(distinct, times.astype(np.float64) * each)
+
+    def _put(self, keys: Keys, times: Floats) -> None:
+        self.bins.append((keys, times))
+        if len(self.bins) >= _APART:
+            self.bins = [self._together()]
+
+    def _together(self) -> tuple[Keys, Floats]:
+        """Every bin once, in order."""
+        distinct, places = np.unique(np.concatenate([keys for keys, _ in self.bins]), return_inverse=True)
+        counts = np.bincount(places, np.concatenate([times for _, times in self.bins]))
+        return distinct, counts.astype(np.float64)
 
     def merge(self, other: Tally) -> None:
         """Count what another has counted."""
@@ -78,8 +90,8 @@ class Tally:
             self.values += other.values
             return
         self._spill()
-        for key, times in other.bins.items():
-            self.bins[key] = self.bins.get(key, 0.0) + times
+        for keys, times in other.bins:
+            self._put(keys, times)
         if other.values:
             self._count(np.array(other.values))
 
@@ -94,7 +106,8 @@ class Tally:
             return [math.nan] * len(shares)
         if not self.bins:
             return [float(each) for each in np.quantile(np.array(self.values), shares)]
-        edges = sorted((_bounds(key), times) for key, times in self.bins.items())
+        keys, counts = self._together()
+        edges = sorted((_bounds(key), times) for key, times in zip(keys.tolist(), counts.tolist(), strict=True))
         cumulated = np.cumsum([times for _, times in edges])
         found = []
         for share in shares:
@@ -113,7 +126,8 @@ class Tally:
             return plain
         ends = {"least": self.least.hex(), "greatest": self.greatest.hex()}
         if self.bins:
-            return plain | ends | {"bins": [[key, times] for key, times in sorted(self.bins.items())]}
+            keys, times = self._together()
+            return plain | ends | {"bins": keys.tolist(), "times": times.tolist()}
         return plain | ends | {"values": self.values}
 
     @classmethod
@@ -123,7 +137,8 @@ class Tally:
         if found.count:
             found.least, found.greatest = float.fromhex(kept["least"]), float.fromhex(kept["greatest"])
             found.values = [float(each) for each in kept.get("values", ())]
-            found.bins = {int(key): float(times) for key, times in kept.get("bins", ())}
+            if "bins" in kept:
+                found.bins = [(np.array(kept["bins"], np.int32), np.array(kept["times"], np.float64))]
         return found
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections import deque
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -13,14 +13,16 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 
 from outlay.batch import places
-from outlay.batch.compute import BrokenRows, CaseRows
+from outlay.batch.compute import BrokenRows, CaseRows, Tallies
 from outlay.batch.errors import ErrorRows
-from outlay.batch.manifest import Work, checked
+from outlay.batch.manifest import Checked, Work
 from outlay.batch.sinks import sink
 from outlay.batch.spec import Chunk, Done
 from outlay.diagnostics import OutlayError
 
 if TYPE_CHECKING:
+    from typing_extensions import Buffer
+
     from outlay.batch.spec import Spec
     from outlay.model import Model
 
@@ -56,55 +58,91 @@ class Worker:
 
         Raises `OutlayError` where the input cannot be read or the output cannot be written.
         """
-        began = time.perf_counter()
+        return next(self.stream((chunk,)))
+
+    def stream(self, chunks: Iterable[Chunk]) -> Iterator[Done]:
+        """The same for one chunk after the other. While rows are computed, those before are encoded in threads."""
+        items = self._encoded(self._computed(chunks))
         try:
-            return self._perform(chunk, began)
+            while (first := next(items, None)) is not None:
+                yield self._written(*first, items)
         except OSError as error:
             raise cannot_write(self.job.work.folder, error) from None
+        finally:
+            items.close()
 
-    def _perform(self, chunk: Chunk, began: float) -> Done:
-        spec, work = self.job.spec, self.job.work
+    def begin(self, chunk: Chunk) -> tuple[Begun, CaseRows | BrokenRows]:
+        """What is to be known of a chunk, of which nothing is yet, and what computes its rows."""
         case = self._case(chunk.case)
-        errors, tallies, rows = ErrorRows(), case.tallies(), 0
-        part = work.part(chunk.name)
-        with places.written(part) as there:
-            with (
-                sink(spec.form).part(there, spec.schema()) as write,
-                _beside(write, alone=spec.how.threads is not None) as hand_over,
-            ):
-                for block in spec.source.blocks(chunk.piece):
-                    hand_over(case.compute(block, tallies, errors))
-                    rows += block.rows
-            size, check = checked(there)
+        return Begun(chunk, case.tallies()), case
+
+    def _computed(self, chunks: Iterable[Chunk]) -> Iterator[tuple[Begun, Any]]:
+        """Tables of rows, and None where a chunk ends."""
+        for chunk in chunks:
+            begun, case = self.begin(chunk)
+            for block in self.job.spec.source.blocks(chunk.piece):
+                table = case.compute(block, begun.tallies, begun.errors)
+                begun.rows += block.rows
+                yield begun, table
+            yield begun, None
+
+    def _encoded(self, tables: Iterator[tuple[Begun, Any]]) -> Generator[tuple[Begun, Buffer | None]]:
+        """The same as bytes, in the same order."""
+        encoded, count = sink(self.job.spec.form).encoded, self.job.spec.how.encoders
+        if count <= 1:
+            for begun, table in tables:
+                yield begun, None if table is None else encoded(table)
+            return
+        with ThreadPoolExecutor(count) as threads:
+            waiting: deque[tuple[Begun, Future[Buffer] | None]] = deque()
+            failure: Exception | None = None
+            try:
+                for begun, table in tables:
+                    waiting.append((begun, None if table is None else threads.submit(encoded, table)))
+                    while len(waiting) > count and (waiting[0][1] is None or len(waiting) > count + 1):
+                        yield _result(*waiting.popleft())
+            except OutlayError as error:  # what was computed before is kept
+                failure = error
+            while waiting:
+                yield _result(*waiting.popleft())
+            if failure is not None:
+                raise failure
+
+    def _written(self, begun: Begun, rows: Buffer | None, left: Iterator[tuple[Begun, Buffer | None]]) -> Done:
+        """Writes a chunk's part from its first rows and those that are left, and records it."""
+        spec, work, chunk = self.job.spec, self.job.work, begun.chunk
+        with places.written(work.part(chunk.name)) as there, places.open_write(there) as stream:
+            checked = Checked(stream)
+            with sink(spec.form).part(checked, spec.schema()) as add:
+                while rows is not None:
+                    add(rows)
+                    _, rows = next(left)
+        errors = begun.errors
         if errors.count:
             with places.written(work.errors(chunk.name)) as there, places.open_write(there) as stream:
                 errors.write(stream)
         done = Done(
-            chunk.name, rows, errors.bad_rows, errors.count, size, check, tallies.as_dict(),
-            time.perf_counter() - began, chunk.piece.file, chunk.case,
+            chunk.name, begun.rows, errors.bad_rows, errors.count, checked.size, checked.check, begun.tallies.as_dict(),
+            time.perf_counter() - begun.at, chunk.piece.file, chunk.case,
         )  # fmt: skip
         work.record(done)
         pa.default_memory_pool().release_unused()
         return done
 
 
-@contextmanager
-def _beside(write: Callable[[Any], None], *, alone: bool) -> Iterator[Callable[[Any], None]]:
-    """Writes a table while the next is computed, or where a process is to keep to one processor, at once."""
-    if alone:
-        yield write
-        return
-    with ThreadPoolExecutor(1) as thread:
-        last: list[Future[None]] = []
+class Begun:
+    """A chunk of which rows have been computed."""
 
-        def hand_over(table: Any) -> None:
-            if last:
-                last.pop().result()
-            last.append(thread.submit(write, table))
+    def __init__(self, chunk: Chunk, tallies: Tallies) -> None:
+        self.chunk = chunk
+        self.tallies = tallies
+        self.errors = ErrorRows()
+        self.rows = 0
+        self.at = time.perf_counter()
 
-        yield hand_over
-        if last:
-            last.pop().result()
+
+def _result(begun: Begun, encoding: Future[Buffer] | None) -> tuple[Begun, Buffer | None]:
+    return begun, None if encoding is None else encoding.result()
 
 
 def cannot_write(folder: str, error: OSError) -> OutlayError:

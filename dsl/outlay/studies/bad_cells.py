@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 
 from outlay.diagnostics import OutlayError
 
 if TYPE_CHECKING:
     import numpy.typing as npt
+    import pandas as pd
 
     Places = npt.NDArray[np.intp]
 
@@ -25,6 +26,13 @@ class BadColumn:
     positions: Places
     codes: npt.NDArray[Any]
     reasons: tuple[str, ...]
+
+
+def rows_of(columns: Sequence[BadColumn]) -> Places:
+    """Positions of the rows that hold a bad cell, in order, each once."""
+    if not columns:
+        return np.zeros(0, np.intp)
+    return np.unique(np.concatenate([each.positions for each in columns]))
 
 
 @dataclass(frozen=True)
@@ -40,13 +48,13 @@ class BadCells:
     @cached_property
     def rows(self) -> Places:
         """Positions of the rows that hold a bad cell, in order, each once."""
-        if not self.columns:
-            return np.zeros(0, np.intp)
-        return np.unique(np.concatenate([each.positions for each in self.columns]))
+        return rows_of(self.columns)
 
     @property
     def frame(self) -> pd.DataFrame:
         """A row for each bad cell, in the order of the rows: its row's position and name, its column, the reason."""
+        import pandas as pd
+
         parts = [
             pd.DataFrame(
                 {
@@ -64,6 +72,8 @@ class BadCells:
 
     def reasons(self) -> pd.Series[Any]:
         """For each row of the frame what is wrong with it, in one text; missing where nothing is."""
+        import pandas as pd
+
         found = pd.Series(pd.NA, index=self.index, dtype="str")
         if self.columns:
             told = self.frame.groupby("position", sort=True)["reason"].agg(" ".join)

@@ -7,22 +7,23 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 
-from outlay.arrays import ArrayValues, compile_arrays
+from outlay.arrays import compile_arrays
 from outlay.studies.columns import Columns
 from outlay.studies.wanted import Wanted, every_check, fused, whole
 
 if TYPE_CHECKING:
     import numpy.typing as npt
+    import pandas as pd
 
+    from outlay.arrays import ArrayValues
     from outlay.plan import Plan
-    from outlay.studies.bad_cells import BadCells
+    from outlay.studies.bad_cells import BadCells, BadColumn
     from outlay.studies.columns import Floats, ReadsFigures
     from outlay.studies.headers import Header
 
 ERROR = "error"  # the column that says what is wrong with a row
-_DAY_ZERO = 719_163  # 1970-01-01
+DAY_ZERO = 719_163  # 1970-01-01
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,34 +87,61 @@ class Batch:
         """The frame's columns as arrays by input, NaN where a cell is no value of its input, and every such cell."""
         return self._columns.read(frame)
 
-    def run(
+    def read_columns(self, columns: Mapping[Any, Any]) -> tuple[dict[int, Floats], tuple[BadColumn, ...]]:
+        """The same of columns by label; see `Columns.read_columns`."""
+        return self._columns.read_columns(columns)
+
+    def numbers(
         self,
         values: Mapping[int, Floats],
-        index: pd.Index[Any],
+        rows: int,
         *,
         point: str = "median",
         engine: str = "auto",
         threads: int | None = None,
         without: npt.NDArray[np.intp] | None = None,
-    ) -> pd.DataFrame:
-        """A row of results for each row of `values`; a series has a column for each period, `revenue[2026-12]`.
+    ) -> dict[str, Floats]:
+        """The columns of `results` and `checks` for each row of `values`, by name, as a plan has them.
 
-        Units and labels stand in `frame.attrs`. What cannot be computed is missing, and so is every result of the rows
-        whose positions are in `without`.
+        Truths are 1 and 0, days ordinals, texts codes that `text` knows. What cannot be computed is NaN, and so is
+        every result of the rows whose positions are in `without`.
         """
-        done = self._program.run(values, len(index), fixed=self._fixed, point=point, engine=engine, threads=threads)
-        columns: dict[str, Any] = {}
-        units: dict[str, str] = {}
-        labels: dict[str, str] = {}
-        for each in (*self.wanted, *self.checks):
-            for name, numbers in _named(each, done):
-                if without is not None and len(without):
-                    numbers = numbers.copy()
-                    numbers[without] = np.nan
-                columns[name] = in_frame(numbers, each.type, done)
-                units[name], labels[name] = each.unit, each.label
+        done = self._program.run(values, rows, fixed=self._fixed, point=point, engine=engine, threads=threads)
+        columns = dict(pair for each in (*self.wanted, *self.checks) for pair in _named(each, done))
+        if without is not None and len(without):
+            for name, numbers in columns.items():
+                columns[name] = numbers.copy()
+                columns[name][without] = np.nan
+        return columns
+
+    def text(self, code: float) -> str | None:
+        """The text of a code; None of NaN."""
+        return self._program.texts.text(code)
+
+    def run(
+        self,
+        values: Mapping[int, Floats],
+        index: pd.Index[Any],
+        **how: Any,
+    ) -> pd.DataFrame:
+        """The same as a frame; a series has a column for each period, `revenue[2026-12]`.
+
+        Units and labels stand in `frame.attrs`.
+        """
+        import pandas as pd
+
+        found = self.numbers(values, len(index), **how)
+        kinds = {each.name: each.type for each in self.results}
+        columns = {name: in_frame(numbers, kinds.get(name, "truth"), self.text) for name, numbers in found.items()}
         frame = pd.DataFrame(columns, index=index, copy=False)
-        frame.attrs = {"units": units, "labels": labels, "model": self.plan.name, "scenario": self.plan.scenario}
+        told = [(each.name, each.unit, each.label) for each in self.results]
+        told += [(each.name, each.unit, each.label) for each in self.checks]
+        frame.attrs = {
+            "units": {name: unit for name, unit, _ in told},
+            "labels": {name: label for name, _, label in told},
+            "model": self.plan.name,
+            "scenario": self.plan.scenario,
+        }
         return frame
 
     def frame(self, frame: pd.DataFrame, *, errors: str = "raise", **how: Any) -> pd.DataFrame:
@@ -137,18 +165,20 @@ def _named(each: Wanted, done: ArrayValues) -> list[tuple[str, Floats]]:
     return list(zip(names_of(each), numbers if each.periods else [numbers], strict=True))
 
 
-def in_frame(numbers: Floats, type_: str, done: ArrayValues) -> Any:
+def in_frame(numbers: Floats, type_: str, text: Callable[[float], str | None]) -> Any:
     """Numbers of a plan as a frame holds them: truths as truths, days as dates, texts as texts."""
     if type_ == "number":
         return numbers
+    import pandas as pd
+
     missing = np.isnan(numbers)
     if type_ == "truth":
         truths = numbers == 1
         return pd.arrays.BooleanArray(truths, missing) if missing.any() else truths
     if type_ == "date":
-        days = np.where(missing, 0, numbers - _DAY_ZERO).astype("int64").astype("datetime64[D]")
+        days = np.where(missing, 0, numbers - DAY_ZERO).astype("int64").astype("datetime64[D]")
         days[missing] = np.datetime64("NaT")
         return days.astype("datetime64[s]")
     codes, distinct = pd.factorize(numbers)
-    texts = np.array([done.texts.text(code) for code in distinct] + [None], object)
+    texts = np.array([text(code) for code in distinct] + [None], object)
     return pd.array(texts[codes], dtype="str")

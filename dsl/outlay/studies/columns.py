@@ -6,12 +6,11 @@ be is NaN in the array and a bad cell beside it, so a caller may refuse the fram
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence, Sized
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
-import pandas as pd
 
 from outlay.diagnostics import OutlayError
 from outlay.scalar.inputs import Inputs
@@ -21,6 +20,7 @@ from outlay.studies.texts import Texts
 
 if TYPE_CHECKING:
     import numpy.typing as npt
+    import pandas as pd
 
     from outlay.plan import Input, Plan
 
@@ -47,6 +47,17 @@ class _Target:
     headers: tuple[Header, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Coded:
+    """A column of texts: for each row the number of its text among `distinct`, -1 where the cell is empty."""
+
+    codes: npt.NDArray[np.intp]
+    distinct: list[str]
+
+    def __len__(self) -> int:
+        return len(self.codes)
+
+
 class Columns:
     """The columns of many frames of one shape, understood once.
 
@@ -70,16 +81,21 @@ class Columns:
 
     def read(self, frame: pd.DataFrame) -> tuple[dict[int, Floats], BadCells]:
         """Arrays by input, (rows,) or (periods, rows), and every cell that is no value of its input."""
+        values, bad = self.read_columns({label: frame[label] for label in frame.columns})
+        return values, BadCells(bad, frame.index)
+
+    def read_columns(self, columns: Mapping[Any, Any]) -> tuple[dict[int, Floats], tuple[BadColumn, ...]]:
+        """The same of columns by label: arrays of float64, `Coded` texts, or what a frame holds, all of one length."""
         values: dict[int, Floats] = {}
         bad: list[BadColumn] = []
         for target in self._targets:
             parts = []
             for header in target.headers:
-                numbers, wrong = self._column(target.item, header, frame[header.label])
+                numbers, wrong = self._column(target.item, header, columns[header.label])
                 parts.append(numbers)
                 bad += wrong
             values[target.place] = parts[0] if target.headers[0].period is None else np.stack(parts)
-        return values, BadCells(tuple(bad), frame.index)
+        return values, tuple(bad)
 
     # -------------------------------------------------------------------------------------------------- headers
 
@@ -112,18 +128,19 @@ class Columns:
 
     # -------------------------------------------------------------------------------------------------- columns
 
-    def _column(self, item: Input, header: Header, column: pd.Series[Any]) -> tuple[Floats, list[BadColumn]]:
+    def _column(self, item: Input, header: Header, column: Any) -> tuple[Floats, list[BadColumn]]:
+        if isinstance(column, np.ndarray):
+            return self._numbers(item, header, column)
+        if isinstance(column, Coded):
+            return self._read_texts(item, header, column)
+        import pandas as pd
+
         if pd.api.types.is_bool_dtype(column.dtype) and item.type != "truth":
             return self._refused(header, column, f"{item.path} is {_sort(item)}, not true or false.")
         if pd.api.types.is_complex_dtype(column.dtype):
             return self._refused(header, column, f"{item.path} is {_sort(item)}, not a complex number.")
         if pd.api.types.is_numeric_dtype(column.dtype):
-            if item.type in ("record", "text", "date") and not column.isna().all():
-                return self._refused(header, column, f"{item.path} is {_sort(item)}, not a number.")
-            numbers = column.to_numpy(dtype=np.float64, na_value=np.nan)
-            if header.unit is not None and item.type == "number":
-                numbers = numbers * self._factor(header.unit, item)
-            return self._judged(item, header, numbers.copy() if numbers is column.to_numpy() else numbers)
+            return self._numbers(item, header, column.to_numpy(dtype=np.float64, na_value=np.nan))
         if pd.api.types.is_datetime64_any_dtype(column.dtype):
             if item.type != "date":
                 return self._refused(header, column, f"{item.path} is {_sort(item)}, not a date.")
@@ -131,6 +148,13 @@ class Columns:
             since = (days.dt.normalize() - pd.Timestamp("1970-01-01")).dt.days
             return self._judged(item, header, since.to_numpy(dtype=np.float64, na_value=np.nan) + 719_163.0)
         return self._distinct(item, header, column)
+
+    def _numbers(self, item: Input, header: Header, numbers: Floats) -> tuple[Floats, list[BadColumn]]:
+        if item.type in ("record", "text", "date") and not np.isnan(numbers).all():
+            return self._refused(header, numbers, f"{item.path} is {_sort(item)}, not a number.")
+        if header.unit is not None and item.type == "number":
+            numbers = numbers * self._factor(header.unit, item)
+        return self._judged(item, header, numbers)
 
     def _factor(self, unit: str, item: Input) -> float:
         key = (unit, item.unit)
@@ -160,7 +184,7 @@ class Columns:
         if not wrong.any():
             return numbers, []
         positions = np.flatnonzero(wrong)
-        codes, distinct = pd.factorize(numbers[positions], use_na_sentinel=False)
+        distinct, codes = np.unique(numbers[positions], return_inverse=True)
         reasons = [self._reason(item, float(each)) for each in distinct[:1000]]
         if len(distinct) > len(reasons):
             reasons.append(f"{item.path} cannot have this value.")
@@ -178,13 +202,15 @@ class Columns:
             return str(error)
         return f"{item.path} cannot be {value}."
 
-    def _refused(self, header: Header, column: pd.Series[Any], reason: str) -> tuple[Floats, list[BadColumn]]:
+    def _refused(self, header: Header, column: Sized, reason: str) -> tuple[Floats, list[BadColumn]]:
         """A column of which no cell can be right."""
         every = np.arange(len(column))
         return np.full(len(column), np.nan), [BadColumn(header.shown, every, np.zeros_like(every), (reason,))]
 
     def _distinct(self, item: Input, header: Header, column: pd.Series[Any]) -> tuple[Floats, list[BadColumn]]:
         """A column of texts or of anything else: each distinct cell is read once."""
+        import pandas as pd
+
         try:
             codes, distinct = pd.factorize(column)
         except TypeError:
@@ -192,8 +218,12 @@ class Columns:
         cells = list(distinct)
         if column.dtype == object and any(isinstance(cell, _COUNTED) and cell in (0, 1) for cell in cells):
             codes, cells = _truths_apart(column, codes, cells)
+        return self._read_texts(item, header, Coded(codes, cells))
+
+    def _read_texts(self, item: Input, header: Header, column: Coded) -> tuple[Floats, list[BadColumn]]:
+        codes, distinct = column.codes, column.distinct
         texts = self._reader(item, header)
-        found, reasons = texts.read(cells)
+        found, reasons = texts.read(distinct)
         table = np.append(found, np.nan)  # a cell that is empty has the code -1
         numbers = table[codes]
         empty = codes < 0
@@ -203,7 +233,7 @@ class Columns:
         positions = np.flatnonzero(wrong)
         places = {code: number for number, code in enumerate(reasons)}
         told = (*reasons.values(), f"{item.path} has no value here.")
-        lookup = np.full(len(cells) + 1, len(told) - 1)
+        lookup = np.full(len(distinct) + 1, len(told) - 1)
         lookup[list(places)] = list(places.values())
         which = np.where(empty[positions], len(told) - 1, lookup[codes[positions]])
         return numbers, [BadColumn(header.shown, positions, which, told)]

@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 
 from outlay.diagnostics import OutlayError
 from outlay.draws import Draws, Sampler
@@ -66,33 +65,29 @@ class RowDraws(Batch):
         """The engine that suits so many rows with all their draws."""
         return super().engine(rows * self.draws)
 
-    def run(
+    def numbers(
         self,
         values: Mapping[int, Floats],
-        index: pd.Index[Any],
+        rows: int,
         *,
         point: str = "median",
         engine: str = "auto",
         threads: int | None = None,
         without: npt.NDArray[np.intp] | None = None,
-    ) -> pd.DataFrame:
-        """See `Batch.run`."""
-        rows = len(index)
-        columns: dict[str, Any] = {each.name: np.full(rows, np.nan) for each in self.results}
+    ) -> dict[str, Floats]:
+        """See `Batch.numbers`."""
+        columns = {each.name: np.full(rows, np.nan) for each in self.results}
         holds = {each.name: np.full(rows, np.nan) for each in self.checks}
         step = max(TOGETHER // self.draws, 1)
         for start in range(0, rows, step):
             stop = min(start + step, rows)
             self._part(values, start, stop, columns, holds, point=point, engine=engine, threads=threads)
         for name, share in holds.items():
-            columns[name] = pd.arrays.BooleanArray(share >= _MOST_FAIL, np.isnan(share))
+            columns[name] = np.where(np.isnan(share), np.nan, share >= _MOST_FAIL)
         if without is not None and len(without):
-            for name in columns:
-                columns[name][without] = pd.NA if name in holds else np.nan
-        frame = pd.DataFrame(columns, index=index, copy=False)
-        units = {each.name: each.unit for each in self.results}
-        frame.attrs = {"units": units, "model": self.plan.name, "scenario": self.plan.scenario}
-        return frame
+            for found in columns.values():
+                found[without] = np.nan
+        return columns
 
     def _part(
         self,

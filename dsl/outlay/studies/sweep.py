@@ -193,7 +193,7 @@ def _cells(
 
 
 def _held(each: Wanted, done: ArrayValues) -> Any:
-    found = in_frame(each.of(done), each.type, done)
+    found = in_frame(each.of(done), each.type, done.texts.text)
     return found if isinstance(found, np.ndarray) else np.asarray(found, object)
 
 

@@ -54,7 +54,7 @@ import os, sys
 if not any("resource_tracker" in each for each in sys.orig_argv):
     import glob, time
     from outlay.batch import workers
-    perform = workers.Worker.perform
+    begin = workers.Worker.begin
     def gated(self, chunk):
         while True:
             try:
@@ -64,8 +64,8 @@ if not any("resource_tracker" in each for each in sys.orig_argv):
             if len(glob.glob("*.batch/*/[!.]*.json")) < most:
                 break
             time.sleep(0.02)
-        return perform(self, chunk)
-    workers.Worker.perform = gated
+        return begin(self, chunk)
+    workers.Worker.begin = gated
 """
 
 

@@ -19,17 +19,17 @@ ARGUMENTS = ("in.csv", "-o", "out.csv", "--keep", "account")
 def interrupted(batch, small_chunks, monkeypatch) -> None:
     """A run over `in.csv` that stopped after four chunks."""
     accounts("in.csv")
-    perform, count = workers.Worker.perform, 0
+    begin, count = workers.Worker.begin, 0
 
     def few(self, chunk):
         nonlocal count
         count += 1
         if count > 4:
             raise OutlayError("stopped")
-        return perform(self, chunk)
+        return begin(self, chunk)
 
     with monkeypatch.context() as patch:
-        patch.setattr(workers.Worker, "perform", few)
+        patch.setattr(workers.Worker, "begin", few)
         assert batch(*ARGUMENTS).code == 1
     assert not Path("out.csv").exists()
 
@@ -113,14 +113,13 @@ def test_two_runs_at_once_on_one_output_are_told(batch) -> None:
 
 def test_an_input_that_changes_while_it_is_read_is_told(batch, monkeypatch) -> None:
     accounts("in.csv")
-    perform = workers.Worker.perform
+    begin = workers.Worker.begin
 
     def changing(self, chunk):
-        done = perform(self, chunk)
         os.utime("in.csv", (5, 5))
-        return done
+        return begin(self, chunk)
 
-    monkeypatch.setattr(workers.Worker, "perform", changing)
+    monkeypatch.setattr(workers.Worker, "begin", changing)
     said = batch(*ARGUMENTS)
     assert "was changed while it was read" in said.err
     assert not Path("out.csv").exists()
@@ -128,13 +127,13 @@ def test_an_input_that_changes_while_it_is_read_is_told(batch, monkeypatch) -> N
 
 def test_an_input_that_is_cut_short_while_it_is_read_is_told(batch, small_chunks, monkeypatch) -> None:
     accounts("in.csv")
-    perform = workers.Worker.perform
+    begin = workers.Worker.begin
 
     def cutting(self, chunk):
         os.truncate("in.csv", 1500)
-        return perform(self, chunk)
+        return begin(self, chunk)
 
-    monkeypatch.setattr(workers.Worker, "perform", cutting)
+    monkeypatch.setattr(workers.Worker, "begin", cutting)
     said = batch(*ARGUMENTS)
     assert said.code == 1
     assert "in.csv was cut short while it was read" in said.err

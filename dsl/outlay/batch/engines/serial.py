@@ -11,6 +11,4 @@ from outlay.model import Model
 
 def run(job: Job, chunks: Iterable[Chunk], models: Sequence[Model]) -> Iterator[Done]:
     """The record of each chunk, in order; the models are those the batch was planned with."""
-    worker = Worker(job, models)
-    for chunk in chunks:
-        yield worker.perform(chunk)
+    yield from Worker(job, models).stream(chunks)

@@ -3,27 +3,42 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, BinaryIO, Protocol
 
 from outlay.batch.blocks import OutColumn
 from outlay.diagnostics import OutlayError
+
+if TYPE_CHECKING:
+    from typing_extensions import Buffer
 
 FORMS = {".csv": "csv", ".parquet": "parquet", ".pq": "parquet", ".xlsx": "xlsx", ".jsonl": "jsonl", ".ndjson": "jsonl"}
 FOLDER = "folder"  # of Parquet files, one for each chunk
 
 
+class Stream(Protocol):
+    """Where bytes are written to."""
+
+    def write(self, data: Buffer, /) -> Any:
+        """Write all of it."""
+
+
 class Sink(Protocol):
-    """One format."""
+    """One format. Rows become bytes, in any thread; parts are made of those, and the whole of parts, in order."""
 
     ending: str  # of parts
 
-    def part(self, path: str, schema: Any) -> AbstractContextManager[Callable[[Any], None]]:
-        """Opens a part for writing; gives what takes its tables."""
+    def encoded(self, table: Any) -> Buffer:
+        """The rows of a table, as `part` takes them."""
 
-    def join(self, parts: Sequence[str], columns: Sequence[OutColumn], schema: Any, path: str) -> None:
-        """Writes the whole output from its parts."""
+    def part(self, stream: Stream, schema: Any) -> AbstractContextManager[Callable[[Buffer], None]]:
+        """Begins a part; gives what takes its encoded rows."""
+
+    def whole(
+        self, stream: BinaryIO, columns: Sequence[OutColumn], schema: Any
+    ) -> AbstractContextManager[Callable[[str], None]]:
+        """Begins a whole output; gives what takes the paths of its parts."""
 
 
 def form_of(path: str) -> str:
@@ -52,13 +67,9 @@ def sink(form: str) -> Sink:
     return makers[form]()
 
 
-def copied(parts: Sequence[str], stream: Any) -> Iterator[str]:
-    """Copies files one behind the other into a stream, each named when it is done."""
-    import shutil
-
+def copied(path: str, stream: BinaryIO) -> None:
+    """Copy a file behind what a stream has."""
     from outlay.batch import places
 
-    for path in parts:
-        with places.open_read(path) as part:
-            shutil.copyfileobj(part, stream, 1 << 20)
-        yield path
+    with places.open_read(path) as part:
+        places.append(part, 0, places.size(path), stream)

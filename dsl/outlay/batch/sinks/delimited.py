@@ -6,16 +6,17 @@ import csv
 import io
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.csv as arrow_csv
 
-from outlay.batch import places
 from outlay.batch.blocks import OutColumn
-from outlay.batch.sinks import copied
+from outlay.batch.sinks import Stream, copied
 from outlay.batch.sinks.texts import defused_columns, flat, head
+
+if TYPE_CHECKING:
+    from typing_extensions import Buffer
 
 
 class Delimited:
@@ -23,26 +24,28 @@ class Delimited:
 
     ending = ".csv"
 
+    def encoded(self, table: Any) -> Buffer:
+        """See `Sink`. Rows without a header."""
+        rows = defused_columns(flat(table))
+        if rows.num_columns == 1:
+            rows = _never_blank(rows)
+        stream = pa.BufferOutputStream()
+        arrow_csv.write_csv(rows, stream, arrow_csv.WriteOptions(include_header=False))
+        found: Buffer = stream.getvalue()
+        return found
+
     @contextmanager
-    def part(self, path: str, schema: Any) -> Iterator[Callable[[Any], None]]:  # noqa: ARG002 - tables have it
+    def part(self, stream: Stream, schema: Any) -> Iterator[Callable[[Buffer], None]]:  # noqa: ARG002
         """See `Sink`."""
-        with places.open_write(path) as stream:
-            yield lambda table: write_rows(table, stream)
+        yield stream.write
 
-    def join(self, parts: Sequence[str], columns: Sequence[OutColumn], schema: Any, path: str) -> None:  # noqa: ARG002
+    @contextmanager
+    def whole(
+        self, stream: BinaryIO, columns: Sequence[OutColumn], schema: Any  # noqa: ARG002 - `columns` have the units
+    ) -> Iterator[Callable[[str], None]]:  # fmt: skip
         """The header, with units behind the names, and the parts."""
-        with places.written(path) as there, places.open_write(there) as stream:
-            stream.write(csv_line([column.head for column in columns]))
-            for _ in copied(parts, stream):
-                pass
-
-
-def write_rows(table: Any, stream: Any) -> None:
-    """Rows without a header."""
-    made = defused_columns(flat(table))
-    if made.num_columns == 1:
-        made = _never_blank(made)
-    arrow_csv.write_csv(made, stream, arrow_csv.WriteOptions(include_header=False))
+        stream.write(csv_line([column.head for column in columns]))
+        yield lambda path: copied(path, stream)
 
 
 def _never_blank(table: Any) -> Any:
@@ -50,6 +53,8 @@ def _never_blank(table: Any) -> Any:
     column = table.column(0)
     if not column.null_count:
         return table
+    import pyarrow.compute as pc
+
     if not pa.types.is_string(column.type):
         column = _as_written(column)
     return pa.table([pc.fill_null(column, "")], names=table.column_names)
@@ -59,6 +64,8 @@ def _as_written(column: Any) -> Any:
     """Values as texts, spelt as they would be in a file."""
     stream = io.BytesIO()
     arrow_csv.write_csv(pa.table([column.drop_null()], ["x"]), stream, arrow_csv.WriteOptions(include_header=False))
+    import pyarrow.compute as pc
+
     texts = pa.array(stream.getvalue().decode().splitlines(), pa.string())
     order = pc.if_else(
         pc.is_valid(column), pc.subtract(pc.cumulative_sum(pc.cast(pc.is_valid(column), pa.int64())), 1), None

@@ -6,11 +6,13 @@ import json
 import math
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
-from outlay.batch import places
 from outlay.batch.blocks import OutColumn
-from outlay.batch.sinks import copied
+from outlay.batch.sinks import Stream, copied
+
+if TYPE_CHECKING:
+    from typing_extensions import Buffer
 
 _ROWS = 8_192  # turned into Python's own values at once
 
@@ -20,23 +22,24 @@ class Lines:
 
     ending = ".jsonl"
 
-    @contextmanager
-    def part(self, path: str, schema: Any) -> Iterator[Callable[[Any], None]]:  # noqa: ARG002 - tables have it
+    def encoded(self, table: Any) -> bytes:
         """See `Sink`."""
-        with places.open_write(path) as stream:
+        found = []
+        for start in range(0, len(table), _ROWS):
+            found += [f"{_line(row)}\n" for row in table.slice(start, _ROWS).to_pylist()]
+        return "".join(found).encode()
 
-            def write(table: Any) -> None:
-                for start in range(0, len(table), _ROWS):
-                    rows = table.slice(start, _ROWS).to_pylist()
-                    stream.write("".join(f"{_line(row)}\n" for row in rows).encode())
+    @contextmanager
+    def part(self, stream: Stream, schema: Any) -> Iterator[Callable[[Buffer], None]]:  # noqa: ARG002
+        """See `Sink`."""
+        yield stream.write
 
-            yield write
-
-    def join(self, parts: Sequence[str], columns: Sequence[OutColumn], schema: Any, path: str) -> None:  # noqa: ARG002
+    @contextmanager
+    def whole(
+        self, stream: BinaryIO, columns: Sequence[OutColumn], schema: Any  # noqa: ARG002 - rows have all their names
+    ) -> Iterator[Callable[[str], None]]:  # fmt: skip
         """The parts, one behind the other."""
-        with places.written(path) as there, places.open_write(there) as stream:
-            for _ in copied(parts, stream):
-                pass
+        yield lambda path: copied(path, stream)
 
 
 def _line(row: dict[str, Any]) -> str:

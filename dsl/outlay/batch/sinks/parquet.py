@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from outlay.batch import places
 from outlay.batch.blocks import OutColumn
-from outlay.batch.sinks.stitch import stitched
+from outlay.batch.sinks import Stream
+from outlay.batch.sinks.stitch import Stitch
+
+if TYPE_CHECKING:
+    from typing_extensions import Buffer
 
 
 def settings(schema: Any) -> dict[str, Any]:
@@ -31,17 +34,33 @@ class Parquet:
 
     ending = ".parquet"
 
-    @contextmanager
-    def part(self, path: str, schema: Any) -> Iterator[Callable[[Any], None]]:
-        """See `Sink`. A row group for each table."""
-        with places.open_write(path) as stream, pq.ParquetWriter(stream, schema, **settings(schema)) as writer:
-            yield lambda table: writer.write_table(table, row_group_size=max(len(table), 1))
+    def encoded(self, table: Any) -> Buffer:
+        """See `Sink`. A Parquet file with one row group, of which `part` takes the row group."""
+        stream = pa.BufferOutputStream()
+        pq.write_table(table, stream, row_group_size=max(len(table), 1), **settings(table.schema))
+        found: Buffer = stream.getvalue()
+        return found
 
-    def join(self, parts: Sequence[str], columns: Sequence[OutColumn], schema: Any, path: str) -> None:  # noqa: ARG002
+    @contextmanager
+    def part(self, stream: Stream, schema: Any) -> Iterator[Callable[[Buffer], None]]:
+        """See `Sink`."""
+        stitch = Stitch(stream, _nothing(schema))
+        yield lambda rows: stitch.add("a block of rows", rows)
+        stitch.end()
+
+    @contextmanager
+    def whole(
+        self, stream: BinaryIO, columns: Sequence[OutColumn], schema: Any  # noqa: ARG002 - the schema says all
+    ) -> Iterator[Callable[[str], None]]:  # fmt: skip
         """One file of the parts' row groups."""
-        with places.written(path) as there:
-            if parts:
-                stitched(parts, there)
-            else:
-                with self.part(there, schema):
-                    pass
+        stitch = Stitch(stream, _nothing(schema))
+        yield stitch.add_file
+        stitch.end()
+
+
+def _nothing(schema: Any) -> Buffer:
+    """A file without rows."""
+    stream = pa.BufferOutputStream()
+    pq.ParquetWriter(stream, schema, **settings(schema)).close()
+    found: Buffer = stream.getvalue()
+    return found

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime
 import math
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any, BinaryIO
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -26,7 +27,10 @@ _EARLIEST = datetime.date(1900, 1, 1)
 class Sheets(Parquet):
     """Parts are Parquet files; see `Parquet`."""
 
-    def join(self, parts: Sequence[str], columns: Sequence[OutColumn], schema: Any, path: str) -> None:  # noqa: ARG002
+    @contextmanager
+    def whole(
+        self, stream: BinaryIO, columns: Sequence[OutColumn], schema: Any  # noqa: ARG002 - parts have it
+    ) -> Iterator[Callable[[str], None]]:  # fmt: skip
         """One workbook of all rows, in order."""
         try:
             import xlsxwriter
@@ -36,18 +40,21 @@ class Sheets(Parquet):
             "constant_memory": True,
             "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False,
         }  # fmt: skip
-        with places.written(path) as there, places.open_write(there) as stream:
-            book = xlsxwriter.Workbook(stream, options)
-            book.set_properties({"created": _CREATED})
-            sheet = book.add_worksheet("Results")
-            bold, date = book.add_format({"bold": True}), book.add_format({"num_format": "yyyy-mm-dd"})
-            sheet.freeze_panes(1, 0)
-            for place, column in enumerate(columns):
-                sheet.write_string(0, place, column.head[:_LONGEST], bold)
-            at = 1
-            for part in parts:
-                at = _part(sheet, part, at, date)
-            book.close()
+        book = xlsxwriter.Workbook(stream, options)
+        book.set_properties({"created": _CREATED})
+        sheet = book.add_worksheet("Results")
+        bold, date = book.add_format({"bold": True}), book.add_format({"num_format": "yyyy-mm-dd"})
+        sheet.freeze_panes(1, 0)
+        for place, column in enumerate(columns):
+            sheet.write_string(0, place, column.head[:_LONGEST], bold)
+        at = 1
+
+        def add(path: str) -> None:
+            nonlocal at
+            at = _part(sheet, path, at, date)
+
+        yield add
+        book.close()
 
 
 def _part(sheet: Any, part: str, at: int, date: Any) -> int:

@@ -7,12 +7,16 @@ take as long as the batch itself. Field numbers are those of parquet.thrift (Apa
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
-from typing import Any, BinaryIO
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 from outlay.batch import places
-from outlay.batch.sinks.thrift import I16, I64, Fields, Items, Reader, Writer
+from outlay.batch.sinks import Stream
+from outlay.batch.sinks.thrift import I16, I64, STRUCT, Fields, Items, Reader, Wanted, Writer
 from outlay.diagnostics import OutlayError
+
+if TYPE_CHECKING:
+    from typing_extensions import Buffer
 
 _MAGIC = b"PAR1"
 _ROWS, _GROUPS = 3, 4  # of FileMetaData
@@ -22,47 +26,68 @@ _INDEXES = (4, 5, 6, 7)  # of ColumnChunk: where page indexes lie, which are not
 _OFFSETS = (9, 10, 11)  # of ColumnMetaData: data, index and dictionary pages
 _BLOOM = (14, 15)  # of ColumnMetaData: where Bloom filters lie, which are not copied
 _MOST_ORDINAL = 32_767
-_COPIED = 1 << 20
+_LOOKED_AT: Wanted = {_GROUPS: {_COLUMNS: {_CHUNK_DATA: {}}}}
 
 
-def stitched(parts: Sequence[str], path: str) -> None:
-    """Write the parts as one file. Raises `OutlayError` for a part that is no Parquet file."""
-    whole: Fields = {}
-    groups: list[Fields] = []
-    rows = 0
-    with places.open_write(path) as out:
+class Stitch:
+    """A file in the making, of the columns that `nothing`, a file without rows, has."""
+
+    def __init__(self, out: Stream, nothing: Buffer) -> None:
+        self._out = out
+        self._whole, _ = _footer("", len(memoryview(nothing)), lambda start, stop: memoryview(nothing)[start:stop])
+        self._groups: list[Fields] = []
+        self._rows = 0
+        self._at = len(_MAGIC)
         out.write(_MAGIC)
-        at = len(_MAGIC)
-        for part in parts:
-            with places.open_read(part) as stream:
-                footer, length = _footer(part, stream)
-                whole = whole or footer
-                rows += footer[_ROWS][1]
-                for group in footer[_GROUPS][1].items:
-                    _move(group, at - len(_MAGIC), len(groups))
-                    groups.append(group)
-                _copy(stream, out, len(_MAGIC), length)
-                at += length - len(_MAGIC)
-        whole[_ROWS] = I64, rows
-        whole[_GROUPS] = whole[_GROUPS][0], Items(whole[_GROUPS][1].kind, groups)
-        writer = Writer()
+
+    def add(self, name: str, file: Buffer) -> None:
+        """Add the rows of a file in memory, called `name`. Raises `OutlayError` where it is no Parquet file."""
+        held = memoryview(file)
+        stop = self._take(name, len(held), lambda start, stop: held[start:stop])
+        self._out.write(held[len(_MAGIC) : stop])
+
+    def add_file(self, path: str) -> None:
+        """The same of a file."""
+        with places.open_read(path) as stream:
+
+            def seen(start: int, stop: int) -> bytes:
+                stream.seek(start)
+                return stream.read(stop - start)
+
+            stop = self._take(path, stream.seek(0, os.SEEK_END), seen)
+            places.append(stream, len(_MAGIC), stop, self._out)
+
+    def _take(self, name: str, size: int, seen: Callable[[int, int], Buffer]) -> int:
+        """Take over the footer of a file whose bytes come next; where they stop."""
+        footer, stop = _footer(name, size, seen)
+        self._rows += footer[_ROWS][1]
+        for group in footer[_GROUPS][1].items:
+            _move(group, self._at - len(_MAGIC), len(self._groups))
+            self._groups.append(group)
+        self._at += stop - len(_MAGIC)
+        return stop
+
+    def end(self) -> None:
+        """Write the footer."""
+        whole, writer = self._whole, Writer()
+        whole[_ROWS] = I64, self._rows
+        whole[_GROUPS] = whole[_GROUPS][0], Items(STRUCT, self._groups)
         writer.struct(whole)
-        out.write(writer.out)
-        out.write(len(writer.out).to_bytes(4, "little") + _MAGIC)
+        self._out.write(writer.out)
+        self._out.write(len(writer.out).to_bytes(4, "little") + _MAGIC)
 
 
-def _footer(part: str, stream: BinaryIO) -> tuple[Fields, int]:
-    """The footer of a file, and how many bytes there are before it."""
+def _footer(name: str, size: int, seen: Callable[[int, int], Buffer]) -> tuple[Fields, int]:
+    """The footer of a file of that size, and how many bytes there are before it; `seen` gives the bytes between two."""
     try:
-        end = stream.seek(-8, os.SEEK_END)
-        tail = stream.read(8)
-        length = int.from_bytes(tail[:4], "little")
-        if tail[4:] != _MAGIC or length > end:
+        end = max(size - 8, 0)
+        tail = bytes(seen(end, size))
+        start = end - int.from_bytes(tail[:4], "little")
+        if tail[4:] != _MAGIC or start < len(_MAGIC):
             raise ValueError("its end is missing")
-        stream.seek(end - length)
-        return Reader(stream.read(length)).struct(), end - length
-    except (OSError, ValueError, IndexError) as error:
-        raise OutlayError(f"{part} is damaged: {error}. Run again with --restart.") from None
+        return Reader(bytes(seen(start, end))).struct(_LOOKED_AT), start
+    except (ValueError, IndexError) as error:
+        raise OutlayError(f"{name} is damaged: {error}. Run again with --restart.") from None
 
 
 def _move(group: Fields, by: int, ordinal: int) -> None:
@@ -87,13 +112,3 @@ def _shift(fields: Fields, number: int, by: int) -> None:
     if number in fields:
         kind, value = fields[number]
         fields[number] = kind, value + by
-
-
-def _copy(source: BinaryIO, out: BinaryIO, start: int, stop: int) -> None:
-    source.seek(start)
-    while start < stop:
-        held = source.read(min(stop - start, _COPIED))
-        if not held:
-            raise OSError(f"{source} was cut short")
-        out.write(held)
-        start += len(held)

@@ -89,7 +89,8 @@ class Parquet:
                     yield Block(pa.table({}), batch.num_rows)
                     continue
                 try:
-                    table = pa.Table.from_batches([batch]).select(list(self.columns)).cast(schema)
+                    table = pa.Table.from_batches([batch]).select(list(self.columns))
+                    table = table if table.schema.equals(schema) else table.cast(schema)
                 except pa.ArrowException as error:
                     raise OutlayError(f"{path} has other types of columns than {self.files[0]}: {error}.") from None
                 yield Block(table, batch.num_rows)
