@@ -63,6 +63,8 @@ soak: $(READY)
 # The workbooks that stand beside the templates, and pictures of them for the pages.
 templates: $(READY)
 	@for model in templates/*.cost; do $(VENV)/bin/outlay workbook build $$model -o $${model%.cost}.xlsx --force; done
+	@for model in saas_margin build_vs_buy; do \
+		$(VENV)/bin/outlay workbook build templates/$$model.cost --functions udf -o templates/$${model}_udf.xlsx --force; done
 	@$(VENV)/bin/outlay workbook functions -o templates/functions.xlsx --force
 
 pictures: templates $(SYSTEM)

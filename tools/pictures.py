@@ -33,7 +33,7 @@ DOTS = 80  # an inch
 
 def main() -> None:
     whole = Path(sys.argv[1]) if len(sys.argv) > 1 else None
-    books = sorted((ROOT / "templates").glob("*.xlsx"))
+    books = sorted(path for path in (ROOT / "templates").glob("*.xlsx") if not path.stem.endswith("_udf"))
     with tempfile.TemporaryDirectory() as folder:
         for path, pdf in zip(books, convert([str(book) for book in books], "pdf", folder, 600), strict=True):
             if whole is not None:

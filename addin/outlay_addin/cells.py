@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from decimal import Decimal
 from typing import Any
 
 from xlwings.conversion import Accessor, Pipeline
@@ -57,12 +58,27 @@ def _cell(cell: Any, context: Any) -> Any:
     return str(cell)
 
 
+def _exact(cells: Any, area: Any) -> Any:
+    """Cells of an area as they are: of those formatted as money Excel's `Value` keeps four decimals alone.
+
+    `Value2` has them whole, but hands dates over as plain numbers, so only money is taken from there.
+    """
+    if isinstance(cells, Decimal):
+        return area.Value2
+    if not isinstance(cells, tuple) or not any(type(cell) is Decimal for row in cells for cell in row):
+        return cells
+    return tuple(
+        tuple([other if type(cell) is Decimal else cell for cell, other in zip(row, others, strict=True)])
+        for row, others in zip(cells, area.Value2, strict=True)
+    )
+
+
 def _used(found: Any) -> Any:
     """The cells of a range; of whole columns and rows only those within the sheet's used part."""
     rows, columns = getattr(found, "shape", (1, 1))  # what does not tell its size is no whole column
     whole_column, whole_row = rows >= WHOLE_COLUMN, columns >= WHOLE_ROW
     if not whole_column and not whole_row:
-        return found.raw_value
+        return _exact(found.raw_value, found.api)
     used = found.sheet.used_range
     if whole_column:
         rows = max(1, used.row + used.shape[0] - found.row)
@@ -70,7 +86,8 @@ def _used(found: Any) -> Any:
         columns = max(1, used.column + used.shape[1] - found.column)
     sheet = found.api.Worksheet
     first, last = (found.row, found.column), (found.row + rows - 1, found.column + columns - 1)
-    cells = sheet.Range(sheet.Cells(*first), sheet.Cells(*last)).Value
+    area = sheet.Range(sheet.Cells(*first), sheet.Cells(*last))
+    cells = _exact(area.Value, area)
     if not isinstance(cells, (list, tuple)):
         cells = ((cells,),)
     return OpenEnded(cells, rows=whole_column, columns=whole_row)

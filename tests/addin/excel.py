@@ -12,8 +12,9 @@ import importlib
 import io
 import sys
 import types
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 from unittest import mock
 
@@ -104,6 +105,10 @@ class Sheet:
         return Cells(self, *first, last[0] - first[0] + 1, last[1] - first[1] + 1)
 
 
+class Money(float):
+    """What a cell holds that is formatted as money: COM's `Value` gives four decimals of it."""
+
+
 @dataclass
 class Cells:
     """A range as COM hands it over: its `Value` is one cell's content, or a tuple of rows."""
@@ -129,11 +134,18 @@ class Cells:
 
     @property
     def Value(self) -> Any:  # noqa: N802
+        return self._content(lambda cell: round(Decimal(float(cell)), 4) if isinstance(cell, Money) else cell)
+
+    @property
+    def Value2(self) -> Any:  # noqa: N802
+        return self._content(lambda cell: float(cell) if isinstance(cell, Money) else cell)
+
+    def _content(self, shown: Callable[[Any], Any]) -> Any:
         self.Worksheet.read.append((self.rows, self.columns))
         content = self.Worksheet.content
         rows = tuple(
             tuple(
-                content[r][c] if r < len(content) and c < len(content[r]) else None
+                shown(content[r][c]) if r < len(content) and c < len(content[r]) else None
                 for c in range(self.Column - 1, self.Column - 1 + self.columns)
             )
             for r in range(self.Row - 1, self.Row - 1 + self.rows)

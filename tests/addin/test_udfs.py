@@ -154,6 +154,16 @@ def test_a_number_of_a_vba_integer_is_a_number() -> None:
     assert excel.call("TRAIN_COST", 7_000_000_000, 1000) == excel.call("TRAIN_COST", PARAMS, 1000.0)
 
 
+def test_a_price_in_a_cell_formatted_as_money_keeps_its_decimals() -> None:
+    """Excel itself hands such cells over with four decimals, and a token costs less than that."""
+    price = excel.Money(0.000012)
+    exact = excel.call("MAX_TOKENS_USER", 20.0, 0.000012)
+    assert excel.call("MAX_TOKENS_USER", 20.0, excel.cell(price)) == exact
+    found = excel.call("MAX_TOKENS_USER", 20.0, excel.block([[price, 0.000012, excel.error("#N/A")]]))
+    assert list(found[0][:2]) == [exact, exact]
+    assert str(found[0][2]).startswith("#N/A")
+
+
 def test_a_range_spills_and_a_row_meets_a_column() -> None:
     found = excel.call("TRAIN_COST", excel.column([1e9, 2e9, 3e9]), excel.block([[1e12, 2e12]]))
     assert [list(row) for row in found] == [

@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 
 import outlay
-from outlay_workbooks.build import build
+from outlay_workbooks.build import Options, build, build_with
 from outlay_workbooks.package import open_package, package_of
 
+CALLING = ("saas_margin", "build_vs_buy")  # of these there is one for who has the add-in as well
 TEMPLATES = ("saas_margin", "build_vs_buy", "train_a_model", "own_or_rent", "price_outlook")
 
 
@@ -22,8 +23,18 @@ def test_every_template_has_its_workbook(root: Path) -> None:
 
 @pytest.mark.parametrize("name", TEMPLATES)
 def test_a_workbook_is_what_its_template_builds(name: str, root: Path) -> None:
-    built = package_of(name, build(outlay.load(root / "templates" / f"{name}.cost")))
-    kept = open_package(root / "templates" / f"{name}.xlsx")
+    same_parts(root / "templates" / f"{name}.xlsx", build(outlay.load(root / "templates" / f"{name}.cost")))
+
+
+@pytest.mark.parametrize("name", CALLING)
+def test_a_workbook_that_calls_functions_is_what_its_template_builds(name: str, root: Path) -> None:
+    built = build_with(outlay.load(root / "templates" / f"{name}.cost"), Options(udf=True))
+    assert not any(note.startswith("not called") for note in built.notes)
+    same_parts(root / "templates" / f"{name}_udf.xlsx", built.content)
+
+
+def same_parts(path: Path, content: bytes) -> None:
+    built, kept = package_of(path.name, content), open_package(path)
     # the same parts may be packed differently by another zlib
     different = [part for part in {*kept.parts, *built.parts} if kept.parts.get(part) != built.parts.get(part)]
     assert different == [], "run `make templates`"
