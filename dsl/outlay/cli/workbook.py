@@ -34,7 +34,11 @@ def command() -> None:
     """Build, read, refresh, check and verify workbooks with native formulas."""
 
 
-@command.command("build", epilog="\b\nExample:\n  outlay workbook build templates/saas_margin.cost -o margin.xlsx")
+@command.command(
+    "build",
+    epilog="\b\nExamples:\n  outlay workbook build templates/saas_margin.cost -o margin.xlsx\n"
+    "  outlay workbook build templates/saas_margin.cost -o margin_udf.xlsx --functions udf",
+)
 @model_argument
 @click.option(
     "--output", "-o", "destination", default=None, metavar="FILE", type=click.Path(dir_okay=False),
@@ -65,8 +69,8 @@ def build(
     model gives the same bytes. A workbook that is there already is replaced only with --force: it may hold someone's
     inputs.
 
-    With `--functions udf` a call of an exported function is a call in its cell; calls that cannot be are worked out in
-    cells as ever, and named with the reason.
+    With `--functions udf` a call of an exported function is a call in its cell, for those who have the add-in; calls
+    that cannot be stay native, and are named with the reason.
     """
     from outlay.model import load
 
