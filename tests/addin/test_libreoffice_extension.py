@@ -107,6 +107,18 @@ def test_a_model_that_is_wrong_is_refused_with_the_place(tmp_path: Path) -> None
         build([str(tmp_path / "wrong.cost")])
 
 
+def test_tables_that_functions_look_into_are_taken_along(tmp_path: Path) -> None:
+    (tmp_path / "plans.csv").write_text("name,fee\nBasic,10\nTeam,40\n", encoding="utf-8")
+    (tmp_path / "plans.cost").write_text(
+        'kind plan_kind { fee : USD }\nrecords plan_kind from "plans.csv"\n'
+        'export function plan_fee(plan : plan_kind = plans.team "Plan") : USD "Fee" = plan.fee\n',
+        encoding="utf-8",
+    )
+    content, notes = build([str(tmp_path / "plans.cost")])
+    assert notes == []
+    assert "models/0/plans.csv" in zipfile.ZipFile(io.BytesIO(content)).namelist()
+
+
 def test_a_name_calc_cannot_hold_is_told_and_the_rest_is_offered(tmp_path: Path) -> None:
     odd = tmp_path / "odd.cost"
     odd.write_text(

@@ -35,10 +35,12 @@ deep = outer_of(inner_of(inner_of(quick))) "One in another"
 helped = helper(quick) "By a function that is not exported"
 due = due_on(day, quick) "Due"
 big = is_big(quick) "Big"
+found = MY_XLOOKUP(quick, "XLOOKUP(") "Named like another function, and a text like a call"
 export function inner_of(a : ratio "a") : ratio "Inner" = a * 2 + 1
 export function outer_of(a : ratio "a", b : ratio = 2 "b") : ratio "Outer" = inner_of(a) * b + inner_of(b)
 export function due_on(a : date "a", late : ratio "late") : date "Due" = if late > 1 then a else 2026-01-01
 export function is_big(a : ratio "a") : truth "Big" = a > 2
+export function MY_XLOOKUP(a : ratio "a", t : text "t") : ratio "Found" = if t == "XLOOKUP(" then a + 1 else a
 function helper(a) = outer_of(a, 4) + 1
 output all_money : USD = training + twice + sum(spend) "All"
 output gpus = memory "GPUs"

@@ -69,6 +69,7 @@ def not_called(folder: Path) -> tuple[Path, Built]:
         # a list is a range, a text a text, a date a cell
         ("banded", "=TIER_COST($D$9,$D$9:$D$9,$D$9:$D$9)"),
         ("due", "=due_on(Scenarios!$D$9,Scenarios!$D$9)"),
+        ("found", '=MY_XLOOKUP(Scenarios!$D$9,"XLOOKUP(")'),
         ("once", "=outer_of(Inputs!$B$9)"),
     ],
 )  # fmt: skip

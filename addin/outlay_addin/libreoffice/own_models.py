@@ -29,7 +29,8 @@ class OwnModels:
     def add(self, model: str, search: Sequence[str], where: str) -> None:
         """Copies a model with all it needs. Raises `OutlayError` for what lies outside its folder."""
         compilation = Compilation(model, search)
-        compilation.signatures()
+        for signature in compilation.signatures(own=True):
+            compilation.function_plan(signature.name)  # tables are read when something looks into them
         real = os.path.realpath(model)
         home = os.path.dirname(real)
         folder = os.path.join(where, str(len(self.folders)))

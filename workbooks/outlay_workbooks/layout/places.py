@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -24,6 +25,8 @@ from outlay_workbooks.layout.columns import (
     ScenarioColumns,
 )
 
+# Texts are passed over, and so is a function whose name only ends like a newer one.
+_NEWER_CALLS = re.compile(r'"(?:[^"]|"")*"|(?<![\w.])(NORM\.INV|XLOOKUP|XMATCH)\(')
 NEWER = {"NORM.INV": "_xlfn.NORM.INV", "XLOOKUP": "_xlfn.XLOOKUP", "XMATCH": "_xlfn.XMATCH"}
 
 
@@ -103,9 +106,8 @@ class Places:
 
 def stored(text: str) -> str:
     """A formula with the prefixes files have before newer functions."""
-    for name, prefixed in NEWER.items():
-        if f"{name}(" in text:
-            text = text.replace(f"{name}(", f"{prefixed}(")
+    if any(f"{name}(" in text for name in NEWER):
+        return _NEWER_CALLS.sub(lambda found: f"{NEWER[found[1]]}(" if found[1] else found[0], text)
     return text
 
 
