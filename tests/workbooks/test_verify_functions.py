@@ -51,3 +51,16 @@ def test_names_with_lambda_are_calculated_where_a_program_can(small_model: Path,
     assert not any("Calls!A1" in line for line in report.left_out)
     report = verify(book, outlay.load(small_model), ["libreoffice"])
     assert report.mismatches == []
+
+
+def test_functions_of_a_file_that_the_model_uses_are_passed_over_too(tmp_path: Path) -> None:
+    own, model, book = tmp_path / "own.cost", tmp_path / "model.cost", tmp_path / "model.xlsx"
+    own.write_text("export function later(day : date) : ratio = if day > 2026-06-30 then 1 else 0.5", encoding="utf-8")
+    model.write_text(
+        '"Uses a function"\nuse "own.cost" as own\ninput start = 2026-07-15\noutput factor = own.later(start)',
+        encoding="utf-8",
+    )
+    book.write_bytes(build_with(outlay.load(model), Options(udf=True)).content)
+    report = verify(book, outlay.load(model), ["ironcalc"])
+    assert report.mismatches == []
+    assert any("Model!D" in line for line in report.left_out)

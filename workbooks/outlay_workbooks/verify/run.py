@@ -11,7 +11,7 @@ from outlay.model import functions as library_functions
 from outlay.plan import Signature
 from outlay_workbooks.package import Contents, Package, contents_of, open_package, sheet_parts
 from outlay_workbooks.package.limits import within_limits
-from outlay_workbooks.package.parts import defined_names
+from outlay_workbooks.package.parts import called_functions, defined_names
 from outlay_workbooks.read import BASE, read
 from outlay_workbooks.recalculate import ENGINES, CellError, CellValues, Edits, available, recalculate_each
 from outlay_workbooks.verify.beyond import Cell, beyond, said
@@ -43,7 +43,8 @@ def verify(
         contents = contents_of(package)
         names = defined_names(package)
     report = Report(chosen)
-    exported = frozenset(one.name.upper() for one in _signatures(model))
+    exported = frozenset(name.upper() for name in called_functions(package))
+    exported |= frozenset(one.name.upper() for one in _signatures(model))
     if model is None:
         for engine in chosen:
             values = recalculate_each(path, engine, [{}], profile=profile)[0]
