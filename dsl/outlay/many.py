@@ -96,7 +96,7 @@ class Many(ABC):
         """
         if errors not in ("raise", "keep"):
             raise OutlayError(f'Bad cells are raised or kept: errors="raise" or errors="keep", not {errors!r}.')
-        if not hasattr(frame, "attrs"):
+        if not hasattr(frame, "attrs") or not hasattr(frame, "columns"):
             raise OutlayError(f"A batch takes a pandas DataFrame, not {type(frame).__name__}.")
         made = self.prepared(tuple(frame.columns), frame.attrs.get("units"), outputs, scenario, overrides)
         return made.frame(frame, errors=errors, point=point, engine=engine, threads=threads)
@@ -221,9 +221,11 @@ class Many(ABC):
             return tornado(plan, wanted, fixed, spread=spread, engine=engine, threads=threads)
         from outlay.studies.variance import ranks, sobol
 
-        drawn = {} if draws is None else {"draws": draws}
-        study = ranks if method == "rank" else sobol
-        return study(plan, wanted, fixed, seed=seed, engine=engine, threads=threads, **drawn)
+        drawn: dict[str, Any] = {} if draws is None else {"draws": draws}
+        how = {"seed": seed, "engine": engine, "threads": threads, **drawn}
+        if method == "rank":
+            return ranks(plan, wanted, fixed, **how)
+        return sobol(plan, wanted, fixed, strict=bool(outputs), **how)
 
     def simulate(
         self,

@@ -13,7 +13,7 @@ from outlay.cli.screen import WIDTH, Paint, cut, indented
 from outlay.diagnostics.render import display_width, pad, safe
 from outlay.display import format_value
 from outlay.result import clean
-from outlay.studies.simulation import DrawnSolve
+from outlay.studies.simulation import DrawnSolve, as_told
 from outlay.studies.simulation_rows import rows
 from outlay.studies.summary import PERCENTS
 
@@ -168,16 +168,20 @@ def _error(each: Shown, value: float) -> str:
 def _check(each: DrawnCheck, paint: Paint) -> str:
     if not each.failed and each.draws == 1:
         return f"  {paint('32', '✓')} {safe(each.name)}"
+    if not each.failed and not each.is_drawn:
+        return f"  {paint('32', '✓')} {safe(each.name)}   {paint.dim('holds whatever is drawn')}"
     if not each.failed:
         rare = f" (fails in fewer than {percents(3 / each.draws)})" if each.draws >= 100 else ""
         return f"  {paint('32', '✓')} {safe(each.name)}   {paint.dim(f'holds in all {each.draws:,} draws{rare}')}"
     lines = [f"  {paint('1;31', '✗')} {safe(each.name)}"]
     off = f" ± {percents(_two(each.error))}" if each.error > 0 else ""
-    told = f"fails in {percents(each.probability)}{off} of the draws"
+    told = f"fails in {percents(each.probability)}{off} of the draws" if each.is_drawn else "fails whatever is drawn"
     told += f", {each.where}" if each.where else ""
     if each.failed < 10 and each.draws > 10:
         told += f"; that is {each.failed} of them, so take it as a rough figure"
-    if each.faulty:
+    if each.faulty and not each.is_drawn:
+        told += "; it cannot be computed"
+    elif each.faulty:
         told += f"; in {percents(each.faulty / each.draws)} it cannot be computed"
     return "\n".join([*lines, *indented(told, 6)])
 
@@ -224,14 +228,14 @@ def markdown(found: Simulation, *, periods: bool) -> str:
 def csv(found: Simulation) -> str:
     """A row per case, output, period, answer and check; figures are full. `fails` is a check's share of draws."""
     body = rows(found)
-    figures = [name for name in body[0] if name not in ("scenario", "output", "period", "unit")] if body else []
+    figures = [name for name in body[0] if name not in ("scenario", "output", "period", "unit", "type")] if body else []
     lines: list[list[Cell]] = [
         [
             row["scenario"],
             row["output"],
             row["period"],
             row["unit"],
-            *(clean(row[name]) for name in figures),
+            *(as_told(row[name], name, row["type"]) for name in figures),
             None,
             None,
         ]

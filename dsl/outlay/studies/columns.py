@@ -163,7 +163,7 @@ class Columns:
             try:
                 found = 1.0 if unit == item.unit else self._figures().factor(unit, item.unit)
             except ValueError as error:
-                raise OutlayError(f"The column {item.path} cannot be in {unit or 'no unit'}: {error}.") from None
+                raise OutlayError(f"The column {item.path} cannot be in {unit or 'no unit'}: {_ended(error)}") from None
             self._factors[key] = found
         return found
 
@@ -273,3 +273,9 @@ def _first(names: Sequence[str]) -> str:
 
 def _no_texts(text: str) -> float:
     raise OutlayError(f"No program has been made yet that knows the text {text!r}.")
+
+
+def _ended(reason: object) -> str:
+    """A reason as the end of a sentence."""
+    said = str(reason)
+    return said if said.endswith(("?", ".")) else f"{said}."

@@ -219,14 +219,21 @@ class Runner:
         return Case(self.setup.scenario, outputs, checks, solves)
 
     def values(self, name: str, count: int) -> Floats:
-        """Every draw of one output: (draws,), or (periods, draws) for a series."""
+        """Every draw of one output: (draws,), or (periods, draws) for a series; texts as they are."""
         item = next(number for number, each in enumerate(self.wanted) if each.name == name)
         part = _Part(item, 0, self._periods(item))
         found: Floats | None = None
-        for start, stop, values in self._chunks(self._program([part], False), [part], False, count, lambda _: None):
+        program = self._program([part], False)
+        for start, stop, values in self._chunks(program, [part], False, count, lambda _: None):
             found = _kept(found, self._column(item, values), start, stop, count)
         assert found is not None  # noqa: S101 - there is at least one draw
-        return np.array(found) if self.wanted[item].periods else np.array(found[0])
+        drawn = np.array(found) if self.wanted[item].periods else np.array(found[0])
+        if self.wanted[item].type != "text":
+            return drawn
+        codes, places = np.unique(drawn, return_inverse=True)
+        texts: Any = np.array([program.texts.text(code) for code in codes], dtype=object)
+        named: Floats = texts[places].reshape(drawn.shape)
+        return named
 
 
 def _kept(column: Floats | None, found: Floats, start: int, stop: int, count: int) -> Floats:
@@ -284,8 +291,10 @@ class _Tally:
         self.draws = np.zeros(replicates)
         self.faulty = 0
         self.by_period: Floats = np.zeros(0)
+        self.is_drawn = False
 
     def add(self, truths: Floats, start: int) -> None:
+        self.is_drawn = self.is_drawn or truths.strides[-1] != 0  # what is the same in every draw is shown, not kept
         failing = truths != 1  # a fault is neither
         every = failing if failing.ndim == 1 else failing.any(axis=0)
         if failing.ndim == 2:
@@ -303,4 +312,5 @@ class _Tally:
         by_period = tuple(float(each) / count for each in self.by_period)
         failed = int(self.failed.sum())
         error = share_error(self.failed, self.draws)
-        return DrawnCheck(name, count, failed, error, self.faulty, tuple(labels) if by_period else (), by_period)
+        periods = tuple(labels) if by_period else ()
+        return DrawnCheck(name, count, failed, error, self.faulty, periods, by_period, self.is_drawn)

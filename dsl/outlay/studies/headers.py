@@ -38,6 +38,11 @@ def headers(labels: Iterable[Hashable], units: Mapping[Hashable, str] | None = N
 
     Raises `OutlayError` for a name that is no path, and for two columns that set the same.
     """
+    if units is not None and not isinstance(units, Mapping):
+        raise OutlayError(
+            'The units of a frame are stated by column, {"plan": "EUR/user/month"}, and not as '
+            f"a {type(units).__name__}."
+        )
     found = tuple(_header(label, units or {}) for label in labels)
     seen: dict[tuple[str, str | None], Header] = {}
     whole = {each.path for each in found if each.period is None}
@@ -78,6 +83,11 @@ def unknown(path: str, plan: Plan) -> OutlayError:
     members = [each for each in known if each.startswith(f"{path}.")]
     if members:
         return OutlayError(f"{path} is a record, and a value is set in one of its members: {_some(members)}.")
+    if any(node.op == "draw" and isinstance(node.value, tuple) and node.value[1] == path for node in plan.nodes):
+        return OutlayError(
+            f"{path} is a choice among records, which is made once for all rows and cells: "
+            f"set it for the whole run (`{path}=NAME`) or in a scenario."
+        )
     near = nearest(path, known)
     hint = f"Did you mean {near}?" if near else f"There are {_some(known)}." if known else ""
     return OutlayError(f"{plan.name} has no input or equation {path}. {hint}".rstrip())

@@ -97,10 +97,14 @@ def _place(value: float, low: float, high: float) -> int:
 
 def _correlations(moving: Sequence[Influence]) -> _Made:
     rows = tuple(
-        (each.path, f"{each['correlation']:+.2f}", _around(0, each["correlation"], 0, -1, 1), each.remark)
+        (each.path, _signed(each["correlation"]), _around(0, each["correlation"], 0, -1, 1), each.remark)
         for each in moving
     )
     return ("input", "correlation", "", ""), rows
+
+
+def _signed(value: float) -> str:
+    return f"{value:+.2f}" if value == value else "—"
 
 
 def _shares(moving: Sequence[Influence]) -> _Made:

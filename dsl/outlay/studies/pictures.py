@@ -85,6 +85,10 @@ def of_sensitivity(found: Sensitivity, ranking: Ranking) -> Any:
 
     output = ranking.output
     moving = [each for each in ranking.influences if each.path not in ranking.idle]
+    if found.method == "rank":
+        moving = [each for each in moving if each.figures["correlation"] is not None]
+        if ranking.influences and all(each.figures["correlation"] is None for each in ranking.influences):
+            raise OutlayError(f"Too few draws of {output.name} have a number for any correlation to be drawn.")
     names = [each.title for each in moving]
     scenario = f"scenario {found.scenario}" if found.scenario else ""
     if found.method == "tornado":

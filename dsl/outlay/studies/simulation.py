@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from outlay.diagnostics import Diagnostic, OutlayError
-from outlay.result import SCHEMA, clean
+from outlay.display import format_date
+from outlay.result import SCHEMA, Scalar, clean
 from outlay.spelling import did_you_mean
 from outlay.studies.summary import PERCENTS, Summary
 
@@ -85,7 +87,7 @@ class Drawn:
             found["periods"] = list(self.periods)
         if self.type == "text":
             return found | {"shares": dict(self.texts)}
-        table = [_figures(each) for each in self.summaries]
+        table = [_figures(each, self.type) for each in self.summaries]
         for name in table[0]:
             found[name] = [row[name] for row in table] if self.series else table[0][name]
         found["errors"] = _as_lists([_errors(each) for each in self.summaries], self.series)
@@ -96,9 +98,17 @@ class Drawn:
         return found
 
 
-def _figures(summary: Summary) -> dict[str, Any]:
-    named = {f"p{percent}": clean(value) for percent, value in zip(PERCENTS, summary.percentiles, strict=True)}
-    return {"mean": clean(summary.mean), "sd": clean(summary.sd), **named}
+def as_told(value: float, figure: str, type_: str) -> Scalar:
+    """A figure as CSV and JSON have it: that of a date as a date, how far it is spread or off in days."""
+    if type_ != "date" or figure == "sd" or figure.endswith("_error") or figure in ("draws", "faulty"):
+        return clean(value)
+    return format_date(value) if math.isfinite(value) else None
+
+
+def _figures(summary: Summary, type_: str = "number") -> dict[str, Any]:
+    table = {"mean": summary.mean, "sd": summary.sd}
+    table |= {f"p{percent}": value for percent, value in zip(PERCENTS, summary.percentiles, strict=True)}
+    return {name: as_told(value, name, type_) for name, value in table.items()}
 
 
 def _errors(summary: Summary) -> dict[str, Any]:
@@ -114,7 +124,8 @@ def _as_lists(table: list[dict[str, Any]], series: bool) -> dict[str, Any]:
 class DrawnCheck:
     """How often a check fails. Over periods a draw fails when any period does; `by_period` has each one's share.
 
-    A condition that cannot be computed counts as failed, and in `faulty`.
+    A condition that cannot be computed counts as failed, and in `faulty`. `is_drawn` tells whether the check depends on
+    anything that is drawn; one that does not holds always, or never.
     """
 
     name: str
@@ -124,6 +135,7 @@ class DrawnCheck:
     faulty: int = 0
     periods: tuple[str, ...] = ()
     by_period: tuple[float, ...] = ()
+    is_drawn: bool = True
 
     @property
     def probability(self) -> float:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 def summary_frame(simulation: Simulation) -> pd.DataFrame:
     """A row per case, output and period."""
-    frame = pd.DataFrame(rows(simulation))
+    frame = pd.DataFrame(rows(simulation)).drop(columns="type", errors="ignore")
     _describe(frame, simulation)
     return frame
 

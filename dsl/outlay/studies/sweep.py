@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from math import prod
 from typing import TYPE_CHECKING, Any
 
@@ -126,7 +127,14 @@ def _plain(numbers: npt.NDArray[Any]) -> Any:
     """Nested lists of plain values for JSON."""
     if numbers.ndim > 1:
         return [_plain(each) for each in numbers]
-    return [None if each is None or each is pd.NA or each != each else each for each in numbers.tolist()]
+    return [_cell(each) for each in numbers.tolist()]
+
+
+def _cell(value: Any) -> Any:
+    """A value for JSON: a date by its letters, nothing where there is no value."""
+    if value is None or value is pd.NA or value != value:
+        return None
+    return f"{value:%Y-%m-%d}" if isinstance(value, date) else value
 
 
 def sweep(

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 MOST_EVALUATIONS = 50_000_000
 _RESAMPLES = 100  # of the bootstrap behind the intervals of Sobol indices
+_FEWEST = 3  # draws that a correlation takes
 _SMALLEST = 2.0**-54  # a share of 0 has no quantile
 
 
@@ -62,14 +63,17 @@ def ranks(
         rankings.append(
             Ranking(each, float(np.median(numbers[good])) if good.any() else np.nan, ordered("rank", influences))
         )
-    notes.append(f"{draws:,} draws: a correlation is good to about ±{2 / np.sqrt(draws):.2g}")
+    if draws >= _FEWEST:
+        notes.append(f"{draws:,} draws: a correlation is good to about ±{2 / np.sqrt(draws):.2g}")
+    else:
+        notes.append(f"a correlation takes at least {_FEWEST} draws")
     return Sensitivity(plan.name, plan.title, plan.scenario, "rank", tuple(rankings), draws, seed, tuple(notes))
 
 
 def _correlation(a: Floats, b: Floats) -> float | None:
     """Pearson's correlation of ranks; None where one of them does not vary."""
-    if len(a) < 3 or np.ptp(a) == 0 or np.ptp(b) == 0:
-        return 0.0 if len(a) >= 3 else None
+    if len(a) < _FEWEST or np.ptp(a) == 0 or np.ptp(b) == 0:
+        return 0.0 if len(a) >= _FEWEST else None
     return float(np.corrcoef(a, b)[0, 1])
 
 
@@ -85,6 +89,7 @@ def sobol(
     *,
     draws: int = 4_096,
     seed: int = 0,
+    strict: bool = True,
     engine: str = "auto",
     threads: int | None = None,
 ) -> Sensitivity:
@@ -92,7 +97,8 @@ def sobol(
     all others together. `draws` is rounded up to a power of two; each input costs as many evaluations again.
 
     Sampled by `scipy.stats.sobol_indices`, with bootstrapped 95% intervals. Raises `OutlayError`
-    where inputs are correlated, since variance then has no such shares, and where an output has draws without a number.
+    where inputs are correlated, since variance then has no such shares, and where an output has draws without a number;
+    unless `strict`, such an output is left out if there are others.
     """
     from scipy.stats import sobol_indices, uniform
 
@@ -107,6 +113,7 @@ def sobol(
         )
     program = compile_arrays(plan, list(dict.fromkeys(each.node for each in wanted)), (), drawn=True)
     middles: list[Floats] = []
+    without: dict[str, str] = {}  # outputs without a number in some draws, and what to say of them
 
     def outputs(shares: Floats) -> Floats:
         """Outputs (outputs, rows) at shares (inputs, rows), as scipy asks for them."""
@@ -117,11 +124,17 @@ def sobol(
         done = program.run({}, rows, fixed, prescribed, engine=engine, threads=threads)
         found = np.array([each.of(done) for each in wanted])
         for each, numbers in zip(wanted, found, strict=True):
-            if not np.isfinite(numbers).all():
-                raise OutlayError(
-                    f"{each.name} has no number in {int((~np.isfinite(numbers)).sum()):,} of {rows:,} draws, so its "
-                    "variance cannot be shared out; --method rank leaves those draws out."
-                )
+            wrong = ~np.isfinite(numbers)
+            if not wrong.any():
+                continue
+            without.setdefault(
+                each.name,
+                f"{each.name} has no number in {int(wrong.sum()):,} of {rows:,} draws, so its "
+                "variance cannot be shared out; --method rank leaves those draws out.",
+            )
+            numbers[wrong] = 0.0
+            if strict or len(without) == len(wanted):
+                raise OutlayError(next(iter(without.values())))
         if not middles:
             middles.append(np.median(found, axis=1))
         # scipy takes one output of one input for a bare number
@@ -142,12 +155,15 @@ def sobol(
     columns = {name: np.reshape(values, (-1, len(doubtful))) for name, values in table.items()}
     rankings = []
     for row, each in enumerate(wanted):
+        if each.name in without:
+            continue
         influences = [
             _influence(one, {name: _sound(values[row, place]) for name, values in columns.items()})
             for place, one in enumerate(doubtful)
         ]
         rankings.append(Ranking(each, float(middles[0][row]), ordered("sobol", influences)))
     notes = [f"{count:,} draws, {count * (len(doubtful) + 2):,} evaluations; intervals hold 95%"]
+    notes = [*without.values(), *notes]
     return Sensitivity(plan.name, plan.title, plan.scenario, "sobol", tuple(rankings), count, seed, tuple(notes))
 
 

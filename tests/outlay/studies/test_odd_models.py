@@ -1,0 +1,124 @@
+"""What studies say of models that are not made of numbers alone, or not drawn at all."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import math
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+import outlay
+from outlay import Model, OutlayError
+from outlay.cli import simulate_forms
+
+MODEL = """
+kind box { size : GB }
+box small { size = 3 GB }
+box large { size = 30 GB }
+input n = choice(1, 2, 3)
+input day = choice([2026-01-31: 20%, 2026-06-30: 80%])
+input pick = choice(small, large)
+input neg = -5 to 5
+input sure = 7
+output word = if n > 2 then "big" else "small"
+output when = day
+output held = pick.size
+output root = sqrt(neg)
+output twice = sure * 2 + 0 * n
+check "never": sure > 8
+check "always": sure > 6
+check "sometimes": n > 1
+"""
+
+
+@pytest.fixture
+def odd(tmp_path: Path) -> Model:
+    path = tmp_path / "odd.cost"
+    path.write_text(MODEL)
+    return outlay.load(path)
+
+
+def test_draws_of_a_text_are_texts(odd: Model) -> None:
+    found = odd.simulate(200)
+    assert set(found.values("word")) == {"big", "small"}
+    assert set(found.draws["word"]) == {"big", "small"}
+
+
+def test_a_frame_tells_how_often_each_text_came_out(odd: Model) -> None:
+    found = odd.simulate(200)
+    rows = found.frame.set_index("output")
+    shares = dict(found["word"].texts)
+    assert rows.loc["word: big", "mean"] == shares["big"]
+    assert rows.loc["word: small", "mean"] == shares["small"]
+    assert rows.loc["word: big", "mean_error"] == pytest.approx(math.sqrt(shares["big"] * shares["small"] / 200))
+    assert math.isnan(rows.loc["word: big", "p50"])
+    assert "word" not in rows.index
+
+
+def test_a_date_is_a_date_in_csv_and_json(odd: Model) -> None:
+    found = odd.simulate(200)
+    (row,) = [each for each in csv.DictReader(io.StringIO(simulate_forms.csv(found))) if each["name"] == "when"]
+    told = json.loads(json.dumps(found.as_dict(), allow_nan=False))["cases"][0]["outputs"]["when"]
+    assert row["p5"] == told["p5"] == "2026-01-31"
+    assert row["p95"] == told["p95"] == "2026-06-30"
+    assert float(row["sd"]) == pytest.approx(told["sd"])
+    assert "type" not in row
+
+
+def test_a_check_that_no_draw_touches_is_told_so(odd: Model) -> None:
+    found = odd.simulate(200)
+    assert {each.name: each.is_drawn for each in found.checks} == {"never": False, "always": False, "sometimes": True}
+    said = simulate_forms.table(found, periods=False, colour=False)
+    assert "✓ always   holds whatever is drawn" in said
+    assert "fails whatever is drawn" in said
+
+
+def test_dates_of_a_sweep_go_into_json(odd: Model) -> None:
+    found = odd.sweep({"day": ["2026-01-31", "2026-05-05"]}, ["when"])
+    assert json.loads(json.dumps(found.as_dict()))["outputs"]["when"]["values"] == ["2026-01-31", "2026-05-05"]
+
+
+def test_a_choice_among_records_cannot_be_varied(odd: Model) -> None:
+    with pytest.raises(OutlayError, match="pick is a choice among records"):
+        odd.sweep("pick = small, large", ["held"])
+
+
+@pytest.mark.parametrize("draws", [1, 2])
+def test_a_correlation_of_too_few_draws_is_none(odd: Model, draws: int) -> None:
+    found = odd.sensitivity("twice", "rank", draws=draws)
+    assert all(each.figures["correlation"] is None for each in found["twice"].influences)
+    assert "a correlation takes at least 3 draws" in found.notes
+    assert "nan" not in found._repr_html_()
+    with pytest.raises(OutlayError, match="Too few draws of twice"):
+        found.plot()
+
+
+def test_shares_of_variance_leave_out_what_has_none_unless_it_was_asked_for(odd: Model) -> None:
+    found = odd.sensitivity(method="sobol", draws=64)
+    assert "root" not in [each.output.name for each in found.rankings]
+    assert any(note.startswith("root has no number in") for note in found.notes)
+    with pytest.raises(OutlayError, match="root has no number in"):
+        odd.sensitivity("root", "sobol", draws=64)
+    with pytest.raises(OutlayError, match="root has no number in"):
+        odd.sensitivity(["held", "root"], "sobol", draws=64)
+
+
+def test_units_of_a_frame_that_are_not_by_column_are_refused(odd: Model) -> None:
+    frame = pd.DataFrame({"sure": [1.0]})
+    frame.attrs["units"] = "USD"
+    with pytest.raises(OutlayError, match="units of a frame are stated by column"):
+        odd.batch(frame, "twice")
+
+
+def test_a_batch_takes_no_series(odd: Model) -> None:
+    with pytest.raises(OutlayError, match="takes a pandas DataFrame, not Series"):
+        odd.batch(pd.Series([1.0], name="sure"), "twice")  # type: ignore[arg-type]
+
+
+def test_a_unit_that_is_none_is_told_with_one_sign_at_the_end(odd: Model) -> None:
+    with pytest.raises(OutlayError, match=r"did you mean `GB`\?$"):
+        odd.batch(pd.DataFrame({"small.size [GBB]": [1.0]}), "held")
