@@ -8,7 +8,9 @@ import pytest
 
 import outlay
 from outlay_workbooks.build import build
+from outlay_workbooks.layout.formats import number_format
 from outlay_workbooks.lint import lint
+from outlay_workbooks.package import package_of
 from outlay_workbooks.verify import verify
 
 PLANS = "name,from,until,rate,limit\nbasic,2025-01-01,2025-12-31,10,\nbasic,2026-01-01,,12,100\npro,2025-06-01,,30,\n"
@@ -121,3 +123,25 @@ def test_the_rate_of_return_of_a_heavy_loss(engine: str, tmp_path: Path) -> None
     report = verify(built(LOSS, tmp_path), outlay.load(tmp_path / "model.cost"), [engine])
     assert report.mismatches == []
     assert report.compared
+
+
+@pytest.mark.parametrize(
+    ("unit", "values", "form"),
+    [
+        ("USD/token", [2.5e-6], "$0.0000000##"),  # $0.0000025, and room for two figures more
+        ("USD/GPU_hour", [0.95], "$0.00##"),
+        ("USD/request", [0.019, 0.018, 0.017] * 4, "$0.00000"),  # periods of a row, their points in one line
+        ("gpu", [0.0, 2.5e-10], "#,##0.00"),  # what arithmetic left over beside zeros
+    ],
+)
+def test_small_numbers_are_shown_with_the_figures_they_have(unit: str, values: list[float], form: str) -> None:
+    assert number_format(unit, values=values) == form
+
+
+def test_bars_with_long_names_lie_on_their_side(tmp_path: Path) -> None:
+    text = 'output a = 1 "{name}"\noutput b = 2 "Other"\nchart bar "Both": a, b\n'
+    for name, direction in (("One", b'barDir val="col"'), ("What the third option would cost", b'barDir val="bar"')):
+        model = tmp_path / "bars.cost"
+        model.write_text(text.format(name=name))
+        package = package_of("bars.xlsx", build(outlay.load(model)))
+        assert direction in package.parts["xl/charts/chart1.xml"]

@@ -120,6 +120,7 @@ class Chart:
     points: int = 0  # along the axis of names
     months: bool = False  # these are the first days of months
     log: bool = False
+    lying: bool = False  # bars lie on their side, for names too long to stand beneath them
     width: int = 600
     height: int = 340
 

@@ -25,7 +25,7 @@ _GRID = {"visible": True, "line": {"color": "#E3E7EB", "width": 0.75}}
 
 def draw(workbook: Workbook, chart: Chart) -> Drawn:
     """The chart, not yet put on a sheet."""
-    made = workbook.add_chart(_type(chart.type))
+    made = workbook.add_chart({"type": "bar"} if chart.lying else _type(chart.type))
     colours = iter(PALETTE * (1 + len(chart.series) // len(PALETTE)))
     dashes = iter(_DASHES * (1 + len(chart.series) // len(_DASHES)))
     for series in chart.series:
@@ -39,7 +39,7 @@ def draw(workbook: Workbook, chart: Chart) -> Drawn:
         "name": "" if "%" in chart.format else chart.unit,
         "name_font": {**_FONT, "bold": False},
     } | ({"log_base": 10} if chart.log else {})
-    if chart.type == "tornado":  # bars lie on their side, the longest on top
+    if chart.type == "tornado" or chart.lying:  # bars lie on their side, the first on top
         made.set_x_axis(values)
         made.set_y_axis({**_names(chart), "reverse": True, "crossing": "max"})
     else:

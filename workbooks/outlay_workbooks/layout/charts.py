@@ -14,6 +14,7 @@ LOGARITHMIC = "(log scale)"  # at the end of a title: the axis of values is loga
 _HEIGHT = 320
 _HIGH = _HEIGHT // ROW + 1  # rows of the sheet that a chart takes, with the gap beneath it
 _GAP = 12  # pixels between two charts
+_STANDING = 18  # letters of a name that fits beneath its bar
 
 
 class Charts:
@@ -69,6 +70,7 @@ class Charts:
                 names=names,
                 points=self.places.periods if timed else len(items),
                 months=timeline is not None and timed and timeline.unit == "month",
+                lying=chart.type == "bar" and len(series) == 1 and not timed and _longest(items) > _STANDING,
                 log=chart.title.rstrip().endswith(LOGARITHMIC),
                 width=self.width,
                 height=_HEIGHT,
@@ -102,3 +104,7 @@ class Charts:
     def _periods(self, row: int) -> str:
         first, last = ModelColumns.FIRST, ModelColumns.FIRST + self.places.periods - 1
         return f"={MODEL}!{address(row, first)}:{address(row, last)}"
+
+
+def _longest(items: list[Row]) -> int:
+    return max(len(item.label or item.path) for item in items)

@@ -66,7 +66,7 @@ def tables_page(places: Places) -> Sheet:
         if name in native.dated:
             column = _in_force(page, table, column)
         column += 1
-    page.widths += [(at, at, _width(page, at)) for at in range(max(column, 1))]
+    page.widths += [(at, at, _width(page, at)) for at in range(column)] or [(0, 0, len(said))]
     return page.finished(freeze=(_HEAD + 1, 0), repeat_rows=(_HEAD, _HEAD))
 
 
