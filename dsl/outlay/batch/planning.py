@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 MOST_CASES = 2_000
 MOST_OUT = 16_384
+_ROW, _OPERATION = 3e-7, 1e-9  # seconds to read and judge a row of some columns, and for a simple operation on it
+_PAYS = 2.0  # seconds of work that are worth another process, which takes half of one to start
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,17 +54,18 @@ class Request:
     edited: tuple[Reading, ...] = ()  # workbooks, in place of inputs
 
 
-def plan(request: Request, jobs: int, *, dask: bool = False) -> tuple[Job, list[Model]]:
-    """The batch, ready to run, and its models. Raises `OutlayError` for everything that is wrong with it."""
+def plan(request: Request, jobs: int | None, *, dask: bool = False) -> tuple[Job, list[Model]]:
+    """The batch, ready to run, and its models; without `jobs` there are as many processes as pay.
+
+    Raises `OutlayError` for everything that is wrong with it.
+    """
     form = form_of(request.output)
     models = [Model(path, request.search) for path in _model_files(request.models)]
     files = [each.path for each in request.edited] or find_files(request.inputs)
     source = Edited(tuple(files)) if request.edited else open_source(files)
     cases = _workbooks(models, request) if request.edited else _cases(models, request)
     columns, keep = _columns(source.names, request)
-    encoders = 1 if dask else max(processors() // jobs, 1)
-    alone = None if jobs == 1 and not dask else 1
-    how = How(request.point, threads=alone, encoders=encoders, draws=request.draws, seed=request.seed)
+    how = How(request.point, draws=request.draws, seed=request.seed)
     cases, batches = _batches(models, cases, columns, source, request, how)
     selected = source.selecting([*columns, *keep], [*keep, *_texts(batches, columns)])
     out = _out(cases, batches, keep)
@@ -70,7 +73,15 @@ def plan(request: Request, jobs: int, *, dask: bool = False) -> tuple[Job, list[
         bundle(model, dict.fromkeys(case.scenario for case in cases if case.bundle == number and not case.wrong))
         for number, model in enumerate(models)
     )
-    how = replace(how, engine=_engine(batches, selected, jobs))
+    if jobs is None:
+        jobs = processors() if dask else _worth(cases, batches, selected, request.draws)
+    how = replace(
+        how,
+        jobs=jobs,
+        engine=_engine(batches, selected, jobs),
+        threads=None if jobs == 1 and not dask else 1,
+        encoders=1 if dask else max(processors() // jobs, 1),
+    )
     identity = _identity(request, bundles, cases, files, form, out)
     work = Work(places.absolute(request.output), form, sink(form).ending, identity)
     spec = Spec(
@@ -254,10 +265,25 @@ def _out(cases: Sequence[Case], batches: Sequence[Batch | None], keep: Sequence[
     return tuple(found.values())
 
 
+def _rows(source: Source) -> int:
+    """How many rows there are, or thereabouts."""
+    return source.rows if source.rows is not None else source.weight // (12 * max(len(source.names), 1))
+
+
+def _worth(cases: Sequence[Case], batches: Sequence[Batch | None], source: Source, draws: int) -> int:
+    """How many processes pay: one more for every few seconds of reading and computing, which one process does in one
+    thread, whatever else it does beside."""
+    seconds = 0.0
+    for case, batch in zip(cases, batches, strict=True):
+        if batch is not None:
+            rows = 1 if case.file is not None else _rows(source)
+            seconds += rows * (_ROW + batch.effort * max(draws, 1) * _OPERATION)
+    return max(1, min(processors(), int(seconds / _PAYS)))
+
+
 def _engine(batches: Sequence[Batch | None], source: Source, jobs: int) -> str:
     """One engine for the whole run, so that no chunk depends on what its process did before."""
-    rows = source.rows if source.rows is not None else source.weight // (12 * max(len(source.names), 1))
-    share = max(rows // max(jobs, 1), 1)
+    share = max(_rows(source) // max(jobs, 1), 1)
     return "numba" if any(batch.engine(share) == "numba" for batch in batches if batch is not None) else "numpy"
 
 

@@ -65,7 +65,7 @@ class _Known:
 def run(
     request: Request,
     *,
-    jobs: int,
+    jobs: int | None,
     resume: bool = False,
     restart: bool = False,
     dask: bool = False,
@@ -75,7 +75,8 @@ def run(
 ) -> Summary:
     """Compute every row for every case and write the output, whole or not at all.
 
-    `jobs` processes of this machine do it, or with `dask` the cluster of `scheduler`, or such processes as a cluster.
+    `jobs` processes of this machine do it (as many as pay, where it is None), or with `dask` the cluster of
+    `scheduler`, or such processes as a cluster.
     Raises `OutlayError` for what stops a run; what was computed until then stays for `resume`.
     """
     began = time.perf_counter()
@@ -94,7 +95,7 @@ def run(
         rows = 0
         try:
             with joining(job) as join:
-                for done, weight in _computed(job, known, Engine(models, jobs, dask, scheduler)):
+                for done, weight in _computed(job, known, Engine(models, job.spec.how.jobs, dask, scheduler)):
                     known.done[done.name] = done
                     rows += done.rows
                     known.weight += weight

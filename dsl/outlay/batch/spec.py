@@ -38,6 +38,7 @@ class How:
     """How rows are computed."""
 
     point: str = "median"
+    jobs: int = 1  # processes
     engine: str = "numpy"
     threads: int | None = None  # that compute one block; None for as many as it is worth
     encoders: int = 1  # threads of each process that turn results into bytes

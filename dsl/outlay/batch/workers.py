@@ -10,8 +10,6 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-import pyarrow as pa
-
 from outlay.batch import places
 from outlay.batch.compute import BrokenRows, CaseRows, Tallies
 from outlay.batch.errors import ErrorRows
@@ -95,12 +93,17 @@ class Worker:
             return
         with ThreadPoolExecutor(count) as threads:
             waiting: deque[tuple[Begun, Future[Buffer] | None]] = deque()
+            ahead = 0  # tables among them
             failure: Exception | None = None
             try:
                 for begun, table in tables:
                     waiting.append((begun, None if table is None else threads.submit(encoded, table)))
-                    while len(waiting) > count and (waiting[0][1] is None or len(waiting) > count + 1):
+                    ahead += table is not None
+                    while ahead > count or waiting[0][1] is None or waiting[0][1].done():
+                        ahead -= waiting[0][1] is not None
                         yield _result(*waiting.popleft())
+                        if not waiting:
+                            break
             except OutlayError as error:  # what was computed before is kept
                 failure = error
             while waiting:
@@ -126,7 +129,6 @@ class Worker:
             time.perf_counter() - begun.at, chunk.piece.file, chunk.case,
         )  # fmt: skip
         work.record(done)
-        pa.default_memory_pool().release_unused()
         return done
 
 

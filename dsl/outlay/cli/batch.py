@@ -64,7 +64,7 @@ if TYPE_CHECKING:
     help="Draw the uncertain inputs N times in every row: mean, sd, p5, p50 and p95 of each output.",
 )  # fmt: skip
 @click.option("--seed", type=int, default=0, show_default=True, help="Another seed gives other draws.")
-@click.option("--jobs", "-j", type=Count(), default=None, show_default="all processors", help="How many processes.")
+@click.option("--jobs", "-j", type=Count(), default=None, show_default="as many as pay", help="How many processes.")
 @click.option(
     "--engine", type=click.Choice(["local", "dask"]), default="local", show_default=True,
     help="Processes of this machine, or a Dask cluster.",
@@ -112,11 +112,10 @@ def command(
         if problem:
             raise click.UsageError(problem)
     _require()
-    if jobs != 1 and engine == "local":
+    if engine == "local" and (draws if jobs is None else jobs > 1):
         from outlay.batch.engines.processes import warm
 
         warm()
-    from outlay.arrays.threads import processors
     from outlay.batch.planning import Request
     from outlay.batch.run import run
 
@@ -128,7 +127,7 @@ def command(
     with Progress("computing") as progress:
         found = run(
             request,
-            jobs=processors() if jobs is None else jobs,
+            jobs=jobs,
             resume=resume,
             restart=restart,
             dask=engine == "dask",

@@ -79,6 +79,11 @@ class Batch:
             for name in names_of(each)
         )
 
+    @property
+    def effort(self) -> float:
+        """Simple operations for each row, or for each draw of it."""
+        return self._program.analysis.effort
+
     def engine(self, rows: int) -> str:
         """The engine that suits so many rows; see `ArrayProgram.engine`."""
         return self._program.engine("auto", rows).name
