@@ -132,9 +132,23 @@ _CHECKS: dict[str, Callable[..., str | None]] = {
 # ------------------------------------------------------------------------------------------------ means
 
 
+def _log_ratio(high: float, low: float) -> float:
+    """The logarithm of how many times greater the one is, though the ratio itself may be beyond all numbers."""
+    ratio = high / low
+    return math.log(ratio) if ratio < math.inf else math.log(high) - math.log(low)
+
+
+def _exp(power: float) -> float:
+    """Infinite where the number is beyond all that can be written, as arrays have it."""
+    try:
+        return math.exp(power)
+    except OverflowError:
+        return math.inf
+
+
 def _mean_lognormal90(low: float, high: float) -> float:
-    sigma = math.log(high / low) / (2 * Z95)
-    return math.sqrt(low) * math.sqrt(high) * math.exp(sigma * sigma / 2)
+    sigma = _log_ratio(high, low) / (2 * Z95)
+    return math.sqrt(low) * math.sqrt(high) * _exp(sigma * sigma / 2)
 
 
 def _mean_beta90(low: float, high: float) -> float:
@@ -161,7 +175,7 @@ _MEANS: dict[str, Callable[..., float]] = {
 
 def _lognormal90(share: float, low: float, high: float) -> float:
     middle = math.sqrt(low) * math.sqrt(high)
-    return middle * math.exp(normal_quantile(share) * math.log(high / low) / (2 * Z95))
+    return middle * _exp(normal_quantile(share) * _log_ratio(high, low) / (2 * Z95))
 
 
 def _normal90(share: float, low: float, high: float) -> float:

@@ -105,7 +105,9 @@ def _choice(point: str, values: Vector, weights: Any) -> Vector:
 
 
 def _mean_lognormal90(low: Any, high: Any) -> Any:
-    sigma = np.log(high / low) / (2 * doubt.Z95)
+    from outlay.draws.quantiles import log_ratio
+
+    sigma = log_ratio(high, low) / (2 * doubt.Z95)
     return np.sqrt(low) * np.sqrt(high) * np.exp(sigma * sigma / 2)
 
 

@@ -207,13 +207,14 @@ def _range(
             fix=f"@range({source[b[0] : b[1]]} .. {source[a[0] : a[1]]})",
         )
         return None
-    static = e.static(value)
-    if static is not None and not low - 1e-12 * abs(low) <= static <= high + 1e-12 * abs(high):
+    stated = e.stated(value)
+    if not all(low - 1e-12 * abs(low) <= number <= high + 1e-12 * abs(high) for number in stated):
+        lies = "outside" if e.static(value) is not None else "which leaves"
         e.report(
             meeting.OUT_OF_RANGE,
             at,
             span,
-            f"`{shown}` is {e.source_text(at, span)}, outside its own range {e.source_text(env, arguments[0].span)}",
+            f"`{shown}` is {e.source_text(at, span)}, {lies} its own range {e.source_text(env, arguments[0].span)}",
         )
     return (low, high)
 

@@ -183,6 +183,13 @@ class Elaboration:
         """The number of a value that depends on nothing a run can change, None for any other."""
         return self._static_node(value.node)
 
+    def stated(self, value: Value) -> list[float]:
+        """The number that `static` finds; of a draw between figures, all of these; none of anything else."""
+        found = self.builder.nodes[self.builder.within(value.node)]
+        ends = found.op == "draw" and isinstance(found.value, tuple) and found.value[0] in _BETWEEN
+        numbers = [self._static_node(node) for node in (found.args if ends else (value.node,))]
+        return [number for number in numbers if number is not None]
+
     def _static_node(self, node: int) -> float | None:
         found = self.builder.nodes[self.builder.within(node)]
         if found.op == "const":
@@ -292,6 +299,8 @@ class Elaboration:
 
 
 _UNITS = 1_000  # words that a guess at a unit looks at
+# draws whose parameters are values they may take
+_BETWEEN = frozenset({"lognormal90", "normal90", "beta90", "uniform", "triangular", "pert", "choice"})
 _STATIC: dict[str, Callable[..., float]] = {
     "mul": lambda a, b: a * b,
     "div": lambda a, b: a / b,

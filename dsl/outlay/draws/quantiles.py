@@ -52,8 +52,15 @@ def _plain(number: Parameter) -> Parameter:
 # ------------------------------------------------------------------------------------------------ by normal scores
 
 
+def log_ratio(high: Parameter, low: Parameter) -> Any:
+    """The logarithm of how many times greater the one is, though the ratio itself may be beyond all numbers."""
+    found = numpy.log(high / low)
+    finite = numpy.isfinite(found)
+    return found if finite.all() else numpy.where(finite, found, numpy.log(high) - numpy.log(low))
+
+
 def _lognormal90(scores: Floats, low: Parameter, high: Parameter, out: Floats | None) -> Floats:
-    found: Floats = numpy.multiply(scores, numpy.log(high / low) / (2 * doubt.Z95), out=out)
+    found: Floats = numpy.multiply(scores, log_ratio(high, low) / (2 * doubt.Z95), out=out)
     numpy.exp(found, out=found)
     found *= numpy.sqrt(low) * numpy.sqrt(high)
     return found

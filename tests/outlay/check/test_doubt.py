@@ -387,3 +387,15 @@ def test_a_correlation_outlives_a_change_of_an_imported_number(tmp_path: Path) -
 
 def test_correlations_do_not_change_medians() -> None:
     assert run("input a = 4 to 9\ninput b = 4 to 9\ncorrelate a, b = 0.5\noutput x = a + b") == pytest.approx({"x": 12})
+
+
+@pytest.mark.parametrize(
+    "written", ["1 to 5", "3 to 9", "uniform(1, 3)", "pert(3, 4, 9)", "triangular(1, 3, 4)", "choice(3, 9)"]
+)
+def test_ends_of_an_interval_lie_within_the_range_of_the_input(written: str) -> None:
+    assert only(f"input x = {written} @range(2 .. 8)\noutput y = x").code == "E0352"
+
+
+@pytest.mark.parametrize("written", ["2 to 8", "-5 to 2", "choice(3, 7)", "normal(3, 50)"])
+def test_tails_may_reach_beyond_the_range(written: str) -> None:
+    assert not codes(f"input x = {written} @range(-6 .. 8)\noutput y = x")

@@ -144,3 +144,15 @@ def _share_of_sum(first: tuple[float, float], second: tuple[float, float], total
         if rest > 0:
             found += normal.pdf(place * step) * normal.cdf((math.log(rest) - nu) / tau) * step
     return found
+
+
+def test_an_interval_over_all_numbers_keeps_its_ends() -> None:
+    scores = numpy.array([-doubt.Z95, 0.0, doubt.Z95])
+    ends = (1e-300, 1e300)
+    assert quantiles("lognormal90", scores, ends) == pytest.approx([1e-300, 1.0, 1e300], rel=1e-9)
+    assert quantiles("lognormal90", scores, tuple(map(numpy.array, ends))) == pytest.approx(
+        [1e-300, 1.0, 1e300], rel=1e-9
+    )
+    assert [doubt.quantile("lognormal90", ends, share) for share in (0.05, 0.5, 0.95)] == pytest.approx(
+        [1e-300, 1.0, 1e300], rel=1e-9
+    )

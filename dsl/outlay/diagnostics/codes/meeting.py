@@ -107,7 +107,7 @@ OUT_OF_RANGE = Code(
     "E0352",
     Severity.ERROR,
     "Outside its own range",
-    "The value of the input lies outside the `@range` beside it.",
+    "The value of the input, or an end of its interval, lies outside the `@range` beside it.",
     "input growth = 80% per month @range(0% .. 50% per month)",
 )
 NEGATIVE_ARGUMENT = Code(
