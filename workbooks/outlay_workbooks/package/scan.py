@@ -28,6 +28,7 @@ _STYLE = re.compile(rb"""\ss\s*=\s*["']([0-9]{1,6})["']""")
 _TYPE = re.compile(rb"""\st\s*=\s*["'](\w+)["']""")
 _FORMULA = re.compile(rb"<((?:\w+:)?)f\b([^<>]*?)(?:/>|>(.*?)</\1f>)", re.DOTALL)
 _VALUE = re.compile(rb"<((?:\w+:)?)v\b[^<>]*>([^<]*)</\1v>")
+_TRUTHS = {b"TRUE()": b"1", b"FALSE()": b"0"}  # how some programs write a truth that was typed in
 _UNSEEN = re.compile(rb"<!--.*?-->", re.DOTALL)
 _VERBATIM = re.compile(rb"<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
 
@@ -78,6 +79,9 @@ def cells_of(cells: bytes) -> Iterator[Found]:
                 if text is None:
                     continue
                 value = text
+            if formula in _TRUTHS:
+                yield row, column, int(style or 0), b"b", None, b"", _TRUTHS[formula], b""
+                continue
             yield row, column, int(style or 0), kind or b"n", attributes, formula or b"", value, b""
         elif of_row is not None:
             stated = _ROW.search(of_row)
