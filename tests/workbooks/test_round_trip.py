@@ -6,7 +6,7 @@ import datetime
 from pathlib import Path
 
 import pytest
-from faults import input_cell, model_cell
+from faults import column_of, input_cell, model_cell, row_of
 from openpyxl import load_workbook
 from openpyxl.chart import LineChart
 from openpyxl.chart import Reference as ChartReference
@@ -178,7 +178,49 @@ def test_rows_that_moved_are_rebuilt_when_only_inputs_were_edited(
     report = refresh(old, fresh, new)
     assert report.rebuilt
     assert input_cell(load_workbook(new)).value == 12.5
+    assert read(new).scenario == "slow"
     assert verify(new, outlay.load(model), ["ironcalc"]).mismatches == []
+
+
+def test_what_was_typed_over_is_said_where_rows_moved_too(small_book: Path, small_model: Path, tmp_path: Path) -> None:
+    opened = load_workbook(small_book)
+    cell = model_cell(opened, "cost", "2026-03")
+    cell.value = 999
+    scenarios = opened["Scenarios"]
+    typed = scenarios.cell(row_of(scenarios, "price"), column_of(scenarios, "dear"))
+    typed.value = 25
+    scenarios["D4"] = "dear"
+    old, new, model = tmp_path / "old.xlsx", tmp_path / "new.xlsx", tmp_path / "small.cost"
+    opened.save(old)
+    fresh = changed(small_model, model, ("cost = revenue", 'fees = revenue * 3% "Fees"\ncost = revenue'))
+    report = refresh(old, fresh, new)
+    assert report.rebuilt
+    assert any(f"Model!{cell.coordinate} held 999" in each for each in report.conflicts)
+    assert any("price: you have 25, the model 20; yours is kept" in each for each in report.conflicts)
+    assert [(change.path, change.value) for change in read(new).changes] == [("price", 25.0)]
+
+
+def test_a_scenario_that_is_gone_is_said_where_it_was_chosen(
+    small_book: Path, small_model: Path, tmp_path: Path
+) -> None:
+    old, model, new = edited(small_book, tmp_path / "old.xlsx"), tmp_path / "small.cost", tmp_path / "new.xlsx"
+    fresh = changed(
+        small_model, model, ("scenario slow", "scenario calm"), ("cost = revenue", "fees = 0\ncost = revenue")
+    )
+    report = refresh(old, fresh, new)
+    assert any("you chose slow; the model has no such scenario any more" in each for each in report.conflicts)
+    assert read(new).scenario == ""
+
+
+@pytest.mark.parametrize("spelling", ["TRUE()", "FALSE()"])
+def test_a_truth_saved_as_a_function_is_typed_in(spelling: str, tmp_path: Path) -> None:
+    model, book = tmp_path / "truth.cost", tmp_path / "truth.xlsx"
+    model.write_text("input long = true\noutput months = if long then 12 else 3\n")
+    book.write_bytes(build(outlay.load(model)))
+    opened = load_workbook(book)
+    input_cell(opened, "long").value = f"={spelling}"
+    opened.save(book)
+    assert [change.value for change in read(book).changes] == [False] * (spelling == "FALSE()")
 
 
 def test_what_could_not_be_kept_is_named_and_nothing_is_written(

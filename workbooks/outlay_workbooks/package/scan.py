@@ -98,6 +98,8 @@ def cells_of(cells: bytes) -> Iterator[Found]:
 def _other(row: int, column: int, attributes: bytes, inside: bytes) -> Found:
     style, kind = _STYLE.search(attributes), _TYPE.search(attributes)
     formula, value = _FORMULA.search(inside), _VALUE.search(inside)
+    if formula is not None and formula[3] in _TRUTHS:
+        return row, column, int(style[1]) if style is not None else 0, b"b", None, b"", _TRUTHS[formula[3]], b""
     return (
         row,
         column,

@@ -75,7 +75,7 @@ def _locked(found: Decisions, sheet: str, reference: str, held: Content, wanted:
     found.write(sheet, reference, wanted)
     typed_over = wanted.formula is not None and held.formula is None and held.value is not None
     if typed_over or (same_model and held is not NOTHING):
-        found.conflicts.append(f"{sheet}!{reference} held {_said(held)}; it is the model's again: {_said(wanted)}")
+        found.conflicts.append(f"{sheet}!{reference} held {said(held)}; it is the model's again: {said(wanted)}")
 
 
 def _inputs(found: Decisions, held: Contents, wanted: Contents) -> None:
@@ -95,10 +95,10 @@ def _inputs(found: Decisions, held: Contents, wanted: Contents) -> None:
             if not now.same(content):
                 found.write("Inputs", reference, content)
             continue
-        found.kept.append(f"{path} = {_said(now)} (built with {_said(built)})")
+        found.kept.append(f"{path} = {said(now)} (built with {said(built)})")
         if not built.same(content):
             found.conflicts.append(
-                f"{path}: you have {_said(now)}, the model now has {_said(content)} instead of {_said(built)}; "
+                f"{path}: you have {said(now)}, the model now has {said(content)} instead of {said(built)}; "
                 "yours is kept"
             )
 
@@ -114,10 +114,10 @@ def _scenarios(found: Decisions, held: Contents, wanted: Contents, same_model: b
         typed = row > heading and content.formula is None and _beyond(column, columns.get("base", "ZZZ"))
         if selector or (typed and now.formula is None and isinstance(now.value, type(content.value))):
             path = _text(wanted.get(f"{columns.get('name', '')}{row}")) or "the scenario in force"
-            found.kept.append(f"{path} = {_said(now)} (Scenarios!{reference}; the model has {_said(content)})")
+            found.kept.append(f"{path} = {said(now)} (Scenarios!{reference}; the model has {said(content)})")
             if not selector and not same_model:
                 found.conflicts.append(
-                    f"Scenarios!{reference}, {path}: you have {_said(now)}, the model {_said(content)}; yours is kept"
+                    f"Scenarios!{reference}, {path}: you have {said(now)}, the model {said(content)}; yours is kept"
                 )
         else:
             _locked(found, "Scenarios", reference, now, content, same_model)
@@ -159,7 +159,8 @@ def _text(content: Content | None) -> str:
     return content.value if content is not None and isinstance(content.value, str) else ""
 
 
-def _said(content: Content) -> str:
+def said(content: Content) -> str:
+    """A cell's content in a message."""
     if content.formula is not None:
         return f"={content.formula}"[:80]
     if isinstance(content.value, float):

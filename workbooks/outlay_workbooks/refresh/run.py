@@ -9,13 +9,14 @@ from dataclasses import dataclass
 
 from outlay.diagnostics import OutlayError
 from outlay_workbooks.package import Package, drop_cached, open_package, package_of, sheet_parts, write_package
-from outlay_workbooks.package.contents import NOTHING, Content, Contents, contents_of
+from outlay_workbooks.package.contents import NOTHING, Contents, contents_of
 from outlay_workbooks.package.limits import within_limits
 from outlay_workbooks.package.parts import refuse_1904
 from outlay_workbooks.refresh import formats, names, validations
 from outlay_workbooks.refresh.additions import additions
+from outlay_workbooks.refresh.carried import carried
 from outlay_workbooks.refresh.charts import missing
-from outlay_workbooks.refresh.comparison import Decisions, decide, heading_of, moved
+from outlay_workbooks.refresh.comparison import Decisions, decide, moved
 from outlay_workbooks.refresh.formats import Looks
 from outlay_workbooks.refresh.log import logged
 from outlay_workbooks.refresh.patch import patch_sheet
@@ -123,7 +124,7 @@ def _rebuilt(
             f"it cannot be carried over:\n{shown}\nWhat moved:\n{why}\nNothing was written. Build the model's workbook "
             "anew and add these to it, or move them to a workbook of their own."
         )
-    decisions = _carried(edited, wanted)
+    decisions = carried(edited, wanted)
     parts = sheet_parts(new)
     changes = {
         parts[sheet]: patch_sheet(new.parts[parts[sheet]], own, wanted[sheet])
@@ -133,45 +134,6 @@ def _rebuilt(
     write_package(new.replaced({**dropped, **_calculated_anew(new.parts[WORKBOOK])}), target)
     count = sum(len(each) for each in decisions.changes.values())
     return Report(True, count, tuple(decisions.kept), tuple(decisions.conflicts), ())
-
-
-def _carried(edited: Mapping[str, Contents], wanted: Mapping[str, Contents]) -> Decisions:
-    """The reader's inputs, found by the names of their rows, for the fresh workbook."""
-    found = Decisions()
-    then, now = _table(edited["Inputs"], ("value", "as built")), _table(wanted["Inputs"], ("value", "as built"))
-    for path, cells in then.items():
-        (_, value), (_, built) = cells["value"], cells["as built"]
-        if value.same(built) or value is NOTHING:
-            continue
-        if path not in now:
-            found.conflicts.append(f"{path}: you have {_said(value)}; the model has no such input any more")
-            continue
-        reference, default = now[path]["value"]
-        found.write("Inputs", reference, Content(value=value.value))
-        found.kept.append(f"{path} = {_said(value)} (built with {_said(built)})")
-        if not default.same(built):
-            found.conflicts.append(
-                f"{path}: you have {_said(value)}, the model now has {_said(default)} instead of {_said(built)}; "
-                "yours is kept"
-            )
-    return found
-
-
-def _table(contents: Contents, words: tuple[str, ...]) -> dict[str, dict[str, tuple[str, Content]]]:
-    heading, columns = heading_of(contents, ("name", *words))
-    found: dict[str, dict[str, tuple[str, Content]]] = {}
-    for reference, content in contents.items():
-        letters = reference.rstrip("0123456789")
-        row = int(reference[len(letters) :])
-        if letters == columns.get("name") and row > heading and isinstance(content.value, str):
-            found[content.value] = {
-                word: (f"{columns[word]}{row}", contents.get(f"{columns[word]}{row}", NOTHING)) for word in words
-            }
-    return found
-
-
-def _said(content: Content) -> str:
-    return f"{content.value:.10g}" if isinstance(content.value, float) else str(content.value)
 
 
 def _formulas_changed(decisions: Decisions, edited: Mapping[str, Contents]) -> bool:
