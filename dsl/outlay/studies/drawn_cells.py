@@ -139,7 +139,7 @@ def drawn_remarks(made: Sequence[DrawnCells], drawing: Drawing) -> tuple[str, ..
     if not any(each.is_drawn for each in made):
         return (NOTHING_DRAWN if any(each.uncertain for each in made) else NOTHING_UNCERTAIN,)
     told = [f"{drawing.count:,} draws in every cell, the same in all; seed {drawing.seed}"]
-    told += _without_number(made)
+    told += [*_without_number(made), *_holding(made)]
     more = _more_draws(made, drawing.count)
     return (*told, more) if more else tuple(told)
 
@@ -156,6 +156,16 @@ def _without_number(made: Sequence[DrawnCells]) -> list[str]:
                 "these are left out"
             )
     return told
+
+
+def _holding(made: Sequence[DrawnCells]) -> list[str]:
+    """Checks that hold in every draw of every cell."""
+    names = [name for name in made[0].values if name.startswith(FAILS)]
+    held = [name.removeprefix(FAILS) for name in names if not any(each.values[name].any() for each in made)]
+    if not held:
+        return []
+    shown = ", ".join(f'"{text}"' for text in held[:3])
+    return [f"never fails in any cell: {shown}" + (f" and {len(held) - 3} more" if len(held) > 3 else "")]
 
 
 def _more_draws(made: Sequence[DrawnCells], count: int) -> str:

@@ -73,13 +73,11 @@ def heading(each: Wanted) -> str:
 def sweep_tables(found: Sweep, *, most_rows: int = 1_000_000, most_columns: int = 1_000_000) -> Iterator[Table]:
     """One table of all outputs along one input, or a pivot per output over the last two, with a row for each value
     of the first and a column for each value of the second. What is beyond the most rows and columns is left out and
-    said so, and so are checks that hold in every draw of every cell."""
+    said so. Checks that hold in every draw of every cell have no table; the sweep's notes name them."""
     holding = [each for each in found.wanted if found.draws and _holds_always(found, each)]
     if holding and len(holding) < len(found.wanted):
         found = replace(found, wanted=tuple(each for each in found.wanted if each not in holding))
         yield from sweep_tables(found, most_rows=most_rows, most_columns=most_columns)
-        texts = ", ".join(f'"{each.name.removeprefix(FAILS)}"' for each in holding)
-        yield Table("", (), (), note=f"never fails in any cell: {texts}")
         return
     if len(found.axes) == 1:
         yield _listed(found, most_rows)

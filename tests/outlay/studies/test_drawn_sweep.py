@@ -128,7 +128,9 @@ def test_a_drawn_sweep_shows_itself(doubt: Model) -> None:
     assert line.table("profit").columns.tolist() == ["profit.mean"]
     assert len(line.plot("profit").axes[0].lines) >= 3
     surface.plot("profit.p5")
-    assert "never fails in any cell: &quot;there are users&quot;" in line._repr_html_()
+    assert 'never fails in any cell: "there are users"' in line.notes
+    assert "fails: it pays" in line._repr_html_()
+    assert "fails: there are users" not in line._repr_html_()
     told = json.loads(json.dumps(surface.as_dict()))
     assert (told["draws"], told["seed"]) == (50, 0)
     assert np.shape(told["outputs"]["fails: it pays"]["values"]) == (3, 2)
