@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -98,7 +99,8 @@ class CaseRows:
         faults: dict[str, list[Any]] = {}
         arrays = [self._array(column, block, done, len(without), tallies, faults) for column in self._out]
         for name, missing in faults.items():
-            errors.faults(name, np.flatnonzero(np.logical_or.reduce(missing) & ~ruled_out))
+            wrong = np.flatnonzero(np.logical_or.reduce(missing) & ~ruled_out)
+            errors.faults(name, wrong, partial(self.batch.reason, values, name=name, point=self.how.point))
         errors.end_block(block.rows, len(without))
         return pa.Table.from_arrays(arrays, schema=self._schema)
 

@@ -9,10 +9,11 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from outlay.studies.bad_cells import BadColumn
 
+MOST_ASKED = 20  # reasons of each output in a chunk
 SCHEMA = pa.schema([("row", pa.int64()), ("column", pa.string()), ("reason", pa.string())])
 
 
@@ -23,6 +24,7 @@ class ErrorRows:
         self._tables: list[Any] = []
         self._block: list[tuple[Any, Any, Any]] = []
         self._start = 0
+        self._asked: dict[str, int] = {}  # reasons, by output
         self.count = 0
         self.bad_rows = 0
 
@@ -42,10 +44,17 @@ class ErrorRows:
             reasons = pa.DictionaryArray.from_arrays(pa.array(codes, pa.int32()), list(each.reasons)).cast(pa.string())
             self._add(positions, [each.column] * len(positions), reasons)
 
-    def faults(self, output: str, positions: Any) -> None:
-        """Rows in which an output has no number, or a series none in some period."""
-        reason = f"{output} has no number with these values."
-        self._add(positions, [output] * len(positions), [reason] * len(positions))
+    def faults(self, output: str, positions: Any, why: Callable[[int], str]) -> None:
+        """Rows in which an output has no number, or a series none in some period; `why` says the reason in a row.
+
+        Each reason takes a run, so those of the first rows of a chunk are asked for, and the others are told apart by
+        nothing.
+        """
+        plain = f"{output} has no number with these values."
+        asked = self._asked.get(output, 0)
+        reasons = [why(int(row)) or plain for row in positions[: max(MOST_ASKED - asked, 0)]]
+        self._asked[output] = asked + len(reasons)
+        self._add(positions, [output] * len(positions), reasons + [plain] * (len(positions) - len(reasons)))
 
     def _add(self, positions: Any, columns: list[str], reasons: Any) -> None:
         if len(positions):

@@ -190,7 +190,11 @@ def _write(found: Summary, form: str) -> None:
 
     emit(batch_forms.table(found))
     if found.errors:
+        what = (
+            f"{found.bad_rows:,} row{'s' if found.bad_rows != 1 else ''} could not be used"
+            if found.bad_rows
+            else "some results have no number"
+        )
         note(
-            f"{found.bad_rows:,} row{'s' if found.bad_rows != 1 else ''} could not be used; "
-            f"{found.errors:,} reason{'s' if found.errors != 1 else ''} in {os.path.relpath(found.errors_path)}"
+            f"{what}; {found.errors:,} reason{'s' if found.errors != 1 else ''} in {os.path.relpath(found.errors_path)}"
         )

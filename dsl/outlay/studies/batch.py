@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from outlay.studies.bad_cells import BadCells, BadColumn
     from outlay.studies.columns import Floats, ReadsFigures
     from outlay.studies.headers import Header
+    from outlay.studies.row_faults import RowFaults
 
 ERROR = "error"  # the column that says what is wrong with a row
 DAY_ZERO = 719_163  # 1970-01-01
@@ -118,6 +120,17 @@ class Batch:
                 columns[name] = numbers.copy()
                 columns[name][without] = np.nan
         return columns
+
+    def reason(self, values: Mapping[int, Floats], row: int, name: str, point: str = "median") -> str:
+        """Why an output has no number in a row of `values`, as `outlay run` says it; "" where that is not known."""
+        node = next((each.node for each in self.wanted if each.name == name), -1)
+        return self._row_faults.reason(values, row, node, point) if node >= 0 else ""
+
+    @cached_property
+    def _row_faults(self) -> RowFaults:
+        from outlay.studies.row_faults import RowFaults
+
+        return RowFaults(self.plan, self._fixed, self.text)
 
     def text(self, code: float) -> str | None:
         """The text of a code; None of NaN."""

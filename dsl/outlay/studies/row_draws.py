@@ -89,6 +89,10 @@ class RowDraws(Batch):
                 found[without] = np.nan
         return columns
 
+    def reason(self, values: Mapping[int, Floats], row: int, name: str, point: str = "median") -> str:  # noqa: ARG002
+        """Not known: every draw may have its own."""
+        return ""
+
     def _part(
         self,
         values: Mapping[int, Floats],

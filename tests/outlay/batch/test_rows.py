@@ -187,3 +187,27 @@ def test_the_summary_has_rows_checks_and_quantiles(batch) -> None:
 def test_a_kept_column_called_like_an_output_is_refused(batch) -> None:
     write_csv("in.csv", ["margin", "seats"], [("a", 1)])
     assert "margin is an output and also" in batch("in.csv", "-o", "out.csv", "--keep", "margin").err
+
+
+def test_a_result_without_a_number_says_why_as_a_run_does(batch) -> None:
+    Path("m.cost").write_text(
+        'input a = 10\ninput b = 2\ninput tier : text = "x"\noutput q = a / b\noutput w = q + 1\n'
+        'output g = if a > 100 then error("a is too large") else a\n'
+    )
+    write_csv("in.csv", ("a", "b", "tier"), [(1, 0, "x"), (200, 1, "y"), (4, 2, "z")])
+    assert batch("in.csv", "-o", "out.csv").code == 1
+    assert [(row["row"], row["column"], row["reason"]) for row in read_csv("out.csv.errors")] == [
+        ("1", "q", "b is 0 here, and q divides by it."),
+        ("1", "w", "b is 0 here, and q divides by it; w needs it."),
+        ("2", "g", "a is too large."),
+    ]
+
+
+def test_reasons_are_asked_for_in_the_first_rows_alone(batch) -> None:
+    Path("m.cost").write_text("input a = 10\ninput b = 2\noutput q = a / b\n")
+    write_csv("in.csv", ("a", "b"), [(1, 0)] * 50)
+    assert batch("in.csv", "-o", "out.csv").code == 1
+    reasons = [row["reason"] for row in read_csv("out.csv.errors")]
+    assert len(reasons) == 50
+    assert reasons.count("b is 0 here, and q divides by it.") == 20
+    assert reasons.count("q has no number with these values.") == 30
