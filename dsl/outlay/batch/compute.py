@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -77,10 +77,19 @@ class CaseRows:
 
     def tallies(self) -> Tallies:
         """Nothing counted yet."""
-        numbers = [name for name, each in self._own.items() if each.type == "number"]
-        return Tallies(
-            {name: Tally() for name in numbers[:MOST_TALLIED]}, {each.label: [0, 0] for each in self.batch.checks}
-        )
+        return Tallies({name: Tally() for name in self._tallied}, {each.label: [0, 0] for each in self.batch.checks})
+
+    @cached_property
+    def _tallied(self) -> list[str]:
+        """The columns that are described: first the ends of every output over time, then what is between."""
+        by_output: dict[str, list[str]] = {}
+        for name, each in self._own.items():
+            if each.type == "number":
+                by_output.setdefault(name.partition("[")[0] + name.rpartition("]")[2], []).append(name)
+        ends = dict.fromkeys(name for names in by_output.values() for name in (names[0], names[-1]))
+        every = list(ends | dict.fromkeys(name for names in by_output.values() for name in names))
+        wanted = set(every[:MOST_TALLIED])
+        return [name for name in self._own if name in wanted]
 
     def compute(self, block: Block, tallies: Tallies, errors: ErrorRows) -> Any:
         """The output's columns for the rows of a block, as an Arrow table; bad rows have no results."""

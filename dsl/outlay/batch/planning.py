@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import fnmatch
 import os
+import re
+import shlex
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from outlay.arrays.threads import processors
 from outlay.batch import places
@@ -16,7 +18,7 @@ from outlay.batch.compute import prepared
 from outlay.batch.manifest import Work
 from outlay.batch.sinks import FOLDER, form_of, sink
 from outlay.batch.sinks.sheets import MOST_ROWS
-from outlay.batch.sources import Source, find_files, open_source
+from outlay.batch.sources import Opened, Source, find_files, open_source
 from outlay.batch.sources.edited import Edited, Reading
 from outlay.batch.spec import MODEL, SCENARIO, WORKBOOK, Case, How, Spec
 from outlay.batch.workers import Job
@@ -67,7 +69,7 @@ def plan(request: Request, jobs: int | None, *, dask: bool = False) -> tuple[Job
     columns, keep = _columns(source.names, request)
     how = How(request.point, draws=request.draws, seed=request.seed)
     cases, batches = _batches(models, cases, columns, source, request, how)
-    selected = source.selecting([*columns, *keep], [*keep, *_texts(batches, columns)])
+    selected = source.selecting([*columns, *keep], _texts(batches, columns), keep)
     out = _out(cases, batches, keep)
     bundles = tuple(
         bundle(model, dict.fromkeys(case.scenario for case in cases if case.bundle == number and not case.wrong))
@@ -84,12 +86,13 @@ def plan(request: Request, jobs: int | None, *, dask: bool = False) -> tuple[Job
     )
     identity = _identity(request, bundles, cases, files, form, out)
     work = Work(places.absolute(request.output), form, sink(form).ending, identity)
+    staged_later = cast("Source", selected)  # by the run, before anything is read
     spec = Spec(
-        bundles, tuple(cases), selected, tuple(files), source.units, tuple(columns), tuple(keep), request.outputs, out,
-        form, work.parts, how,
+        bundles, tuple(cases), staged_later, tuple(files), source.units, tuple(columns), tuple(keep), request.outputs,
+        out, form, work.parts, how,
     )  # fmt: skip
     if form == "xlsx" and selected.rows is not None:
-        judge_rows(selected, spec)
+        judge_rows(staged_later, spec)
     return Job(spec, work), models
 
 
@@ -193,13 +196,13 @@ def _chosen(names: Sequence[str], asked: Sequence[str], option: str) -> list[str
 
 
 def _batches(
-    models: Sequence[Model], cases: Sequence[Case], columns: Sequence[str], source: Source, request: Request, how: How
+    models: Sequence[Model], cases: Sequence[Case], columns: Sequence[str], source: Opened, request: Request, how: How
 ) -> tuple[list[Case], list[Batch | None]]:
     """The cases, each with its batch; a workbook that cannot be computed has none and says why."""
     try:
         headers(columns)
     except OutlayError as error:
-        raise _with_hint(error) from None
+        raise _with_hint(error, columns) from None
     found: list[Case] = []
     batches: list[Batch | None] = []
     for case in cases:
@@ -209,7 +212,7 @@ def _batches(
                 made = prepared(models[case.bundle], case, columns, source.units, request.outputs, how)
             except OutlayError as error:
                 if case.file is None:
-                    raise _with_hint(error) from None
+                    raise _with_hint(error, columns) from None
                 case = replace(case, wrong=str(error))
         found.append(case)
         batches.append(made)
@@ -218,14 +221,16 @@ def _batches(
     return found, batches
 
 
-def _with_hint(error: OutlayError) -> OutlayError:
+def _with_hint(error: OutlayError, columns: Sequence[str]) -> OutlayError:
     """The error as it is, or where it is about a column also what to do with columns that are no inputs."""
     text = str(error).replace(" What is no part of the model belongs into the index.", "")
     if error.diagnostics or not any(sign in text for sign in (" has no input or equation ", "is named by the path")):
         return error
-    return OutlayError(
-        f"{text} Columns that are only carried along are named by --keep, and others left out by --ignore."
-    )
+    named = re.search(r"has no input or equation (\w+(?:\.\w+)*)", text)
+    meant = [each for each in columns if (each.split("[")[0].strip() == named[1] if named else repr(each[:60]) in text)]
+    name = shlex.quote(meant[0]) if meant else "NAME"
+    hint = f"If it is no input, --keep {name} carries it through, and --ignore {name} leaves it out."
+    return OutlayError(f"{text} {hint}")
 
 
 def _texts(batches: Sequence[Batch | None], columns: Sequence[str]) -> list[str]:
@@ -265,12 +270,12 @@ def _out(cases: Sequence[Case], batches: Sequence[Batch | None], keep: Sequence[
     return tuple(found.values())
 
 
-def _rows(source: Source) -> int:
+def _rows(source: Opened) -> int:
     """How many rows there are, or thereabouts."""
     return source.rows if source.rows is not None else source.weight // (12 * max(len(source.names), 1))
 
 
-def _worth(cases: Sequence[Case], batches: Sequence[Batch | None], source: Source, draws: int) -> int:
+def _worth(cases: Sequence[Case], batches: Sequence[Batch | None], source: Opened, draws: int) -> int:
     """How many processes pay: one more for every few seconds of reading and computing, which one process does in one
     thread, whatever else it does beside."""
     seconds = 0.0
@@ -281,7 +286,7 @@ def _worth(cases: Sequence[Case], batches: Sequence[Batch | None], source: Sourc
     return max(1, min(processors(), int(seconds / _PAYS)))
 
 
-def _engine(batches: Sequence[Batch | None], source: Source, jobs: int) -> str:
+def _engine(batches: Sequence[Batch | None], source: Opened, jobs: int) -> str:
     """One engine for the whole run, so that no chunk depends on what its process did before."""
     share = max(_rows(source) // max(jobs, 1), 1)
     return "numba" if any(batch.engine(share) == "numba" for batch in batches if batch is not None) else "numpy"

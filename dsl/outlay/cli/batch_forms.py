@@ -9,10 +9,11 @@ from outlay.cli.screen import WIDTH
 from outlay.display import show_value
 
 if TYPE_CHECKING:
-    from outlay.batch.summary import CaseSummary, Summary
+    from outlay.batch.summary import CaseSummary, Line, Summary
 
 _MOST = 40  # outputs of one case
-_HEAD = ("output", "mean", "p5", "p25", "median", "p75", "p95", "unit")
+_HEAD = ("output", "mean", "p5", "median", "p95", "unit")
+_FIGURES = ("mean", "p5", "p50", "p95")
 
 
 def table(found: Summary) -> str:
@@ -32,15 +33,28 @@ def table(found: Summary) -> str:
 
 
 def _outputs(case: CaseSummary) -> str:
-    rows: list[tuple[str, ...]] = [_HEAD]
-    for line in case.outputs[:_MOST]:
-        figures = line.as_dict()
-        names = ("mean", "p5", "p25", "p50", "p75", "p95")
-        shown = ["—" if figures[name] is None else show_value(figures[name], "") for name in names]
-        rows.append((line.name, *shown, line.unit))
-    more = len(case.outputs) - _MOST
-    text = text_table(rows, right=range(1, 7), width=max(WIDTH, 140))
+    """A line for each output; of a series its first and its last period stand for all."""
+    grouped: dict[str, list[Line]] = {}
+    for line in case.outputs:
+        name, inside, rest = line.name.partition("[")
+        grouped.setdefault(f"{name}[]{rest.partition(']')[2]}" if inside else name, []).append(line)
+    rows = [_HEAD, *(_row(lines) for lines in list(grouped.values())[:_MOST])]
+    more = len(grouped) - _MOST
+    text = text_table(rows, right=range(1, 5), width=max(WIDTH, 140))
     return text + (f"\n  and {more:,} more outputs" if more > 0 else "")
+
+
+def _row(lines: list[Line]) -> tuple[str, ...]:
+    first, last = lines[0], lines[-1]
+    if len(lines) == 1:
+        return (first.name, *_figures(first), first.unit)
+    name = f"{first.name.partition(']')[0]} … {last.name.partition('[')[2]}"
+    return (name, *(f"{a} … {b}" for a, b in zip(_figures(first), _figures(last), strict=True)), first.unit)
+
+
+def _figures(line: Line) -> list[str]:
+    figures = line.as_dict()
+    return ["—" if figures[name] is None else show_value(figures[name], "") for name in _FIGURES]
 
 
 def _check(text: str, failed: int, unknown: int) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 from pathlib import Path
 
@@ -141,3 +142,36 @@ def test_edited_workbooks_are_a_row_each(outlay, batch) -> None:
     (error,) = read_csv("out.csv.errors")
     assert error["file"] == "w/c.xlsx"
     assert "plan needs a value" in error["reason"]
+
+
+def test_what_is_kept_keeps_its_type(batch) -> None:
+    day, moment = datetime.date(2026, 3, 1), datetime.datetime(2026, 3, 1, 12, 30)
+    _workbook(
+        "in.xlsx",
+        ["seats", "number", "share", "day", "moment", "truth", "mixed"],
+        [1, 7, 0.5, day, moment, True, 1],
+        [2, 8, 1, None, moment, False, "x"],
+    )
+    for output in ("out.xlsx", "out.parquet", "out.jsonl"):
+        keep = [each for name in ("number", "share", "day", "moment", "truth", "mixed") for each in ("--keep", name)]
+        assert batch("in.xlsx", "-o", output, "--output", "gross", *keep).code == 0
+    kinds = [str(field.type) for field in pq.read_schema("out.parquet")]
+    assert kinds == ["int64", "double", "date32[day]", "timestamp[us]", "bool", "string", "double"]
+    assert _cells("out.xlsx")[2] == [8, 1, None, moment, False, "x", 40]
+    assert json.loads(Path("out.jsonl").read_text().splitlines()[0]) == {
+        "number": 7, "share": 0.5, "day": "2026-03-01", "moment": "2026-03-01T12:30:00", "truth": True, "mixed": "1",
+        "gross": 20.0,
+    }  # fmt: skip
+
+
+def test_whole_numbers_of_json_lines_stay_whole(batch) -> None:
+    _json_lines("in.jsonl", {"id": 2**62, "seats": 10}, {"id": 3, "seats": 10})
+    assert batch("in.jsonl", "-o", "out.jsonl", "--keep", "id", "--output", "gross").code == 0
+    assert [json.loads(line)["id"] for line in Path("out.jsonl").read_text().splitlines()] == [2**62, 3]
+    assert batch("in.jsonl", "-o", "out.xlsx", "--keep", "id", "--output", "gross").code == 0
+    assert _cells("out.xlsx")[1:] == [[str(2**62), 200], [3, 200]]
+
+
+def test_a_column_that_is_no_input_is_told_with_what_to_do(batch) -> None:
+    write_csv("in.csv", ["seats", "the note"], [(1, "x")])
+    assert "--keep 'the note' carries it through" in batch("in.csv", "-o", "out.csv").err

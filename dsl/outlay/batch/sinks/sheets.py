@@ -19,8 +19,10 @@ from outlay.diagnostics import OutlayError
 
 MOST_ROWS = 1_048_576  # of a sheet, its header among them
 _LONGEST = 32_767  # characters of a cell
+_MOST_WHOLE = 1 << 53
 _ROWS = 16_384
 _CREATED = datetime.datetime(2000, 1, 1)  # so that the same rows give the same bytes
+Formats = tuple[Any, Any]  # of days, and of moments
 _EARLIEST = datetime.date(1900, 1, 1)
 
 
@@ -44,6 +46,7 @@ class Sheets(Parquet):
         book.set_properties({"created": _CREATED})
         sheet = book.add_worksheet("Results")
         bold, date = book.add_format({"bold": True}), book.add_format({"num_format": "yyyy-mm-dd"})
+        moment = book.add_format({"num_format": "yyyy-mm-dd hh:mm:ss"})
         sheet.freeze_panes(1, 0)
         for place, column in enumerate(columns):
             sheet.write_string(0, place, column.head[:_LONGEST], bold)
@@ -51,32 +54,39 @@ class Sheets(Parquet):
 
         def add(path: str) -> None:
             nonlocal at
-            at = _part(sheet, path, at, date)
+            at = _part(sheet, path, at, (date, moment))
 
         yield add
         book.close()
 
 
-def _part(sheet: Any, part: str, at: int, date: Any) -> int:
+def _part(sheet: Any, part: str, at: int, formats: Formats) -> int:
     with places.open_read(part) as stream, pq.ParquetFile(stream) as file:
         for batch in file.iter_batches(_ROWS, use_threads=False):
             columns = [column.to_pylist() for column in pa.Table.from_batches([batch]).columns]
             for row in zip(*columns, strict=True):
                 for place, value in enumerate(row):
-                    _cell(sheet, at, place, value, date)
+                    _cell(sheet, at, place, value, formats)
                 at += 1
     return at
 
 
-def _cell(sheet: Any, row: int, place: int, value: Any, date: Any) -> None:
+def _cell(sheet: Any, row: int, place: int, value: Any, formats: Formats) -> None:
     if value is None or value == "":
         return
     if isinstance(value, bool):
         sheet.write_boolean(row, place, value)
+    elif isinstance(value, int) and abs(value) > _MOST_WHOLE:  # a cell holds a float, which has fewer digits
+        sheet.write_string(row, place, str(value))
     elif isinstance(value, (int, float)):
         if math.isfinite(value):
             sheet.write_number(row, place, value)
-    elif isinstance(value, datetime.date) and not isinstance(value, datetime.datetime) and value >= _EARLIEST:
-        sheet.write_datetime(row, place, value, date)
+    elif isinstance(value, datetime.datetime):
+        if value.tzinfo is None and value.date() >= _EARLIEST:
+            sheet.write_datetime(row, place, value, formats[1])
+        else:  # a cell has no zone
+            sheet.write_string(row, place, value.isoformat(sep=" "))
+    elif isinstance(value, datetime.date) and value >= _EARLIEST:
+        sheet.write_datetime(row, place, value, formats[0])
     else:
         sheet.write_string(row, place, (as_text(value) or "")[:_LONGEST])

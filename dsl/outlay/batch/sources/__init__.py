@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any, Protocol
+from typing import Any, Protocol, Self
 
 from outlay.batch import places
 from outlay.batch.blocks import Block, Piece
@@ -18,8 +18,8 @@ MOST_COLUMNS = 10_000
 MOST_FILES = 100_000
 
 
-class Source(Protocol):
-    """Files of one format and one shape, small enough to be sent to every worker."""
+class Opened(Protocol):
+    """Files of one format and one shape, of which the headers are read."""
 
     @property
     def files(self) -> tuple[str, ...]:
@@ -44,14 +44,18 @@ class Source(Protocol):
     def schema(self) -> Any:
         """The Arrow schema of what `blocks` gives, as far as it is the same in every block."""
 
-    def selecting(self, columns: Sequence[str], texts: Sequence[str]) -> Source:
-        """The same with these columns alone, of which `texts` are kept as they are written."""
+    def selecting(self, columns: Sequence[str], texts: Sequence[str], kept: Sequence[str] = ()) -> Self:
+        """The same with these columns alone: `texts` as they are written, `kept` of their own types, if any."""
 
-    def at(self, files: Sequence[str]) -> Source:
+    def at(self, files: Sequence[str]) -> Self:
         """The same files under other names."""
 
     def staged(self, folder: str) -> Source:
         """The same where workers can share it out: itself, or a copy made in a folder they all reach."""
+
+
+class Source(Opened, Protocol):
+    """Files that can be shared out in pieces, small enough to be sent to every worker."""
 
     def pieces(self) -> Iterator[Piece]:
         """The pieces in order; the same ones each time."""
@@ -90,7 +94,7 @@ def find_files(arguments: Sequence[str]) -> list[str]:
     return found
 
 
-def open_source(files: Sequence[str]) -> Source:
+def open_source(files: Sequence[str]) -> Opened:
     """What is in the files, which must be of one format. Raises `OutlayError` for what cannot be read."""
     formats = list(dict.fromkeys(format_of(path) for path in files))
     if "" in formats:
@@ -103,7 +107,7 @@ def open_source(files: Sequence[str]) -> Source:
     return _openers()[formats[0]](tuple(files))
 
 
-def _openers() -> dict[str, Callable[[tuple[str, ...]], Source]]:
+def _openers() -> dict[str, Callable[[tuple[str, ...]], Opened]]:
     from outlay.batch.sources import delimited, lines, parquet, sheets
 
     return {

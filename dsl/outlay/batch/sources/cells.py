@@ -10,16 +10,63 @@ from typing import Any
 import pyarrow as pa
 
 
-def column(cells: Sequence[Any], *, text: bool = False) -> Any:
-    """One column; with `text` of texts whatever the cells are."""
-    if not text:
+def column(cells: Sequence[Any], kind: Any = None) -> Any:
+    """One column, of a type that is known or that its cells have."""
+    if kind is None:
         kinds = {type(cell) for cell in cells}
         kinds.discard(type(None))
         if kinds <= {int, float}:
             return pa.array([None if cell is None else _number(cell) for cell in cells], pa.float64())
-        if kinds == {bool}:
-            return pa.array(list(cells), pa.bool_())
-    return pa.array([as_text(cell) for cell in cells], pa.string())
+        kind = pa.bool_() if kinds == {bool} else pa.string()
+    if pa.types.is_string(kind):
+        return pa.array([as_text(cell) for cell in cells], kind)
+    if pa.types.is_floating(kind):
+        return pa.array([None if cell is None else float(cell) for cell in cells], kind)
+    return pa.array(list(cells), kind)
+
+
+class Kinds:
+    """What type a column has, from all of its cells, one after the other; of two sorts it is a text."""
+
+    def __init__(self) -> None:
+        self._sorts: set[str] = set()
+
+    def see(self, cell: Any) -> None:
+        """A cell."""
+        if cell is not None:
+            self._sorts.add(_sort(cell))
+
+    @property
+    def mixed(self) -> bool:
+        """Whether further cells make no difference."""
+        return "text" in self._sorts or len(self._sorts) > 2
+
+    @property
+    def arrow(self) -> Any:
+        """The Arrow type."""
+        for sorts, kind in _KINDS:
+            if self._sorts and self._sorts <= sorts:
+                return kind
+        return pa.string()
+
+
+_MOST_WHOLE = 1 << 53  # beyond, a float of the same column would not tell whole numbers apart
+_KINDS = (
+    ({"whole", "long"}, pa.int64()), ({"whole", "number"}, pa.float64()), ({"truth"}, pa.bool_()),
+    ({"day"}, pa.date32()), ({"day", "moment"}, pa.timestamp("us")),
+)  # fmt: skip
+
+
+def _sort(cell: Any) -> str:
+    if isinstance(cell, bool):
+        return "truth"
+    if isinstance(cell, int):
+        return "whole" if abs(cell) <= _MOST_WHOLE else "long" if -(1 << 63) <= cell < 1 << 63 else "text"
+    if isinstance(cell, float):
+        return "number"
+    if isinstance(cell, datetime.datetime):
+        return "moment" if cell.time() != datetime.time() else "day"
+    return "day" if isinstance(cell, datetime.date) else "text"
 
 
 def _number(cell: float) -> float | None:

@@ -77,7 +77,7 @@ class Delimited(TextFiles):
                 ),
                 convert_options=arrow_csv.ConvertOptions(
                     include_columns=list(self.columns) or [self.names[0]],
-                    column_types=dict.fromkeys(self.texts, pa.string()),
+                    column_types=dict.fromkeys((*self.texts, *self.kept), pa.string()),
                 ),
             )
         except pa.ArrowException as error:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Self
 
 import pyarrow as pa
 
@@ -47,11 +47,13 @@ class Edited:
         """No columns."""
         return pa.schema([])
 
-    def selecting(self, columns: Sequence[str], texts: Sequence[str]) -> Edited:  # noqa: ARG002 - there are none
+    def selecting(
+        self, columns: Sequence[str], texts: Sequence[str], kept: Sequence[str] = ()  # noqa: ARG002 - there are none
+    ) -> Self:  # fmt: skip
         """See `Source`."""
         return self
 
-    def at(self, files: Sequence[str]) -> Edited:
+    def at(self, files: Sequence[str]) -> Self:
         """See `Source`."""
         return replace(self, files=tuple(files))
 

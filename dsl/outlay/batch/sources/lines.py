@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any
+from typing import Any, Self
 
 import pyarrow as pa
 
 from outlay.batch import places
 from outlay.batch.blocks import Block, Piece
 from outlay.batch.sources import judge_names
-from outlay.batch.sources.cells import column
+from outlay.batch.sources.cells import Kinds, column
 from outlay.batch.sources.rows import PIECE_BYTES, judge_text, pieces
 from outlay.batch.sources.text_files import BYTE_ORDER_MARK, TextFiles
 from outlay.diagnostics import OutlayError
@@ -25,6 +25,30 @@ _SHOWN = 60
 @dataclass(frozen=True)
 class Lines(TextFiles):
     """Files of JSON lines with the same names."""
+
+    kinds: tuple[tuple[str, Any], ...] = ()  # Arrow types of the columns that are kept
+
+    def selecting(self, columns: Sequence[str], texts: Sequence[str], kept: Sequence[str] = ()) -> Self:
+        """See `Source`. Every row is looked at to tell the types of what is kept."""
+        chosen = super().selecting(columns, texts, kept)
+        return replace(chosen, kinds=tuple(self._kinds(kept)) if kept else ())
+
+    def schema(self) -> Any:
+        """The columns that are texts, and those that are kept with their types."""
+        return pa.schema([*((name, pa.string()) for name in self.texts), *self.kinds])
+
+    def _kinds(self, kept: Sequence[str]) -> Iterator[tuple[str, Any]]:
+        known = frozenset(self.names)
+        seen = {name: Kinds() for name in kept}
+        for piece in self.pieces():
+            for line in self.read(piece).decode("utf-8").split("\n"):
+                row, _ = _object(line, known) if line.strip() else ({}, None)
+                for name, kinds in seen.items():
+                    kinds.see(row.get(name))
+            if all(kinds.mixed for kinds in seen.values()):
+                break
+        for name, kinds in seen.items():
+            yield name, kinds.arrow
 
     @cached_property
     def weight(self) -> int:
@@ -51,7 +75,8 @@ class Lines(TextFiles):
                 strange[len(found)] = wrong
             found.append(row)
         if found:
-            arrays = [column([row.get(name) for row in found], text=name in self.texts) for name in self.columns]
+            known_kinds = dict.fromkeys(self.texts, pa.string()) | dict(self.kinds)
+            arrays = [column([row.get(name) for row in found], known_kinds.get(name)) for name in self.columns]
             yield Block(pa.table(arrays, names=list(self.columns)), len(found), strange)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any
+from typing import Any, Self
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -51,11 +51,13 @@ class Parquet:
             field.name: field.metadata[b"unit"].decode() for field in self.arrow if b"unit" in (field.metadata or {})
         }
 
-    def selecting(self, columns: Sequence[str], texts: Sequence[str]) -> Parquet:  # noqa: ARG002 - types are stored
+    def selecting(
+        self, columns: Sequence[str], texts: Sequence[str], kept: Sequence[str] = ()  # noqa: ARG002 - types are stored
+    ) -> Self:  # fmt: skip
         """See `Source`."""
         return replace(self, columns=tuple(columns))
 
-    def at(self, files: Sequence[str]) -> Parquet:
+    def at(self, files: Sequence[str]) -> Self:
         """See `Source`."""
         return replace(self, files=tuple(files))
 

@@ -14,9 +14,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from outlay.batch import places
-from outlay.batch.blocks import Block, Piece
 from outlay.batch.sources import MOST_COLUMNS, judge_names, parquet
-from outlay.batch.sources.cells import as_text
+from outlay.batch.sources.cells import Kinds, column
 from outlay.batch.sources.parquet import Parquet
 from outlay.batch.sources.text_files import Files
 from outlay.diagnostics import OutlayError
@@ -35,14 +34,6 @@ class Sheets(Files):
         """Bytes of the files."""
         return sum(map(places.size, self.files))
 
-    def pieces(self) -> Iterator[Piece]:
-        """None: see `staged`."""
-        raise NotImplementedError
-
-    def blocks(self, piece: Piece) -> Iterator[Block]:
-        """None: see `staged`."""
-        raise NotImplementedError
-
     def staged(self, folder: str) -> Parquet:
         """The columns that are wanted, copied to Parquet files in a folder; what is there already is used."""
         copies = []
@@ -52,39 +43,37 @@ class Sheets(Files):
                 with places.written(copy) as there, places.open_write(there) as stream:
                     self._copy(path, stream)
             copies.append(copy)
-        return parquet.open_files(tuple(copies)).selecting(self.columns, self.texts)
+        return parquet.open_files(tuple(copies)).selecting(self.columns, self.texts, self.kept)
 
     def _copy(self, path: str, stream: Any) -> None:
         """Every cell as a text, but for columns in which all are numbers."""
         columns = self.columns or self.names[:1]
         order = [self.names.index(name) for name in columns]
         kinds = self._kinds(path, order)
-        schema = pa.schema([(name, pa.float64() if n else pa.string()) for name, n in zip(columns, kinds, strict=True)])
+        schema = pa.schema(list(zip(columns, kinds, strict=True)))
         with pq.ParquetWriter(stream, schema, compression="zstd") as writer, rows_of(path) as rows:
             next(rows, None)
             while block := list(islice(rows, _ROWS)):
                 cells = [[row[place] if place < len(row) else None for row in block] for place in order]
-                arrays = [
-                    pa.array([None if each is None else float(each) for each in held], pa.float64())
-                    if number
-                    else pa.array([as_text(each) for each in held], pa.string())
-                    for held, number in zip(cells, kinds, strict=True)
-                ]
+                arrays = [column(held, kind) for held, kind in zip(cells, kinds, strict=True)]
                 writer.write_table(pa.table(arrays, schema=schema))
 
-    def _kinds(self, path: str, order: Sequence[int]) -> list[bool]:
-        """For each column whether it holds numbers alone."""
-        found = [self.names[place] not in self.texts for place in order]
+    def _kinds(self, path: str, order: Sequence[int]) -> list[Any]:
+        """The Arrow type of each column: what is kept has its own; of the rest, numbers where all are."""
+        seen = [Kinds() for _ in order]
         with rows_of(path) as rows:
             next(rows, None)
             for row in rows:
-                for number, place in enumerate(order):
-                    cell = row[place] if place < len(row) else None
-                    if found[number] and cell is not None and type(cell) not in (int, float):
-                        found[number] = False
-                if not any(found):
-                    break
-        return found
+                for kinds, place in zip(seen, order, strict=True):
+                    if place < len(row):
+                        kinds.see(row[place])
+        return [self._kind(self.names[place], kinds.arrow) for kinds, place in zip(seen, order, strict=True)]
+
+    def _kind(self, name: str, found: Any) -> Any:
+        if name in self.kept:
+            return found
+        number = pa.types.is_floating(found) or pa.types.is_integer(found)
+        return pa.float64() if number and name not in self.texts else pa.string()
 
 
 @contextmanager

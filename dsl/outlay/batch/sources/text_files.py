@@ -24,6 +24,7 @@ class Files:
     names: tuple[str, ...]
     columns: tuple[str, ...] = ()
     texts: tuple[str, ...] = ()
+    kept: tuple[str, ...] = ()
 
     @property
     def rows(self) -> int | None:
@@ -36,12 +37,12 @@ class Files:
         return {}
 
     def schema(self) -> Any:
-        """The columns that are kept as texts."""
-        return pa.schema([(name, pa.string()) for name in self.texts])
+        """The columns that are texts or kept, which are texts where a format has no types."""
+        return pa.schema([(name, pa.string()) for name in (*self.texts, *self.kept)])
 
-    def selecting(self, columns: Sequence[str], texts: Sequence[str]) -> Self:
+    def selecting(self, columns: Sequence[str], texts: Sequence[str], kept: Sequence[str] = ()) -> Self:
         """See `Source`."""
-        return replace(self, columns=tuple(columns), texts=tuple(texts))
+        return replace(self, columns=tuple(columns), texts=tuple(texts), kept=tuple(kept))
 
     def at(self, files: Sequence[str]) -> Self:
         """See `Source`."""
