@@ -12,9 +12,10 @@ from faults import input_cell
 from openpyxl import load_workbook
 
 import outlay
+from outlay.diagnostics import OutlayError
 from outlay_workbooks.build import Built, Options, build_with, options_of
 from outlay_workbooks.lint import lint
-from outlay_workbooks.package import open_package
+from outlay_workbooks.package import open_package, write_package
 from outlay_workbooks.read import read
 from outlay_workbooks.refresh import refresh
 from outlay_workbooks.verify import verify
@@ -218,6 +219,26 @@ def test_edited_inputs_are_read_and_a_refresh_keeps_the_kind(calls: tuple[Path, 
     assert options_of(tmp_path / "new.xlsx").udf
     assert formulas(tmp_path / "new.xlsx")["twice"].startswith("=TRAIN_COST(")
     assert read(tmp_path / "new.xlsx").changes[0].value == 12_000
+
+
+def test_a_workbook_that_excel_saved_with_macros_stays_one(calls: tuple[Path, Built], tmp_path: Path) -> None:
+    """Functions are imported into an .xlsm; its inputs are read all the same, and no .xlsx is made of it."""
+    package = open_package(calls[0])
+    kind = package.parts["[Content_Types].xml"].replace(
+        b"openxmlformats-officedocument.spreadsheetml.sheet.main+xml", b"ms-excel.sheet.macroEnabled.main+xml"
+    )
+    parts = {"[Content_Types].xml": kind, "xl/vbaProject.bin": b"macros"}
+    book = tmp_path / "calls.xlsm"
+    write_package(package.replaced(parts), book)
+    assert read(book).changes == ()
+    with pytest.raises(OutlayError, match=r"holds macros, so the new workbook's name has to end with \.xlsm"):
+        refresh(book, calls[1].content, tmp_path / "new.xlsx")
+    report = refresh(book, calls[1].content, tmp_path / "new.xlsm")
+    assert "macros" in report.added
+    assert open_package(tmp_path / "new.xlsm").parts["xl/vbaProject.bin"] == b"macros"
+    moved = build_with(outlay.load(calls[0].with_suffix(".cost")), Options(studies=False)).content
+    with pytest.raises(OutlayError, match="macros"):
+        refresh(book, moved, tmp_path / "rebuilt.xlsm")
 
 
 def test_without_the_functions_all_else_is_compared(calls: tuple[Path, Built]) -> None:

@@ -52,8 +52,8 @@ def refresh(workbook: str, file: str, destination: str, search: tuple[str, ...])
     """
     from outlay.model import load
 
-    if not destination.endswith(".xlsx"):
-        raise click.UsageError(f"a workbook's name ends with .xlsx, and {destination} does not.")
+    if not destination.endswith((".xlsx", ".xlsm")):
+        raise click.UsageError(f"a workbook's name ends with .xlsx, or with .xlsm for one with macros: {destination}.")
     builder = workbooks("build")
     options = builder.options_of(workbook)
     fresh = builder.build_with(load(file, search), options)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import os
+from textwrap import wrap
 
 from outlay.plan import LIBRARY_FILES
 from outlay_workbooks.book import Rule, Style, address
@@ -15,6 +16,7 @@ from outlay_workbooks.layout.facts import Calls
 from outlay_workbooks.layout.page import Page
 from outlay_workbooks.layout.places import Places
 
+_WIDEST = 96  # characters that stand side by side on the page
 THERE, MISSING = "There", "Not there"
 _STEPS = (
     ("Excel on Windows", "`outlay addin install` in a terminal; save the workbook as .xlsm, then Import Functions on"),
@@ -64,9 +66,10 @@ def _finite(native: Native, row: Row) -> bool:
 def calls_note(page: Page, places: Places, calls: Calls, row: int, columns: int) -> int:
     """The section itself; the row after it."""
     page.section(row, "Functions it calls", columns)
-    row += 1
-    page.put(row, 0, "In cells", Style("label"))
-    page.put(row, 1, f"{calls.summary[:1].upper()}{calls.summary[1:]}.", Style("line"))
+    for number, line in enumerate(wrap(f"{calls.summary[:1].upper()}{calls.summary[1:]}.", _WIDEST)):
+        row += 1
+        page.put(row, 0, None if number else "In cells", Style("label"))
+        page.put(row, 1, line, Style("line"))
     if not calls.rows:
         return row + 2
     if calls.witness >= 0:

@@ -26,7 +26,8 @@ def additions(
     """
     extents = _extents(package) if moved else {}
     then, now = sheet_parts(package), sheet_parts(fresh)
-    found = [f"the sheet {sheet}" for sheet in then if sheet not in now]
+    found = ["macros"] if has_macros(package) else []
+    found += [f"the sheet {sheet}" for sheet in then if sheet not in now]
     for sheet in then:
         if sheet not in now:
             continue
@@ -45,6 +46,11 @@ def additions(
     names = set(_names(package)) - set(_names(fresh))
     found += [f"the name {name}" for name in sorted(names)]
     return found
+
+
+def has_macros(package: Package) -> bool:
+    """Whether it is a workbook with macros, whose name has to end with .xlsm."""
+    return b"sheet.macroEnabled" in package.parts.get("[Content_Types].xml", b"")
 
 
 def _extents(package: Package) -> dict[str, tuple[int, int]]:

@@ -13,7 +13,7 @@ from outlay_workbooks.package.contents import NOTHING, Contents, contents_of
 from outlay_workbooks.package.limits import within_limits
 from outlay_workbooks.package.parts import refuse_1904
 from outlay_workbooks.refresh import formats, names, validations
-from outlay_workbooks.refresh.additions import additions
+from outlay_workbooks.refresh.additions import additions, has_macros
 from outlay_workbooks.refresh.carried import carried
 from outlay_workbooks.refresh.charts import missing
 from outlay_workbooks.refresh.comparison import Decisions, decide, moved
@@ -43,8 +43,8 @@ class Report:
 def refresh(old: str | os.PathLike[str], fresh: bytes, target: str | os.PathLike[str]) -> Report:
     """Writes to `target` the edited workbook `old`, brought to what `fresh` (the model, built anew) says.
 
-    Raises `OutlayError`, before anything is written, when `target` is the original, or when rows have moved and
-    something the reader added could not be kept: each such thing is named.
+    Raises `OutlayError`, before anything is written, when `target` is the original or its ending is not the original's,
+    or when rows have moved and something the reader added could not be kept: each such thing is named.
     """
     if os.path.exists(target) and os.path.samefile(old, target):
         raise OutlayError("The original is never overwritten: give the new workbook another name with -o.")
@@ -61,6 +61,10 @@ def _refresh(package: Package, new: Package, target: str | os.PathLike[str]) -> 
             f"{package.path} has no sheet Inputs: it was not built by `outlay workbook build`, or that sheet was "
             "renamed or removed since."
         )
+    ending = ".xlsm" if has_macros(package) else ".xlsx"
+    if not os.fspath(target).endswith(ending):
+        holds = "holds macros" if has_macros(package) else "holds no macros"
+        raise OutlayError(f"{package.path} {holds}, so the new workbook's name has to end with {ending}.")
     reasons = [*moved(edited, wanted), *missing(package, new)]
     added = additions(package, new, edited, wanted, bool(reasons))
     if reasons:
