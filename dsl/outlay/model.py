@@ -181,14 +181,15 @@ class Model(Many):
         if not self._question:
             entries = [entry for name in kept if (entry := cache.load(self.path, name, self.search)) is not None]
             if len(entries) == len(kept):
-                return AtOnce(tuple(entry.plan for entry in entries), tuple(entry.answers for entry in entries))
+                kept_plans = tuple(entry.plan for entry in entries)
+                return AtOnce(kept_plans, tuple(entry.answers for entry in entries), visible)
         plans = self.compilation.scenario_plans(visible=visible)
         if plans is None and visible:
             return self.at_once()
         if plans is None:
             diagnostics = self._errors()
             raise OutlayError(_sentence(self.path, diagnostics), diagnostics)
-        found = AtOnce(plans, tuple(map(_answers, plans)))
+        found = AtOnce(plans, tuple(map(_answers, plans)), visible)
         if not self._question:
             for name, plan, answers in zip(kept, found.plans, found.answers, strict=True):
                 cache.store(self.path, name, self.search, plan, self.compilation.dependencies, answers=answers)
@@ -236,6 +237,7 @@ class AtOnce:
 
     plans: tuple[Plan, ...]
     answers: tuple[dict[str, float | None], ...]
+    visible: bool = False  # calls of exported functions are calls in the plans
 
 
 def _answers(plan: Plan) -> dict[str, float | None]:

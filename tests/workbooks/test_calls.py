@@ -155,6 +155,19 @@ def test_functions_of_a_file_that_is_imported_are_called_and_the_file_is_named(t
     assert lint(book) == []
 
 
+def test_what_a_search_works_out_a_second_time_is_named_once(tmp_path: Path) -> None:
+    text = (
+        '"Search"\ninput rate = 3 "r"\ninput x = 2 "x"\ninput goal = 40 "g"\n'
+        'export function by_rate(a : ratio "a") : ratio "b" = max(a, 1) * rate + a ^ 2\n'
+        'export function pure_of(a : ratio "a") : ratio "p" = max(a, 1) * 3 + a ^ 2\n'
+        'left = by_rate(x) "l"\nright = pure_of(x) "r"\noutput o = left + right "o"\n'
+        "solve one: x in 0 .. 100 where left == goal\nsolve other: x in 0 .. 100 where right == goal\n"
+    )
+    book, built = made(tmp_path, "search", text)
+    assert [note.split(":")[1] for note in built.notes[1:]] == [" by_rate in left"]
+    assert sum(formula.startswith("=pure_of(") for formula in texts(book)) == 2
+
+
 def test_a_model_that_calls_nothing_says_so(small_model: Path) -> None:
     assert build_with(outlay.load(small_model), UDF).notes == ("no cell calls a function",)
 

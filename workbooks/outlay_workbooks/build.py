@@ -123,6 +123,8 @@ def calling_book(model: Model, options: Options) -> tuple[Book, tuple[str, ...]]
     left = [
         f"{function} in {_part_of(combined, everything, node)}: {reason}" for node, function, reason in decision.others
     ]
+    if not at_once.visible:
+        left.append("any function, since this model can be checked only with its calls worked out")
     return book, (calls.summary, *(f"not called: {each}" for each in dict.fromkeys(left)))
 
 

@@ -176,6 +176,8 @@ class Builder:
             condition = nodes[args[1]]
             if condition.op == "const" and condition.value is True:
                 return args[0]
+        if op in ("eq", "ne") and nodes[args[0]].type == "text":
+            args = tuple([self.within(arg) for arg in args])  # a text that has to be known says which unit is meant
         if not args or any(nodes[arg].op != "const" for arg in args):
             return None
         values = [nodes[arg].value for arg in args]

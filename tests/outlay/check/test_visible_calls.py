@@ -24,6 +24,8 @@ serving = TOKEN_COST(tokens_out * 1 month, 0 token, $2 / Mtoken, $8 / Mtoken) "S
 banded = TIER_COST(1_500, [0, 1_000], [$2, $1]) "Banded"
 squared = 3 ^ exponent_of(1) "A power that has to be known when it is checked"
 growing = growth_of(training) "Of a call"
+memory : GB = GPU_SPEC(card, field_of(2)) "A text that has to be known for the unit"
+export function field_of(n : ratio "n") : text "Field" = if n > 1 then "memory" else "power"
 export function exponent_of(x : ratio "x") : ratio "One more" = x + 1
 export function growth_of(x : USD "x") : USD "A tenth more" = x * tenth_more(1)
 function tenth_more(x) = x * 1.1
@@ -84,11 +86,12 @@ def test_a_list_is_handed_over_item_by_item(base: Plan) -> None:
 
 def test_what_has_to_be_known_while_checking_still_is(base: Plan) -> None:
     assert called(base, "exponent_of").file.endswith("calls.cost")
+    assert called(base, "GPU_SPEC").arguments[1].sort == "value"
 
 
 def test_functions_that_are_not_exported_are_no_calls(base: Plan) -> None:
     assert {call.function for call in base.calls} == {
-        "TRAIN_COST", "TOKEN_COST", "TIER_COST", "exponent_of", "growth_of",
+        "TRAIN_COST", "TOKEN_COST", "TIER_COST", "GPU_SPEC", "exponent_of", "growth_of", "field_of",
     }  # fmt: skip
 
 

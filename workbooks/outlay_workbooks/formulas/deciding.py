@@ -67,7 +67,14 @@ class _Deciding:
 
         seen = self.lowered.reached(needed)
         chosen = [index for index in sorted(seen) if self.nodes[index].op == CALLED and index not in others]
-        return Decision(tuple(chosen), tuple((index, *others[index]) for index in sorted(others)))
+        own = {self._original(index): said for index, said in sorted(others.items())}
+        return Decision(tuple(chosen), tuple((index, *said) for index, said in sorted(own.items())))
+
+    def _original(self, index: int) -> int:
+        """The call that another is a copy of, made for a search."""
+        while index in self.lowered.copies:
+            index = self.lowered.copies[index][0]
+        return index
 
     def _reason(self, node: Node) -> str:
         """Why no cell can make a call; empty where one can."""
