@@ -145,3 +145,15 @@ def test_bars_with_long_names_lie_on_their_side(tmp_path: Path) -> None:
         model.write_text(text.format(name=name))
         package = package_of("bars.xlsx", build(outlay.load(model)))
         assert direction in package.parts["xl/charts/chart1.xml"]
+
+
+def test_a_choice_among_names_breaks_no_rule_where_it_is_swung(tmp_path: Path) -> None:
+    model = tmp_path / "choice.cost"
+    model.write_text(
+        "input picks = choice(H100_SXM5, A100_SXM_80GB)\ninput hours = 100 GPU_hour\n"
+        'output spend : USD = picks.price * hours\nchart tornado "What moves it": spend\n'
+        "solve affordable: hours in 1 .. 10_000 GPU_hour where spend == $900\n"
+    )
+    book = tmp_path / "choice.xlsx"
+    book.write_bytes(build(outlay.load(model)))
+    assert lint(book) == []

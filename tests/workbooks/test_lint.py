@@ -101,3 +101,10 @@ def test_what_is_no_workbook_is_said_to_be_none(tmp_path: Path) -> None:
     path.write_text("just text")
     with pytest.raises(OutlayError, match=r"no Excel workbook"):
         lint(path)
+
+
+def test_the_functions_at_work_lack_only_what_a_model_has(root: Path) -> None:
+    """It is no model: no sheets of one and no checks, and its examples of calls say their numbers."""
+    found = lint(root / "templates" / "functions.xlsx")
+    assert {finding.rule for finding in found} == {1, 21, 38}
+    assert all(finding.sheet == "About and models" for finding in found if finding.rule == 21)

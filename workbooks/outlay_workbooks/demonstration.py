@@ -14,9 +14,11 @@ from typing import Any
 from outlay.plan import ParameterFact, Signature
 from outlay.version import VERSION
 from outlay_workbooks.book import Book, Link, Properties, Sheet, Style, Value, address
+from outlay_workbooks.formula_text import functions
 from outlay_workbooks.layout.columns import GUIDE
 from outlay_workbooks.layout.formats import number_format
 from outlay_workbooks.layout.page import Page
+from outlay_workbooks.package.parts import OPTIONS, UDF, calls_properties
 from outlay_workbooks.write import to_bytes
 
 _NAME, _VALUE, _UNIT, _DEFAULT, _WHAT = range(5)
@@ -58,12 +60,14 @@ def build(examples: Sequence[Example], calls: Sequence[Call], date: datetime.dat
         places += [(one, title, row) for one, row in zip(own, rows, strict=True)]
     about = _calls(calls)
     guide = _guide(places, about.name)
+    named = {name for one in calls for name in functions(one.formula)}
     properties = Properties(
         title="Outlay: the functions at work",
         subject="Spreadsheet functions",
         author="Outlay",
         comments=f"Made with Outlay {VERSION}",
         created=datetime.datetime.combine(date, datetime.time()),
+        custom=((OPTIONS, UDF), *calls_properties(sorted(named))),
     )
     return to_bytes(Book((guide, *sheets, about), (), properties))
 
@@ -171,7 +175,7 @@ def _calls(calls: Sequence[Call]) -> Sheet:
             page.put(row, _VALUE, one.value, Style("headline", _number(one.value, "")), one.formula)
             page.put(row, _WHAT, f"{one.what}\n={one.formula}", Style("text"))
     page.widths += [(_NAME, _NAME, 30), (_VALUE, _VALUE, 70), (_UNIT, _DEFAULT, 2), (_WHAT, _WHAT, 78)]
-    return page.finished(freeze=(_TOP + 1, 1), tab="#6B7785")
+    return page.finished(freeze=(_TOP + 1, 1), repeat_rows=(_TOP, _TOP), tab="#6B7785")
 
 
 # ----------------------------------------------------------------------------------------------------- one cell
@@ -193,7 +197,7 @@ def _format(one: Example) -> str:
 
 
 def _number(value: Value, unit: str, share: bool = False) -> str:
-    found = number_format(unit, percent=share, values=[value])
+    found = number_format("" if share else unit, percent=share, values=[value])
     whole = isinstance(value, float) and value == round(value)
     return "#,##0" if whole and found == "#,##0.00" else found
 

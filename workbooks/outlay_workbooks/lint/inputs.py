@@ -15,6 +15,7 @@ from outlay_workbooks.lint.findings import Finding
 from outlay_workbooks.lint.sheet import Validation
 
 _LONGEST_LIST = 10_000
+_LONGEST_UNIT = 100  # characters
 _FIGURE = re.compile(r"\s*[-+]?\.?[0-9]")
 _ATOM = re.compile(r"[^\W\d]\w*")  # a unit's name
 _DIMENSIONLESS = frozenset(
@@ -29,7 +30,8 @@ def inputs(book: Book) -> Iterator[Finding]:
         yield from _row(book, row)
         if not looked_at(row.value):
             yield Finding(18, row.sheet, address(row.value), f"nothing uses {_called(row)}")
-    yield from _styles(book)
+    if book.inputs:  # without a table of them, whatever is blue is an input of its own
+        yield from _styles(book)
     yield from _numbers_as_text(book)
 
 
@@ -42,7 +44,7 @@ def _row(book: Book, row: InputRow) -> Iterator[Finding]:
     unit = row.texts.get("unit")
     if unit is None or not str(unit).strip():
         yield Finding(10, row.sheet, cell, f"{said} has no unit; write `ratio` for a plain number")
-    elif not _unit_is_read(str(unit).strip(), _own_units(book)):
+    elif not is_unit(book, str(unit)):
         yield Finding(11, row.sheet, address(row.columns["unit"]), f"`{unit}` is no unit Outlay knows")
     sourced = _text(row.texts.get("source")) and row.texts.get("as of") not in (None, "")
     if not sourced and str(row.texts.get("status") or "").casefold() != "assumed":
@@ -221,6 +223,11 @@ def _number(value: Any) -> float | None:
     if isinstance(value, datetime.date):
         return float((value - datetime.date(1899, 12, 30)).days)
     return None
+
+
+def is_unit(book: Book, text: str) -> bool:
+    """Whether a text is a unit of the library or of the workbook's model."""
+    return len(text) <= _LONGEST_UNIT and _unit_is_read(text.strip(), _own_units(book))
 
 
 def _own_units(book: Book) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from outlay_workbooks.formula_shape import LAST_COLUMN, LAST_ROW
 from outlay_workbooks.formula_text import reference_of
 from outlay_workbooks.lint.book import Book, SheetFacts, address
 from outlay_workbooks.lint.findings import Finding
+from outlay_workbooks.lint.inputs import is_unit
 from outlay_workbooks.lint.xml import child
 from outlay_workbooks.package import Package
 from outlay_workbooks.package.parts import custom_properties, xml_of
@@ -31,14 +32,14 @@ _RUNS = {
 def presentation(book: Book) -> Iterator[Finding]:
     """Findings of rules 41 to 45."""
     for facts in book.sheets.values():
-        yield from _formats(facts)
+        yield from _formats(book, facts)
         yield from _printing(facts)
     yield from _protection(book)
     yield from _version(book)
     yield from _still(book.package)
 
 
-def _formats(facts: SheetFacts) -> Iterator[Finding]:
+def _formats(book: Book, facts: SheetFacts) -> Iterator[Finding]:
     """Under a heading `Unit`, the format of each number in the row against that row's unit."""
     headings = {
         place
@@ -64,7 +65,7 @@ def _formats(facts: SheetFacts) -> Iterator[Finding]:
             if isinstance(value, bool) or not isinstance(value, int | float) or not _of_unit(facts, first, place[1]):
                 continue
             fault = _misfit(unit, facts.look(place).number_format)
-            if fault:
+            if fault and is_unit(book, unit):  # another table may stand further down, without units
                 yield Finding(41, facts.name, address(place), fault)
                 break
 
