@@ -159,6 +159,7 @@ class Many(ABC):
         `simulate` draws the uncertain inputs so often in every cell, the same draws in all: of each output there are
         then its mean, p5 and p95 (`margin.mean`), of each check the share of draws in which it fails.
         """
+        from outlay.studies.counts import whole_number
         from outlay.studies.drawn_cells import Drawing
         from outlay.studies.grid import Case
         from outlay.studies.sweep import drawn_sweep, sweep
@@ -179,7 +180,7 @@ class Many(ABC):
             cases.append(Case(name, setting.plan, self._figures(name, paths), setting.inputs))
             given = tuple(setting.texts.items())
         if simulate is not None:
-            drawing = Drawing(simulate, seed, engine, threads, progress)
+            drawing = Drawing(whole_number(simulate), seed, engine, threads, progress)
             return drawn_sweep(cases, found, names, drawing, at=at, given=given)
         return sweep(cases, found, names, at=at, point=point, engine=engine, threads=threads, given=given)
 
@@ -204,6 +205,7 @@ class Many(ABC):
         (first-order and total shares of the variance, from 4,096 draws unless said). Of a series stands its total if
         it is a rate, else its last period, or what `at` says (first, last, total, mean, min, max, a period).
         """
+        from outlay.studies.counts import whole_number
         from outlay.studies.sensitivity import METHODS
         from outlay.studies.wanted import numbers_only, single
 
@@ -221,7 +223,7 @@ class Many(ABC):
             return tornado(plan, wanted, fixed, spread=spread, engine=engine, threads=threads)
         from outlay.studies.variance import ranks, sobol
 
-        drawn: dict[str, Any] = {} if draws is None else {"draws": draws}
+        drawn: dict[str, Any] = {} if draws is None else {"draws": whole_number(draws)}
         how = {"seed": seed, "engine": engine, "threads": threads, **drawn}
         if method == "rank":
             return ranks(plan, wanted, fixed, **how)
@@ -250,6 +252,7 @@ class Many(ABC):
         `method` is "random" or "sobol"; `target_error` draws on until the standard error of every output's mean is
         within that share of it, or `most_draws` are made. `overrides` and `named` are those of `run`.
         """
+        from outlay.studies.counts import whole_number
         from outlay.studies.drawing import Setup
         from outlay.studies.simulate import simulate
 
@@ -259,11 +262,11 @@ class Many(ABC):
             [Setup(name, setting.plan, setting.inputs) for name, setting in settings.items()],
             model=self.name,
             outputs=_names(outputs),
-            draws=draws,
+            draws=whole_number(draws),
             seed=seed,
             method=method,
             target_error=target_error,
-            most_draws=most_draws,
+            most_draws=None if most_draws is None else whole_number(most_draws),
             engine=engine,
             threads=threads,
             overrides=tuple(next(iter(settings.values())).texts.items()),

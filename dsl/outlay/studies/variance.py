@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from outlay.studies.designs import Floats
 
 MOST_EVALUATIONS = 50_000_000
+MOST_KEPT = 200_000_000  # numbers that are ranked against each other, all of which are held at once
 _RESAMPLES = 100  # of the bootstrap behind the intervals of Sobol indices
 _FEWEST = 3  # draws that a correlation takes
 _SMALLEST = 2.0**-54  # a share of 0 has no quantile
@@ -45,6 +46,12 @@ def ranks(
     plan, wanted = fused(plan, wanted)
     doubtful = _doubtful(plan, wanted, fixed)
     ranked = [each for each in doubtful if each.family != "categorical"]
+    numbers_kept = draws * (len(wanted) + len(ranked))
+    if numbers_kept > MOST_KEPT:
+        raise OutlayError(
+            f"{draws:,} draws of {len(wanted) + len(ranked)} inputs and outputs are {numbers_kept:,} numbers; the most "
+            f"is {MOST_KEPT:,}."
+        )
     roots = [*(each.node for each in wanted), *(each.node for each in ranked)]
     program = compile_arrays(plan, list(dict.fromkeys(roots)), (), drawn=True)
     sampler = Sampler.of(plan, seed=seed, method=method)

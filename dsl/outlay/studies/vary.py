@@ -87,11 +87,7 @@ def variations(vary: str | Iterable[str] | Mapping[str, Any], *, log: bool = Fal
     if isinstance(vary, str):
         vary = [vary]
     if isinstance(vary, Mapping):
-        found = [
-            Variation(path, _values(path, each) if isinstance(each, str) else tuple(np.asarray(each).tolist())
-                      if isinstance(each, np.ndarray) else tuple(each))
-            for path, each in vary.items()
-        ]  # fmt: skip
+        found = [Variation(str(path), _given(str(path), each)) for path, each in vary.items()]
     else:
         found = [read(each) for each in vary]
     if not found:
@@ -102,6 +98,17 @@ def variations(vary: str | Iterable[str] | Mapping[str, Any], *, log: bool = Fal
         if log and isinstance(each.values, Range):
             found[place] = Variation(each.path, Range(each.values.low, each.values.high, each.values.count, log=True))
     return tuple(found)
+
+
+def _given(path: str, values: Any) -> Range | tuple[Any, ...]:
+    """The values a caller gives for a path."""
+    if isinstance(values, str):
+        return _values(path, values)
+    if isinstance(values, np.ndarray):
+        return tuple(values.reshape(-1).tolist())
+    if not isinstance(values, Iterable):
+        raise OutlayError(f'{path} takes a range such as "1 .. 10 : 4" or a list of values, not {values!r}.')
+    return tuple(values)
 
 
 def _values(path: str, text: str) -> Range | tuple[str, ...]:

@@ -7,7 +7,9 @@ import io
 import json
 import math
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -122,3 +124,33 @@ def test_a_batch_takes_no_series(odd: Model) -> None:
 def test_a_unit_that_is_none_is_told_with_one_sign_at_the_end(odd: Model) -> None:
     with pytest.raises(OutlayError, match=r"did you mean `GB`\?$"):
         odd.batch(pd.DataFrame({"small.size [GBB]": [1.0]}), "held")
+
+
+@pytest.mark.parametrize("draws", [1e3, np.int64(1000), np.float64(1000)])
+def test_a_number_of_draws_is_any_whole_number(odd: Model, draws: Any) -> None:
+    assert odd.simulate(draws, outputs="held").count == 1000
+    assert odd.sweep({"sure": [1]}, ["held"], simulate=draws).draws == 1000
+    assert odd.sensitivity("held", "rank", draws=draws).draws == 1000
+
+
+@pytest.mark.parametrize("draws", [10.5, "10", True, math.nan, math.inf, [3]])
+def test_what_is_no_number_of_draws_is_refused(odd: Model, draws: Any) -> None:
+    for ask in (
+        lambda: odd.simulate(draws),
+        lambda: odd.sweep({"sure": [1]}, simulate=draws),
+        lambda: odd.sensitivity(method="rank", draws=draws),
+        lambda: odd.simulate(10, target_error=0.1, most_draws=draws),
+    ):
+        with pytest.raises(OutlayError, match="A number of draws is whole"):
+            ask()
+
+
+def test_more_ranks_than_fit_are_refused(odd: Model) -> None:
+    with pytest.raises(OutlayError, match="the most is 200,000,000"):
+        odd.sensitivity("held", "rank", draws=10**10)
+
+
+@pytest.mark.parametrize("values", [None, 3, 2.5])
+def test_what_is_no_list_of_values_is_refused(odd: Model, values: Any) -> None:
+    with pytest.raises(OutlayError, match="sure takes a range such as"):
+        odd.sweep({"sure": values})
