@@ -95,7 +95,7 @@ class CaseRows:
         """The output's columns for the rows of a block, as an Arrow table; bad rows have no results."""
         values, bad = self.batch.read_columns(given(block, self._columns))
         strange = np.fromiter(block.strange, np.intp, len(block.strange))
-        without = np.union1d(rows_of(bad), strange)
+        without = np.union1d(rows_of(bad), strange) if bad or len(strange) else strange
         done = self.batch.numbers(
             values, block.rows, point=self.how.point, engine=self.how.engine, threads=self.how.threads, without=without
         )

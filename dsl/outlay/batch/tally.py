@@ -64,7 +64,9 @@ class Tally:
 
     def _count(self, numbers: Floats, stand_for: int | None = None) -> None:
         keys = (np.ascontiguousarray(numbers).view(np.int64) >> _SHIFT).astype(np.int32)
-        distinct, times = np.unique(keys, return_counts=True)
+        keys.sort()
+        ends = np.append(np.flatnonzero(keys[1:] != keys[:-1]) + 1, len(keys))  # `unique` would import masked arrays
+        distinct, times = keys[ends - 1], np.diff(ends, prepend=0)
         each = 1.0 if stand_for is None else stand_for / len(numbers)
         self._put(distinct, times.astype(np.float64) * each)
 
@@ -144,10 +146,16 @@ class Tally:
 
 @lru_cache(64)
 def _places(rows: int) -> npt.NDArray[np.intp]:
-    """Which values of a block are counted for all: chosen by chance, for rows may follow a pattern of their own."""
-    chosen = np.random.default_rng(rows).choice(rows, _COUNTED, replace=False, shuffle=False)
-    chosen.sort()
-    return chosen
+    """Which values of a block are counted for all: one of each stretch, chosen by chance, as rows may have a pattern.
+
+    The chance is the mixing of SplitMix64 (Steele, Lea and Flood 2014): a generator of NumPy's would be imported first.
+    """
+    number = np.arange(1, _COUNTED + 1, dtype=np.uint64)
+    mixed = number * np.uint64(0x9E3779B97F4A7C15)
+    mixed = (mixed ^ (mixed >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    mixed = (mixed ^ (mixed >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    share = ((mixed ^ (mixed >> np.uint64(31))) >> np.uint64(11)).astype(np.float64) * 2.0**-53
+    return ((number.astype(np.float64) - 1 + share) * (rows / _COUNTED)).astype(np.intp)
 
 
 def _bounds(key: int) -> tuple[float, float]:

@@ -7,6 +7,10 @@ from typing import Any
 
 _LOADED = (
     "outlay.batch.workers",
+    "outlay.compilation",
+    "outlay.cache",
+    "outlay.plan_json",
+    "outlay.arrays.by_period",
     "outlay.batch.sources.parquet",
     "outlay.batch.sources.delimited",
     "outlay.batch.sinks.parquet",
