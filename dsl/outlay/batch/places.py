@@ -46,6 +46,11 @@ def absolute(path: str) -> str:
     return path if is_remote(path) else os.path.abspath(local(path))
 
 
+def real(path: str) -> str:
+    """The same place whatever names and links lead to it."""
+    return path.rstrip("/") if is_remote(path) else os.path.realpath(local(path))
+
+
 def join(folder: str, *names: str) -> str:
     """A path below a folder."""
     return "/".join([folder.rstrip("/"), *names]) if is_remote(folder) else os.path.join(local(folder), *names)

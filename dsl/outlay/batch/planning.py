@@ -65,6 +65,7 @@ def plan(request: Request, jobs: int | None, *, dask: bool = False) -> tuple[Job
     models = [Model(path, request.search) for path in _model_files(request.models)]
     files = [each.path for each in request.edited] or find_files(request.inputs)
     source = Edited(tuple(files)) if request.edited else open_source(files)
+    _judge_output(request.output, form, files)
     cases = _workbooks(models, request) if request.edited else _cases(models, request)
     columns, keep = _columns(source.names, request)
     how = How(request.point, draws=request.draws, seed=request.seed)
@@ -94,6 +95,19 @@ def plan(request: Request, jobs: int | None, *, dask: bool = False) -> tuple[Job
     if form == "xlsx" and selected.rows is not None:
         judge_rows(staged_later, spec)
     return Job(spec, work), models
+
+
+def _judge_output(output: str, form: str, files: Sequence[str]) -> None:
+    """Raises `OutlayError` where the output would take the place of an input, or cannot be what its name says."""
+    there = places.real(output)
+    if form != FOLDER and places.is_folder(there):
+        raise OutlayError(f"{output} is a folder, and its name is that of a file: choose another name.")
+    for path in files:
+        real = places.real(path)
+        if real == there:
+            raise OutlayError(f"{output} is also an input, which is never written over: choose another name.")
+        if form == FOLDER and real.startswith(f"{there}/"):
+            raise OutlayError(f"{output} is the folder of the input {path}: choose another for the output.")
 
 
 def judge_rows(source: Source, spec: Spec) -> None:

@@ -8,7 +8,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from tests import pace
-from tests.outlay.batch.tables import write_csv
+from tests.outlay.batch.tables import accounts, write_csv
 
 
 @pytest.mark.parametrize(
@@ -97,3 +97,21 @@ def test_what_cannot_be_is_said_before_anything_is_computed(batch, arguments: li
     assert said.code in (1, 2)
     assert told in said.err
     assert not Path("out.csv.batch").exists()
+
+
+def test_an_input_is_never_written_over(batch) -> None:
+    accounts("in.csv", 5)
+    content = Path("in.csv").read_bytes()
+    Path("link.csv").symlink_to("in.csv")
+    for output in ("in.csv", "./in.csv", "link.csv"):
+        assert "is also an input" in batch("in.csv", "-o", output, "--keep", "account").err
+    Path("data").mkdir()
+    Path("data/in.csv").write_bytes(content)
+    assert "is the folder of the input" in batch("data", "-o", "data", "--keep", "account").err
+    assert Path("in.csv").read_bytes() == Path("data/in.csv").read_bytes() == content
+
+
+def test_an_output_that_is_a_folder_is_told(batch) -> None:
+    accounts("in.csv", 5)
+    Path("out.csv").mkdir()
+    assert "out.csv is a folder" in batch("in.csv", "-o", "out.csv", "--keep", "account").err
