@@ -175,3 +175,17 @@ def test_whole_numbers_of_json_lines_stay_whole(batch) -> None:
 def test_a_column_that_is_no_input_is_told_with_what_to_do(batch) -> None:
     write_csv("in.csv", ["seats", "the note"], [(1, "x")])
     assert "--keep 'the note' carries it through" in batch("in.csv", "-o", "out.csv").err
+
+
+def test_folders_that_say_a_column_are_columns(batch) -> None:
+    for folder, seats in (("plan=20/region=a%2Fb c", 1.0), ("plan=30/region=__HIVE_DEFAULT_PARTITION__", 2.0)):
+        Path("data", folder).mkdir(parents=True)
+        pq.write_table(pa.table({"seats": [seats, seats]}), f"data/{folder}/part.parquet")
+    assert batch("data", "-o", "out.parquet", "--keep", "region", "--output", "gross").code == 0
+    assert pq.read_table("out.parquet").to_pydict() == {
+        "region": ["a/b c", "a/b c", None, None], "gross": [20.0, 20.0, 60.0, 60.0],
+    }  # fmt: skip
+    assert "no input or equation region" in batch("data", "-o", "other.parquet").err
+    Path("data/plan=40").mkdir()
+    pq.write_table(pa.table({"seats": [1.0]}), "data/plan=40/part.parquet")
+    assert "say other columns" in batch("data", "-o", "other.parquet", "--keep", "region").err

@@ -7,7 +7,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, Self
+from urllib.parse import unquote
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
@@ -18,6 +20,7 @@ from outlay.diagnostics import OutlayError
 
 PIECE_ROWS = 262_144  # row groups are put together until there are so many
 _BUFFER = 1 << 20
+_MISSING = "__HIVE_DEFAULT_PARTITION__"
 
 
 @dataclass(frozen=True)
@@ -29,6 +32,7 @@ class Parquet:
     groups: tuple[tuple[int, ...], ...]  # rows of each row group, by file
     arrow: Any  # the schema of the first file
     columns: tuple[str, ...] = ()
+    keys: tuple[tuple[tuple[str, str | None], ...], ...] = ()  # that folders called `key=value` say, by file
 
     @cached_property
     def rows(self) -> int | None:
@@ -42,7 +46,10 @@ class Parquet:
 
     def schema(self) -> Any:
         """Columns as they are stored, those with a dictionary as plain ones."""
-        return pa.schema([_plain(self.arrow.field(name)) for name in self.columns])
+        said = {name for name, _ in self.keys[0]} if self.keys else set()
+        return pa.schema(
+            [pa.field(name, pa.string()) if name in said else _plain(self.arrow.field(name)) for name in self.columns]
+        )
 
     @property
     def units(self) -> dict[str, str]:
@@ -78,12 +85,14 @@ class Parquet:
     def blocks(self, piece: Piece) -> Iterator[Block]:
         """Batches of rows."""
         path = self.files[piece.file]
+        keys = dict(self.keys[piece.file]) if self.keys else {}
         with opened(path) as file:
             schema = self.schema()
+            own = [name for name in self.columns if name not in keys]
             batches = file.iter_batches(
                 BLOCK_ROWS,
                 row_groups=list(range(piece.start, piece.stop)),
-                columns=list(self.columns),
+                columns=own,
                 use_threads=False,
             )
             for batch in _told(path, batches):
@@ -91,11 +100,20 @@ class Parquet:
                     yield Block(pa.table({}), batch.num_rows)
                     continue
                 try:
-                    table = pa.Table.from_batches([batch]).select(list(self.columns))
+                    table = _with_keys(batch, own, keys).select(list(self.columns))
                     table = table if table.schema.equals(schema) else table.cast(schema)
                 except pa.ArrowException as error:
                     raise OutlayError(f"{path} has other types of columns than {self.files[0]}: {error}.") from None
                 yield Block(table, batch.num_rows)
+
+
+def _with_keys(batch: Any, own: Sequence[str], keys: dict[str, str | None]) -> Any:
+    """The rows of a file as a table, with what its folders say in columns of their own."""
+    if not keys:
+        return pa.Table.from_batches([batch])
+    everywhere = pa.array(np.zeros(batch.num_rows, np.int64))
+    said = {name: pa.array([text], pa.string()).take(everywhere) for name, text in keys.items()}
+    return pa.table({name: batch.column(name) for name in own} | said)
 
 
 def _plain(field: Any) -> Any:
@@ -147,4 +165,20 @@ def open_files(files: tuple[str, ...]) -> Parquet:
             names, schema = found, own
         elif set(found) != set(names):
             raise OutlayError(f"{path} has other columns than {files[0]}; one batch takes files of one shape.")
-    return Parquet(files, names, tuple(groups), schema)
+    keys = [tuple(each for each in folder_keys(path) if each[0] not in names) for path in files]
+    said = tuple(name for name, _ in keys[0])
+    for path, found_keys in zip(files, keys, strict=True):
+        if tuple(name for name, _ in found_keys) != said:
+            raise OutlayError(f"The folders of {path} say other columns than those of {files[0]}.")
+    return Parquet(files, (*names, *said), tuple(groups), schema, keys=tuple(keys) if said else ())
+
+
+def folder_keys(path: str) -> tuple[tuple[str, str | None], ...]:
+    """What the folders right above a file say, as Hive names them: `region=eu/plan=a%2Fb`; None where it says none."""
+    found: list[tuple[str, str | None]] = []
+    for folder in path.replace("\\", "/").split("/")[-2::-1]:
+        name, sign, value = folder.partition("=")
+        if not sign or not name:
+            break
+        found.append((unquote(name), None if value == _MISSING else unquote(value)))
+    return tuple(reversed(found))
