@@ -18,7 +18,7 @@ from outlay_workbooks.dates import EPOCH
 from outlay_workbooks.lambdas.body import LONGEST
 from outlay_workbooks.lambdas.define import Lambda, Lambdas, define
 from outlay_workbooks.lint import lint
-from outlay_workbooks.package import open_package, sheet_parts, write_package
+from outlay_workbooks.package import contents_of, open_package, sheet_parts, write_package
 from outlay_workbooks.package.parts import defined_names
 from outlay_workbooks.recalculate import CellError, recalculate
 from outlay_workbooks.verify import verify
@@ -131,6 +131,8 @@ def test_a_build_defines_them_and_keeps_its_rules(small_model: Path, tmp_path: P
     path.write_bytes(built.content)
     assert built.notes == ()
     assert built.content == build_with(outlay.load(small_model), Options(lambdas=True)).content
+    guide = {content.value for content in contents_of(open_package(path), frozenset({"Guide"}))["Guide"].values()}
+    assert {"Functions", "Library"} <= guide
     assert lint(path) == []
     assert defined_names(open_package(path))["TRAIN_COST"].startswith("_xlfn.LAMBDA(")
     assert list(sheet_parts(open_package(path)))[-2:] == ["Functions", "Library"]

@@ -62,7 +62,7 @@ def build_with(model: Model, options: Options) -> Built:
     if options.udf:
         book, notes = calling_book(model, options)
     else:
-        book = book_of(model, studies=options.studies)
+        book = book_of(model, studies=options.studies, lambdas=options.lambdas)
     if not options.lambdas:
         return Built(to_bytes(book), notes)
     lambdas = define(model.compilation, {name.name.casefold() for name in book.names})
@@ -81,7 +81,7 @@ def options_of(path: str | os.PathLike[str]) -> Options:
     return Options(lambdas=LAMBDA in said, udf=UDF in said)
 
 
-def book_of(model: Model, *, studies: bool = True) -> Book:
+def book_of(model: Model, *, studies: bool = True, lambdas: bool = False) -> Book:
     """The same before it is written."""
     at_once = model.at_once()
     plans = at_once.plans
@@ -90,7 +90,7 @@ def book_of(model: Model, *, studies: bool = True) -> Book:
     lowered, program = _lowered(combined, at_once.answers, refusals)
     native = assemble(combined, lowered, program.run())
     found = studies_of(model, plans[0]) if studies else Studies()
-    return lay_out(native, plans[0], _facts(model, plans[0]), found)
+    return lay_out(native, plans[0], replace(_facts(model, plans[0]), defines=lambdas), found)
 
 
 def calling_book(model: Model, options: Options) -> tuple[Book, tuple[str, ...]]:
@@ -113,7 +113,7 @@ def calling_book(model: Model, options: Options) -> tuple[Book, tuple[str, ...]]
         lowered, program = _lowered(combined, at_once.answers, refusals, native)
         rows = assemble(combined, lowered, program.run())
         calls = calls_of(rows, defined=options.lambdas)
-        book = lay_out(rows, base, replace(_facts(model, base), calls=calls), found)
+        book = lay_out(rows, base, replace(_facts(model, base), calls=calls, defines=options.lambdas), found)
         clashing = {name.name.casefold() for name in book.names} & {name.casefold() for name in calls.functions}
         if not clashing - taken:
             break

@@ -17,6 +17,7 @@ class BookFacts:
     date: datetime.date  # the newest date the model states
     calendar: str
     calls: Calls | None = None  # of functions that the workbook itself does not have
+    defines: bool = False  # the exported functions, on sheets of their own
 
 
 @dataclass(frozen=True, slots=True)

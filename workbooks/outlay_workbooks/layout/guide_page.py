@@ -50,6 +50,10 @@ _SHEETS = (
     ("Checks", "Whether the model holds together"),
     ("Log", "Which build this is"),
 )
+_DEFINED = (
+    ("Functions", "What formulas of yours may call in Excel 365"),
+    ("Library", "Prices, offers and GPUs that those look up"),
+)
 
 
 def guide_page(places: Places, facts: BookFacts, said: str, moved: int) -> Sheet:
@@ -76,7 +80,7 @@ def guide_page(places: Places, facts: BookFacts, said: str, moved: int) -> Sheet
         page.put(row, 1, text, Style("line"))
     row += 2
     page.section(row, "Sheets", _COLUMNS)
-    for name, text in _SHEETS:
+    for name, text in _SHEETS + (_DEFINED if facts.defines else ()):
         row += 1
         page.put(row, 0, name, Style("go"))
         page.links.append(Link(row, 0, name))
