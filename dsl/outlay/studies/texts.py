@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 _FIGURE = re.compile(
     r"(?P<before>-?[$€£]?)(?P<number>\d+(?:_\d+)*(?:\.\d+)?(?:[eE][+-]?\d{1,2})?)(?P<after>\D.*)?", re.DOTALL
 )
+_SHEET_ERRORS = frozenset(("#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!"))
 _REMEMBERED = 100_000
 _EXPLAINED = 1_000  # texts of one column whose own mistake is worked out
 
@@ -104,6 +105,8 @@ class Texts:
                 return float(match["number"].replace("_", "")) * scale
         if not text:
             raise ValueError("there is no value here")
+        if text in _SHEET_ERRORS:
+            raise ValueError(f"the cell holds the error {text}")
         return self._figures().number(text, self._unit)
 
 

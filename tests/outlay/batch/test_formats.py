@@ -189,3 +189,9 @@ def test_folders_that_say_a_column_are_columns(batch) -> None:
     Path("data/plan=40").mkdir()
     pq.write_table(pa.table({"seats": [1.0]}), "data/plan=40/part.parquet")
     assert "say other columns" in batch("data", "-o", "other.parquet", "--keep", "region").err
+
+
+def test_a_cell_that_is_an_error_is_called_one(batch) -> None:
+    _workbook("in.xlsx", ["seats"], ["#DIV/0!"], [10])
+    assert batch("in.xlsx", "-o", "out.csv", "--output", "gross").code == 1
+    assert read_csv("out.csv.errors")[0]["reason"] == "seats: the cell holds the error #DIV/0!."
