@@ -115,7 +115,7 @@ def command(
     if engine == "local" and (draws if jobs is None else jobs > 1):
         from outlay.batch.engines.processes import warm
 
-        warm()
+        warm(texts=not all(each.endswith((".parquet", ".pq")) for each in (*inputs, destination)))
     from outlay.batch.planning import Request
     from outlay.batch.run import run
 

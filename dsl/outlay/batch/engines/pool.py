@@ -5,6 +5,7 @@ Not `concurrent.futures`: there one dead process breaks the pool, and which chun
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -130,6 +131,7 @@ def _serve(pipe: Connection, job: Job) -> None:
     import signal
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the client ends, and with it the pipe
+    gc.freeze()  # what the process begins with stays, and is not looked through again and again
     worker = Worker(job)
     while True:
         try:

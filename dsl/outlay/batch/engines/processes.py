@@ -16,6 +16,7 @@ _LOADED = (
     "outlay.batch.sinks.parquet",
     "outlay.batch.sinks.delimited",
 )
+_FOR_TEXTS = ("pyarrow.compute",)
 
 
 def context() -> Any:
@@ -27,9 +28,15 @@ def context() -> Any:
     return found
 
 
-def warm() -> None:
-    """Have the process that others are copied from import what they need, beside whatever this one does."""
-    if context().get_start_method() == "forkserver":
+def warm(*, texts: bool) -> None:
+    """Have the process that others are copied from import what they need, beside whatever this one does.
+
+    With `texts` also what columns of texts need.
+    """
+    made = context()
+    if made.get_start_method() == "forkserver":
         from multiprocessing import forkserver
+
+        made.set_forkserver_preload([*_LOADED, *(_FOR_TEXTS if texts else ())])
 
         forkserver.ensure_running()
