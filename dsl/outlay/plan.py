@@ -29,7 +29,7 @@ The operations, with their arguments and `value`:
 `guard`            number, truth; value: message. The number where the truth holds, else a fault
 `fault`            args: numbers to quote; value: (message, unit text of each quoted number)
 `pick`             row number; value: (table, column): a cell of a table of constants; an empty cell is a fault
-`choose`           row number, then one node per row
+`choose`           row number, then one node per row; value: the table in which a record that is drawn has its number
 `row_at`           family number, date ordinal; value: table: the row of a dated family in force on that day
 `best`             key, truth, key, truth, …: number of the pair with the least key among those that hold
 `median`           key, truth, key, truth, …: median key among those that hold; `count` how many hold

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from outlay.batch import places
-from outlay.batch.sinks import FOLDER, sink
+from outlay.batch.sinks import FOLDER, PARTITIONS, sink
 
 if TYPE_CHECKING:
     from outlay.batch.manifest import Work
@@ -46,12 +46,18 @@ class Joining:
 def joining(job: Job) -> Iterator[Joining]:
     """Begins the output beside the parts; it takes its place when this ends, and is gone when something fails.
 
-    Of a folder the parts are the output, and nothing is to be done. Raises OSError where it cannot be written.
+    Of a folder the parts are the output, or are split into the folders of their values. Raises OSError where it cannot
+    be written.
     """
     spec, work = job.spec, job.work
     with ThreadPoolExecutor(1) as thread:
-        if spec.form == FOLDER:
-            yield Joining(work, lambda _: None, thread)
+        if spec.form in (FOLDER, PARTITIONS):
+            join = Joining(work, _splitter(job), thread)
+            try:
+                yield join
+                join.end()
+            finally:
+                thread.shutdown(cancel_futures=True)
             return
         there = work.whole()
         try:
@@ -65,3 +71,12 @@ def joining(job: Job) -> Iterator[Joining]:
             places.replace(there, work.output)
         finally:
             places.discard(there)
+
+
+def _splitter(job: Job) -> Callable[[str], None]:
+    """What becomes of a part of a folder."""
+    if job.spec.form == FOLDER:
+        return lambda _: None
+    from outlay.batch.sinks.partitions import Partitions
+
+    return Partitions(job.work.output, job.spec.partitions, job.spec.schema()).add

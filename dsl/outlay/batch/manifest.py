@@ -11,6 +11,7 @@ The inner folder is named by the hash of the manifest, so a worker left over fro
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import fields
 from hashlib import sha256
@@ -18,7 +19,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 from zlib import crc32
 
 from outlay.batch import places
-from outlay.batch.sinks import FOLDER
+from outlay.batch.sinks import FOLDER, PARTITIONS
 from outlay.batch.spec import Done
 from outlay.diagnostics import OutlayError
 
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 FORMAT = 2
 _RECORD, _ERRORS = ".json", ".errors"
 _WHOLE = "whole"
+_PART = re.compile(r"part-.+-([0-9a-f]{16})\.parquet")
 _BEHIND = 1 << 20
 
 
@@ -106,17 +108,25 @@ class Work:
         for name in places.names_in(self.folder):
             if name not in ("lock", "manifest.json"):
                 places.discard_folder(places.join(self.folder, name))
-        if self.form == FOLDER and key:
-            for name in places.names_in(self.output):
-                if key in name:
-                    places.discard(places.join(self.output, name))
+        if self.form in (FOLDER, PARTITIONS) and key:
+            for path in places.files_below(self.output, ()):
+                if key in places.name_of(path):
+                    places.discard(path)
 
     def sweep(self) -> None:
         """Remove what workers that died were writing."""
-        for folder in dict.fromkeys((self.parts, self.inside)):
-            for name in places.names_in(folder):
-                if name.startswith(".") and name.endswith(".tmp") and (folder == self.inside or self.key in name):
-                    places.discard(places.join(folder, name))
+        written = self.output if self.form in (FOLDER, PARTITIONS) else self.inside
+        for path in dict.fromkeys((*places.files_below(written, ()), *places.files_below(self.inside, ()))):
+            name = places.name_of(path)
+            if name.startswith(".") and name.endswith(".tmp") and (path.startswith(self.inside) or self.key in name):
+                places.discard(path)
+
+    def replace_older(self) -> None:
+        """Remove the parts that another batch has left in the folder this one has filled."""
+        for path in places.files_below(self.output):
+            found = _PART.fullmatch(places.name_of(path))
+            if found is not None and found[1] != self.key:
+                places.discard(path)
 
     def finish(self) -> None:
         """Remove the folder: the output is whole."""
@@ -129,7 +139,13 @@ class Work:
         """Where the part of a chunk lies."""
         if self.form == FOLDER:
             return places.join(self.parts, f"part-{name}-{self.key}{self.ending}")
+        if self.form == PARTITIONS:  # whose files are called like their part
+            return places.join(self.parts, f"{name}-{self.key}{self.ending}")
         return places.join(self.parts, name + self.ending)
+
+    def empty(self) -> str:
+        """The one file of a folder without rows, which says what its columns are."""
+        return places.join(self.output, f"part-empty-{self.key}{self.ending}")
 
     def whole(self) -> str:
         """A name for the whole output while it is written."""
@@ -177,6 +193,12 @@ class Checked:
         self._stream.write(data)
         self.size += memoryview(data).nbytes
         self.check = crc32(data, self.check)
+
+
+def strangers(folder: str) -> list[str]:
+    """Files of a folder that no batch has written."""
+    files = places.files_below(folder)
+    return [path for path in files if _PART.fullmatch(places.name_of(path)) is None]
 
 
 def checked(path: str) -> tuple[int, int]:

@@ -126,15 +126,20 @@ def names_in(path: str) -> list[str]:
         return []
 
 
-def files_below(path: str) -> list[str]:
+def files_below(path: str, left_out: tuple[str, ...] = ("_", ".")) -> list[str]:
     """Every file of a folder and the folders in it, in order; what begins with `_` or `.` is not data."""
     found = []
     for name in names_in(path):
-        if name.startswith(("_", ".")):
+        if name.startswith(left_out):
             continue
         whole = join(path, name)
-        found += files_below(whole) if is_folder(whole) else [whole]
+        found += files_below(whole, left_out) if is_folder(whole) else [whole]
     return found
+
+
+def name_of(path: str) -> str:
+    """The last part of a path."""
+    return path.replace(os.sep, "/").rstrip("/").rpartition("/")[2]
 
 
 def matching(pattern: str) -> list[str]:

@@ -15,8 +15,8 @@ from outlay.batch import places
 from outlay.batch.blocks import OutColumn
 from outlay.batch.bundle import Bundle, bundle
 from outlay.batch.compute import prepared
-from outlay.batch.manifest import Work
-from outlay.batch.sinks import FOLDER, form_of, sink
+from outlay.batch.manifest import Work, strangers
+from outlay.batch.sinks import FOLDER, PARTITIONS, form_of, sink
 from outlay.batch.sinks.sheets import MOST_ROWS
 from outlay.batch.sources import Opened, Source, find_files, open_source
 from outlay.batch.sources.edited import Edited, Reading
@@ -54,6 +54,7 @@ class Request:
     seed: int = 0
     search: tuple[str, ...] = ()
     edited: tuple[Reading, ...] = ()  # workbooks, in place of inputs
+    partitions: tuple[str, ...] = ()  # columns of the output whose values are folders
 
 
 def plan(request: Request, jobs: int | None, *, dask: bool = False) -> tuple[Job, list[Model]]:
@@ -62,6 +63,8 @@ def plan(request: Request, jobs: int | None, *, dask: bool = False) -> tuple[Job
     Raises `OutlayError` for everything that is wrong with it.
     """
     form = form_of(request.output)
+    if request.partitions:
+        form = _partitioned(request.output, form)
     models = [Model(path, request.search) for path in _model_files(request.models)]
     files = [each.path for each in request.edited] or find_files(request.inputs)
     source = Edited(tuple(files)) if request.edited else open_source(files)
@@ -72,6 +75,7 @@ def plan(request: Request, jobs: int | None, *, dask: bool = False) -> tuple[Job
     cases, batches = _batches(models, cases, columns, source, request, how)
     selected = source.selecting([*columns, *keep], _texts(batches, columns), keep)
     out = _out(cases, batches, keep)
+    partitions = _partitions(request.partitions, out)
     bundles = tuple(
         bundle(model, dict.fromkeys(case.scenario for case in cases if case.bundle == number and not case.wrong))
         for number, model in enumerate(models)
@@ -90,8 +94,9 @@ def plan(request: Request, jobs: int | None, *, dask: bool = False) -> tuple[Job
     staged_later = cast("Source", selected)  # by the run, before anything is read
     spec = Spec(
         bundles, tuple(cases), staged_later, tuple(files), source.units, tuple(columns), tuple(keep), request.outputs,
-        out, form, work.parts, how,
+        out, form, work.parts, partitions, how,
     )  # fmt: skip
+    _judge_partitions(spec)
     if form == "xlsx" and selected.rows is not None:
         judge_rows(staged_later, spec)
     return Job(spec, work), models
@@ -100,14 +105,52 @@ def plan(request: Request, jobs: int | None, *, dask: bool = False) -> tuple[Job
 def _judge_output(output: str, form: str, files: Sequence[str]) -> None:
     """Raises `OutlayError` where the output would take the place of an input, or cannot be what its name says."""
     there = places.real(output)
-    if form != FOLDER and places.is_folder(there):
+    folder = form in (FOLDER, PARTITIONS)
+    if not folder and places.is_folder(there):
         raise OutlayError(f"{output} is a folder, and its name is that of a file: choose another name.")
     for path in files:
         real = places.real(path)
         if real == there:
             raise OutlayError(f"{output} is also an input, which is never written over: choose another name.")
-        if form == FOLDER and real.startswith(f"{there}/"):
+        if folder and real.startswith(f"{there}/"):
             raise OutlayError(f"{output} is the folder of the input {path}: choose another for the output.")
+    strange = strangers(there) if folder else []
+    if strange:
+        raise OutlayError(
+            f"{output} holds {strange[0]}, which no batch has written, and would be read together with the output: "
+            "choose another folder."
+        )
+
+
+def _partitioned(output: str, form: str) -> str:
+    if form != FOLDER:
+        raise OutlayError(f"--partition-by makes folders, and {output} is a file: name OUT without an ending.")
+    return PARTITIONS
+
+
+def _partitions(asked: Sequence[str], out: Sequence[OutColumn]) -> tuple[str, ...]:
+    """The columns to partition by, of those the output has. Raises `OutlayError` for one it has not."""
+    columns = {column.name: column for column in out}
+    names = [name for text in asked for name in ([text] if text in columns else text.split(","))]
+    found = tuple(dict.fromkeys(name.strip() for name in names if name.strip()))
+    for name in found:
+        if name not in columns:
+            near = nearest(name, list(columns))
+            hint = f"Did you mean {near}?" if near else f"Carry it through with --keep {shlex.quote(name)}."
+            raise OutlayError(f"--partition-by: the output has no column {name[:60]}. {hint}")
+        if columns[name].type == "number":
+            raise OutlayError(f"--partition-by: {name} is a number that is computed, which would make a folder a row.")
+    if len(found) == len(columns):
+        raise OutlayError("--partition-by: a column has to be left for the files.")
+    return found
+
+
+def _judge_partitions(spec: Spec) -> None:
+    """Raises `OutlayError` for kept columns that are fractions."""
+    schema = spec.schema() if spec.partitions else ()
+    for column in schema:
+        if column.name in spec.partitions and str(column.type) in ("float", "double", "halffloat"):
+            raise OutlayError(f"--partition-by: {column.name} holds fractions, and folders are named by whole values.")
 
 
 def judge_rows(source: Source, spec: Spec) -> None:
@@ -323,5 +366,6 @@ def _identity(
         "columns kept": list(request.keep),
         "columns ignored": list(request.ignore),
         "outputs": [[each.name, each.type, each.unit] for each in out],
-        "form": "folder" if form == FOLDER else form,
+        "form": form,
+        "partitions": list(request.partitions),
     }

@@ -59,8 +59,9 @@ class Spec:
     keep: tuple[str, ...]
     outputs: tuple[str, ...]  # asked for by name; none for every output
     out: tuple[OutColumn, ...]
-    form: str  # csv, parquet, jsonl, xlsx
+    form: str  # csv, parquet, jsonl, xlsx, folder, partitions
     parts: str  # the folder of parts
+    partitions: tuple[str, ...] = ()  # columns whose values are folders of the output
     how: How = field(default_factory=How)
 
     def schema(self) -> Any:

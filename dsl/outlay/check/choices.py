@@ -430,7 +430,7 @@ def drawn(e: Elaboration, span: Span, place: int, values: Sequence[RecordValue],
     if found is None:
         return e.report(codes.AMBIGUOUS_CHOICE, env, span, "these are not among one and the same list of records")
     options, numbers = found
-    index = e.builder.make("choose", (place, *numbers), place=e.builder.place(env.scope.source, span))
+    index = e.builder.make("choose", (place, *numbers), options.name, place=e.builder.place(env.scope.source, span))
     return RecordValue(Choice(options, index, options.dated, "the one drawn"))
 
 

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     "  outlay batch saas_margin.cost accounts.csv -o spread.csv --simulate 1000 --seed 7\n"
     "  outlay batch saas_margin.cost edited/*.xlsx -o edited.csv\n"
     "  outlay batch saas_margin.cost accounts.parquet -o margins/ --resume\n"
+    "  outlay batch saas_margin.cost accounts.parquet -o margins --keep region --partition-by region\n"
     "  outlay batch saas_margin.cost s3://data/accounts -o s3://data/margins --engine dask --scheduler tcp://10.0.0.5:8786",
 )
 @click.argument("arguments", nargs=-1, required=True, metavar="MODEL... INPUTS...")
@@ -55,6 +56,10 @@ if TYPE_CHECKING:
 @click.option(
     "--keep", multiple=True, metavar="COLUMN",
     help="A column to carry through to the output, such as an identifier. May be repeated or a pattern.",
+)  # fmt: skip
+@click.option(
+    "--partition-by", "partitions", multiple=True, metavar="COLUMN",
+    help="Write folders COLUMN=value: a column that is kept, or `model` or `scenario`. May be repeated.",
 )  # fmt: skip
 @click.option("--ignore", multiple=True, metavar="COLUMN", help="A column to leave out. May be repeated or a pattern.")
 @set_option
@@ -83,6 +88,7 @@ def command(
     outputs: tuple[str, ...],
     scenarios: tuple[str, ...],
     keep: tuple[str, ...],
+    partitions: tuple[str, ...],
     ignore: tuple[str, ...],
     overrides: tuple[tuple[str, str], ...],
     point: str,
@@ -121,7 +127,7 @@ def command(
 
     request = Request(
         models, inputs, destination, scenarios, outputs, keep, ignore, overrides, point, draws, seed, search,
-        _edited(inputs),
+        _edited(inputs), partitions,
     )  # fmt: skip
     begun = time.monotonic()
     with Progress("computing") as progress:

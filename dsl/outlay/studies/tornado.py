@@ -22,6 +22,7 @@ from outlay.studies.designs import (
     plain_inputs,
     settled,
 )
+from outlay.studies.option_names import option_names
 from outlay.studies.sensitivity import Influence, Ranking, Sensitivity, ordered
 from outlay.studies.wanted import Wanted, fused
 
@@ -170,7 +171,8 @@ def _add_doubt(rows: _Rows, plan: Plan, each: Doubt, place: int) -> None:
         return
     weights = data if isinstance(data, tuple) else ()
     options = [n for n, weight in enumerate(weights) if weight][:MOST_OPTIONS]
-    swing.options = tuple(f"option {n + 1}" for n in options)
+    named = option_names(plan, each.node)
+    swing.options = tuple(named[n] if n < len(named) else f"option {n + 1}" for n in options)
     swing.remark = "each option"
     rows.add(swing, [float(n) for n in options], place, rest)
 

@@ -115,6 +115,20 @@ def test_the_base_is_a_plain_run_whatever_the_distribution(load: Load, tmp_path:
     assert seen["low"] == quantile("sampled", (), 0.05, (1.0, 2.0, 30.0, 400.0))
 
 
+def test_ends_of_a_choice_are_called_what_they_are(load: Load) -> None:
+    model = load(
+        "kind card { price : USD }\ncard small { price = $1 }\ncard big { price = $3 }\n"
+        "input c = choice([small: 70%, big: 30%])\ninput gpu = choice(A100_SXM_80GB, H100_SXM5)\n"
+        'input v = choice("cloud", "own")\ninput d = choice(2026-01-01, 2026-05-01)\n'
+        'output x = c.price * gpu.power / 1 watt * (if v == "own" then 3 else 2) * (if d > 2026-02-01 then 1 else 4)\n'
+    )
+    ends = {each.path: (each.low, each.high) for each in model.sensitivity()["x"].influences}
+    assert ends["c"] == ("small", "big")
+    assert set(ends["gpu"]) == {"A100_SXM_80GB", "H100_SXM5"}
+    assert ends["v"] == ("cloud", "own")
+    assert ends["d"] == ("2026-05-01", "2026-01-01")
+
+
 def test_a_number_drawn_in_each_period_moves_in_all_alike(load: Load) -> None:
     text = "timeline month from 2026-01 for 3\ncalls = 10 to 40 request / month @each_period\noutput x = total(calls)\n"
     (each,) = load(text).sensitivity()["x"].influences

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 FORMS = {".csv": "csv", ".parquet": "parquet", ".pq": "parquet", ".xlsx": "xlsx", ".jsonl": "jsonl", ".ndjson": "jsonl"}
 FOLDER = "folder"  # of Parquet files, one for each chunk
+PARTITIONS = "partitions"  # a folder of folders `key=value` of such files
 
 
 class Stream(Protocol):
@@ -62,6 +63,7 @@ def sink(form: str) -> Sink:
 
     makers: dict[str, Callable[[], Sink]] = {
         "csv": delimited.Delimited, "parquet": parquet.Parquet, FOLDER: parquet.Parquet,
+        PARTITIONS: parquet.Parquet,
         "jsonl": lines.Lines, "xlsx": sheets.Sheets,
     }  # fmt: skip
     return makers[form]()
