@@ -43,7 +43,7 @@ GROUPS: dict[str, tuple[Job, ...]] = {
     ),
     "arrays": (arrays.twelve, arrays.fifty, arrays.series, growth.section, few_rows.section),
     "addin": (excel.section,),
-    "batch": (batch.parquet, batch.text, batch.memory, batch.cluster),
+    "batch": (batch.parquet, batch.text, batch.short_text, batch.memory, batch.cluster),
     "draws": (simulation.section, recalculation.section),
     "calc": (calc.section,),
     "workbooks": (workbooks.section,),
