@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from outlay.batch import places
-from outlay.batch.sinks import FOLDER, PARTITIONS, sink
+from outlay.batch.sinks import FOLDER, FOLDERS, sink
 
 if TYPE_CHECKING:
     from outlay.batch.manifest import Work
@@ -51,7 +51,7 @@ def joining(job: Job) -> Iterator[Joining]:
     """
     spec, work = job.spec, job.work
     with ThreadPoolExecutor(1) as thread:
-        if spec.form in (FOLDER, PARTITIONS):
+        if spec.form in FOLDERS:
             join = Joining(work, _splitter(job), thread)
             try:
                 yield join

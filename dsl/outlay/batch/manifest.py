@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 from zlib import crc32
 
 from outlay.batch import places
-from outlay.batch.sinks import FOLDER, PARTITIONS
+from outlay.batch.sinks import FOLDER, FOLDERS, PARTITIONS
 from outlay.batch.spec import Done
 from outlay.diagnostics import OutlayError
 
@@ -108,14 +108,14 @@ class Work:
         for name in places.names_in(self.folder):
             if name not in ("lock", "manifest.json"):
                 places.discard_folder(places.join(self.folder, name))
-        if self.form in (FOLDER, PARTITIONS) and key:
+        if self.form in FOLDERS and key:
             for path in places.files_below(self.output, ()):
                 if key in places.name_of(path):
                     places.discard(path)
 
     def sweep(self) -> None:
         """Remove what workers that died were writing."""
-        written = self.output if self.form in (FOLDER, PARTITIONS) else self.inside
+        written = self.output if self.form in FOLDERS else self.inside
         for path in dict.fromkeys((*places.files_below(written, ()), *places.files_below(self.inside, ()))):
             name = places.name_of(path)
             if name.startswith(".") and name.endswith(".tmp") and (path.startswith(self.inside) or self.key in name):

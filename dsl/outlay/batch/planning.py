@@ -16,7 +16,7 @@ from outlay.batch.blocks import OutColumn
 from outlay.batch.bundle import Bundle, bundle
 from outlay.batch.compute import prepared
 from outlay.batch.manifest import Work, strangers
-from outlay.batch.sinks import FOLDER, PARTITIONS, form_of, sink
+from outlay.batch.sinks import FOLDER, FOLDERS, PARTITIONS, form_of, sink
 from outlay.batch.sinks.sheets import MOST_ROWS
 from outlay.batch.sources import Opened, Source, find_files, open_source
 from outlay.batch.sources.edited import Edited, Reading
@@ -105,7 +105,7 @@ def plan(request: Request, jobs: int | None, *, dask: bool = False) -> tuple[Job
 def _judge_output(output: str, form: str, files: Sequence[str]) -> None:
     """Raises `OutlayError` where the output would take the place of an input, or cannot be what its name says."""
     there = places.real(output)
-    folder = form in (FOLDER, PARTITIONS)
+    folder = form in FOLDERS
     if not folder and places.is_folder(there):
         raise OutlayError(f"{output} is a folder, and its name is that of a file: choose another name.")
     for path in files:

@@ -13,7 +13,7 @@ from outlay.batch import places
 from outlay.batch.joining import joining
 from outlay.batch.lock import locked
 from outlay.batch.planning import Request, judge_rows, plan
-from outlay.batch.sinks import FOLDER, PARTITIONS, sink
+from outlay.batch.sinks import FOLDERS, sink
 from outlay.batch.sinks.delimited import csv_line
 from outlay.batch.sinks.texts import defused_columns
 from outlay.batch.spec import Chunk, Done, Spec
@@ -163,7 +163,7 @@ def _finish(job: Job, known: _Known) -> str:
     """Put the list of errors in its place; its name, or ""."""
     work, spec = job.work, job.spec
     names = known.order
-    if spec.form in (FOLDER, PARTITIONS):
+    if spec.form in FOLDERS:
         work.sweep()
         work.replace_older()
         if not names:  # a folder says nothing of its columns unless there is a file in it

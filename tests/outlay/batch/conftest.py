@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 from tests.outlay.batch.tables import MODEL, PARTS
 
+from outlay.batch import workers
 from outlay.batch.sources import parquet, rows
+from outlay.batch.spec import Chunk
 from outlay.cli.group import run
+from outlay.diagnostics import OutlayError
 
 
 class Said(NamedTuple):
@@ -56,3 +60,25 @@ def outlay(capfd: pytest.CaptureFixture[str]) -> Callable[..., Said]:
 def batch(outlay: Callable[..., Said]) -> Callable[..., Said]:
     """`outlay batch m.cost …` in this process alone."""
     return lambda *arguments: outlay("batch", "m.cost", *arguments, "--jobs", "1")
+
+
+@pytest.fixture
+def stopping(monkeypatch: pytest.MonkeyPatch) -> Callable[[], AbstractContextManager[None]]:
+    """Within it, a run stops after four chunks."""
+
+    @contextmanager
+    def within() -> Iterator[None]:
+        begin, count = workers.Worker.begin, 0
+
+        def few(self: workers.Worker, chunk: Chunk) -> object:
+            nonlocal count
+            count += 1
+            if count > 4:
+                raise OutlayError("stopped")
+            return begin(self, chunk)
+
+        with monkeypatch.context() as patch:
+            patch.setattr(workers.Worker, "begin", few)
+            yield
+
+    return within

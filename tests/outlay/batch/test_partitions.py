@@ -12,9 +12,7 @@ import pytest
 from tests.outlay.batch import faults
 from tests.outlay.batch.tables import accounts
 
-from outlay.batch import workers
 from outlay.batch.sinks import partitions
-from outlay.diagnostics import OutlayError
 
 REGIONS = ["eu", None, "=a/b", "us east", "..", "ö%25"]
 
@@ -112,21 +110,11 @@ def test_a_name_too_long_for_a_folder_is_refused(batch) -> None:
     assert "too long for a folder's name" in said.err
 
 
-def test_a_run_that_stopped_goes_on_to_the_same_folders(batch, small_chunks, monkeypatch) -> None:
+def test_a_run_that_stopped_goes_on_to_the_same_folders(batch, small_chunks, stopping) -> None:
     accounts("in.csv")
     wanted = ("in.csv", "--keep", "account", "--scenario", "all", "--partition-by", "scenario")
     batch(*wanted, "-o", "other")
-    begin, count = workers.Worker.begin, 0
-
-    def few(self, chunk):
-        nonlocal count
-        count += 1
-        if count > 4:
-            raise OutlayError("stopped")
-        return begin(self, chunk)
-
-    with monkeypatch.context() as patch:
-        patch.setattr(workers.Worker, "begin", few)
+    with stopping():
         batch(*wanted, "-o", "out")
     assert "4 chunks are there already" in batch(*wanted, "-o", "out", "--resume").err
     assert _bytes("out") == _bytes("other")

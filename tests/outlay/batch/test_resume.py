@@ -10,26 +10,15 @@ from tests.outlay.batch.tables import accounts
 
 from outlay.batch import workers
 from outlay.batch.lock import locked
-from outlay.diagnostics import OutlayError
 
 ARGUMENTS = ("in.csv", "-o", "out.csv", "--keep", "account")
 
 
 @pytest.fixture
-def interrupted(batch, small_chunks, monkeypatch) -> None:
+def interrupted(batch, small_chunks, stopping) -> None:
     """A run over `in.csv` that stopped after four chunks."""
     accounts("in.csv")
-    begin, count = workers.Worker.begin, 0
-
-    def few(self, chunk):
-        nonlocal count
-        count += 1
-        if count > 4:
-            raise OutlayError("stopped")
-        return begin(self, chunk)
-
-    with monkeypatch.context() as patch:
-        patch.setattr(workers.Worker, "begin", few)
+    with stopping():
         assert batch(*ARGUMENTS).code == 1
     assert not Path("out.csv").exists()
 

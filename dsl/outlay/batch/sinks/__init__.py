@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 FORMS = {".csv": "csv", ".parquet": "parquet", ".pq": "parquet", ".xlsx": "xlsx", ".jsonl": "jsonl", ".ndjson": "jsonl"}
 FOLDER = "folder"  # of Parquet files, one for each chunk
 PARTITIONS = "partitions"  # a folder of folders `key=value` of such files
+FOLDERS = (FOLDER, PARTITIONS)
 
 
 class Stream(Protocol):

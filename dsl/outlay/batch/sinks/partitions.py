@@ -8,19 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from typing import Any
-from urllib.parse import quote
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from outlay.batch import places
+from outlay.batch.hive import folder_name
 from outlay.batch.sinks.parquet import settings
 from outlay.diagnostics import OutlayError
 
-MISSING = "__HIVE_DEFAULT_PARTITION__"  # the name Hive gives to no value
 MOST_PARTITIONS = 10_000
-_LONGEST = 200  # characters of a folder's name, of the 255 bytes that most file systems allow
 
 
 class Partitions:
@@ -56,7 +54,7 @@ class Partitions:
         for column in self._columns:
             encoded = table.column(column).combine_chunks().dictionary_encode()
             values = encoded.dictionary.to_pylist()
-            names.append([*(_folder(column, value) for value in values), f"{quote(column, safe='')}={MISSING}"])
+            names.append([folder_name(column, value) for value in (*values, None)])
             found = encoded.indices.fill_null(len(values)).to_numpy(zero_copy_only=False)
             codes = codes * len(names[-1]) + found
         order = np.argsort(codes, kind="stable")
@@ -69,11 +67,3 @@ class Partitions:
                 code, place = divmod(code, len(known))
                 folders.insert(0, known[place])
             yield tuple(folders), rest.take(pa.array(order[start:stop]))
-
-
-def _folder(column: str, value: object) -> str:
-    text = str(value).lower() if isinstance(value, bool) else str(value)
-    name = f"{quote(column, safe='')}={quote(text, safe='')}"
-    if len(name) > _LONGEST:
-        raise OutlayError(f"{column}: {text[:40]!r} and what follows is too long for a folder's name.")
-    return name

@@ -7,7 +7,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, Self
-from urllib.parse import unquote
 
 import numpy as np
 import pyarrow as pa
@@ -15,12 +14,12 @@ import pyarrow.parquet as pq
 
 from outlay.batch import places
 from outlay.batch.blocks import BLOCK_ROWS, Block, Piece
+from outlay.batch.hive import folder_keys
 from outlay.batch.sources import judge_names
 from outlay.diagnostics import OutlayError
 
 PIECE_ROWS = 262_144  # row groups are put together until there are so many
 _BUFFER = 1 << 20
-_MISSING = "__HIVE_DEFAULT_PARTITION__"
 
 
 @dataclass(frozen=True)
@@ -171,14 +170,3 @@ def open_files(files: tuple[str, ...]) -> Parquet:
         if tuple(name for name, _ in found_keys) != said:
             raise OutlayError(f"The folders of {path} say other columns than those of {files[0]}.")
     return Parquet(files, (*names, *said), tuple(groups), schema, keys=tuple(keys) if said else ())
-
-
-def folder_keys(path: str) -> tuple[tuple[str, str | None], ...]:
-    """What the folders right above a file say, as Hive names them: `region=eu/plan=a%2Fb`; None where it says none."""
-    found: list[tuple[str, str | None]] = []
-    for folder in path.replace("\\", "/").split("/")[-2::-1]:
-        name, sign, value = folder.partition("=")
-        if not sign or not name:
-            break
-        found.append((unquote(name), None if value == _MISSING else unquote(value)))
-    return tuple(reversed(found))
