@@ -157,7 +157,7 @@ class Many(ABC):
         make the first side of the grid.
 
         `simulate` draws the uncertain inputs so often in every cell, the same draws in all: of each output there are
-        then its mean, p5 and p95 (`margin.mean`), of each check the share of draws in which it fails.
+        then its mean, p5 and p95 (`margin.mean`), and the share of draws in which each check that hangs on it fails.
         """
         from outlay.studies.counts import whole_number
         from outlay.studies.drawn_cells import Drawing
@@ -297,9 +297,20 @@ class Many(ABC):
         try:
             found = self.setting(scenario, items, paths)
         except OutlayError as error:
-            raise (unknown(strange[0], base) if strange else error) from None
+            raise (unknown(strange[0], base, self._records) if strange else error) from None
         places = {each.path for each in found.plan.inputs}
         missing = [path for path in paths if path not in places]
         if missing:
-            raise unknown(missing[0], base)
+            raise unknown(missing[0], base, self._records)
         return found
+
+    @property
+    def _records(self) -> frozenset[str]:
+        """The names of the records that the file writes."""
+        from outlay.syntax import Record
+
+        root = self.compilation.root
+        symbols = {} if root is None else root.symbols
+        return frozenset(
+            name for name, each in symbols.items() if isinstance(each.statement(self.compilation.bag), Record)
+        )

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import datetime
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from outlay.check import declarations, records, rows
-from outlay.check.convert import convert
-from outlay.check.environment import Env, Frame, Path
+from outlay.check import records, rows
+from outlay.check.environment import Env, Path
 from outlay.check.values import BAD, AnyValue, Bad, RecordValue, Value, sort_of
 from outlay.diagnostics.codes import names as name_codes
 from outlay.diagnostics.codes import records as codes
 from outlay.plan import Facts, Table
 from outlay.structs import replace
-from outlay.syntax import At, Binary, Definition, Record, Span
+from outlay.syntax import At, Binary, Record, Span
 from outlay.tables import normalise
 from outlay.units import ONE
 
@@ -79,7 +77,8 @@ def options_for(
     key = ("options", id(kind), id(env.scope))
     made = e.resolver_options.get(key)
     if made is None:
-        made = make_options(e, kind, visible(e, kind, env), kind.name)
+        name = f"{kind.name} {len(e.tables) + 1}" if kind.name in e.tables else kind.name  # of another module's view
+        made = make_options(e, kind, visible(e, kind, env), name)
         e.resolver_options[key] = made
     missing = [one for one in extra if id(one) not in made.numbers]
     if missing:
@@ -173,104 +172,8 @@ def as_choice(e: Elaboration, record: object, options: Options, env: Env) -> Cho
     return Choice(options, e.builder.constant(float(number)), options.dated, "")
 
 
-def member(e: Elaboration, choice: Choice, name: str, env: Env, span: Span) -> AnyValue:
-    """A member of a record chosen at run time: a look-up in a column, or a choice among formulas."""
-    if choice.family:
-        day = float(e.settings.as_of or datetime.date.max.toordinal())
-        choice = _row_of(e, choice, e.builder.constant(day, "date"), env, span)
-    options = choice.options
-    if options.dated and all(isinstance(row, rows.Row) for row in options.rows):
-        listed = _listed(e, choice, name, env, span)
-        if listed is not None:
-            return listed
-    values: list[AnyValue] = []
-    for row in options.rows:
-        with records.quiet(e):
-            values.append(records.member(e, row, name, env.inner(depth=0), span))
-    kinds_found = {value.type for value in values if isinstance(value, Value)}
-    good = [value for value in values if isinstance(value, Value)]
-    if any(isinstance(value, RecordValue) for value in values):
-        return e.report(
-            codes.AMBIGUOUS_CHOICE,
-            env,
-            span,
-            f"`{name}` is itself a record, and which one is only known when the model runs",
-        )
-    if not good or len(kinds_found) > 1:
-        return e.report(
-            codes.MEMBER_MISSING, env, span, f"no record of kind `{options.kind.name}` has a figure for `{name}`"
-        )
-    first = good[0]
-    units = {value.unit for value in good}
-    if len(units) > 1:
-        fitted = [convert(e, value, first.unit, env, span) if isinstance(value, Value) else value for value in values]
-        values = [BAD if value is None else value for value in fitted]
-    place = e.builder.place(env.scope.source, span)
-    constants = [e.builder.constant_value(value.node) if isinstance(value, Value) else None for value in values]
-    if all(isinstance(value, Bad) or constant is not None for value, constant in zip(values, constants, strict=True)):
-        e.tables[options.name].columns.setdefault(name, tuple(constants))
-        node = e.builder.make("pick", (choice.node,), (options.name, name), type_=first.type, place=place)
-    else:
-        missing = e.builder.make(
-            "fault", (), (f"the record chosen has no figure for {name}; give one", ()), type_=first.type, place=place
-        )
-        nodes = tuple(value.node if isinstance(value, Value) else missing for value in values)
-        node = e.builder.make("choose", (choice.node, *nodes), type_=first.type, place=place)
-    return Value(node, first.unit, first.type, e.builder.nodes[node].series, percent=first.percent)
-
-
-def _listed(e: Elaboration, choice: Choice, name: str, env: Env, span: Span) -> Value | None:
-    """A number that rows of dated tables state, and what the kind makes of its other members where they do not.
-
-    A price list has many rows, and most state few of the figures a price may have: its defaults are worked out once for
-    the record chosen, not once for every row. None where rows state something else than numbers in one unit.
-    """
-    cells: list[Value | None] = []
-    for row in choice.options.rows:
-        assert isinstance(row, rows.Row)
-        with records.quiet(e):
-            cell = rows.cell_value(e, row, name)
-        if cell is not None and not (isinstance(cell, Value) and e.static(cell) is not None and cell.type == "number"):
-            return None
-        cells.append(cell)
-    stated = [cell for cell in cells if cell is not None]
-    if any(cell.unit != stated[0].unit for cell in stated):
-        return None
-    otherwise = None if len(stated) == len(cells) else _default(e, choice, name, env, span)
-    if not stated or not isinstance(otherwise, Value | None):
-        return otherwise if isinstance(otherwise, Value) and otherwise.type == "number" else None
-    first = stated[0]
-    place = e.builder.place(env.scope.source, span)
-    columns = e.tables[choice.options.name].columns
-
-    def column(title: str, figures: tuple[float | str | bool | None, ...], type_: str) -> int:
-        columns.setdefault(title, figures)
-        return e.builder.make("pick", (choice.node,), (choice.options.name, title), type_=type_, place=place)
-
-    constants = tuple(None if cell is None else e.builder.constant_value(cell.node) for cell in cells)
-    node = column(name, constants, "number")
-    if otherwise is not None:
-        fitted = convert(e, otherwise, first.unit, env, span)
-        if not isinstance(fitted, Value):
-            return None
-        given = column(f"{name} is stated", tuple(cell is not None for cell in cells), "truth")
-        node = e.builder.make("select", (given, node, fitted.node), place=place)
-    return Value(node, first.unit, series=e.builder.nodes[node].series, percent=first.percent)
-
-
-def _default(e: Elaboration, choice: Choice, name: str, env: Env, span: Span) -> AnyValue | None:
-    """What a kind makes of a member that a record does not state; None where it makes nothing of it."""
-    found = choice.kind.members.get(name)
-    if found is None or found.default is None:
-        return None
-    inner = Env(choice.kind.scope, Frame(f"{choice.name}.{name}"), record=choice, depth=env.depth + 1)
-    value = e.expression(found.default, inner)
-    declared = choice.kind.declaration(e, name)
-    where = f"`{name}` of kind `{choice.kind.name}`"
-    return value if declared is None else declarations.apply(e, value, declared, inner, found.default.span, where)
-
-
-def _row_of(e: Elaboration, choice: Choice, day: int, env: Env, span: Span) -> Choice:
+def row_of(e: Elaboration, choice: Choice, day: int, env: Env, span: Span) -> Choice:
+    """The row of a dated choice in force on the day in a node."""
     node = e.builder.make(
         "row_at", (choice.node, day), choice.options.name, place=e.builder.place(env.scope.source, span)
     )
@@ -283,7 +186,7 @@ def at(e: Elaboration, choice: Choice, date: Value, env: Env, node: At) -> AnyVa
         return e.report(
             codes.NOT_DATED, env, node.base.span, "these records have no dated rows, so `at` has nothing to choose from"
         )
-    return RecordValue(_row_of(e, choice, date.node, env, node.span))
+    return RecordValue(row_of(e, choice, date.node, env, node.span))
 
 
 def family_at(e: Elaboration, family: Family, date: Value, env: Env, node: At) -> AnyValue:
@@ -412,7 +315,7 @@ def choose(e: Elaboration, node: If, condition: Value, then: RecordValue, otherw
     static = e.builder.constant_value(condition.node)
     if isinstance(static, bool):
         return then if static else otherwise
-    found = _together(e, (then, otherwise), env)
+    found = together(e, (then, otherwise), env)
     if found is None:
         return e.report(
             codes.AMBIGUOUS_CHOICE, env, node.span, "the two branches are not among one and the same list of records"
@@ -426,7 +329,7 @@ def drawn(e: Elaboration, span: Span, place: int, values: Sequence[RecordValue],
     """`choice(this_gpu, that_gpu)`: the record whose place in the list a draw gives."""
     if any(records.kind_of(one.record) is not records.kind_of(values[0].record) for one in values):
         return e.report(codes.WRONG_KIND, env, span, "`choice` picks among records of one kind")
-    found = _together(e, values, env)
+    found = together(e, values, env)
     if found is None:
         return e.report(codes.AMBIGUOUS_CHOICE, env, span, "these are not among one and the same list of records")
     options, numbers = found
@@ -434,7 +337,7 @@ def drawn(e: Elaboration, span: Span, place: int, values: Sequence[RecordValue],
     return RecordValue(Choice(options, index, options.dated, "the one drawn"))
 
 
-def _together(e: Elaboration, values: Sequence[RecordValue], env: Env) -> tuple[Options, list[int]] | None:
+def together(e: Elaboration, values: Sequence[RecordValue], env: Env) -> tuple[Options, list[int]] | None:
     """Records of one kind as numbers among the same options; None where there are no such options."""
     extra = [one.record for one in values if not isinstance(one.record, Choice)]
     options = next((one.record.options for one in values if isinstance(one.record, Choice)), None)
@@ -444,27 +347,40 @@ def _together(e: Elaboration, values: Sequence[RecordValue], env: Env) -> tuple[
     return (options, numbers) if len(numbers) == len(made) else None
 
 
-def input_choice(e: Elaboration, record: object, path: Path, statement: Definition, env: Env, facts: Facts) -> Choice:
-    """An input that is a record: a run may name another of its kind."""
+def input_choice(
+    e: Elaboration,
+    record: object,
+    path: Path,
+    span: Span,
+    env: Env,
+    *,
+    label: str = "",
+    facts: Facts = Facts(),  # noqa: B008 - frozen
+    own: bool = True,
+) -> Choice:
+    """An input that is a record: a run may name another of its kind. `own`: the model itself calls it an input.
+
+    What is itself chosen when the model runs (`choice(…)`, `if … then …`) becomes an input where a run will set it.
+    """
     if isinstance(record, Choice):
-        return record
-    assert isinstance(record, rows.Row | rows.Family | records.RecordInstance)
-    kind = records.kind_of(record)
-    options = options_for(e, kind, env, (record,))
-    number = options.numbers[id(record)]
-    default = e.builder.constant(float(number))
-    text = env.scope.source.text[statement.value.span[0] : statement.value.span[1]]
-    opened = statement.role != "input"
+        if path not in e.opened or e.at_once or record.family != record.options.dated:
+            return record
+        options, default = record.options, record.node
+    else:
+        assert isinstance(record, rows.Row | rows.Family | records.RecordInstance)
+        options = options_for(e, records.kind_of(record), env, (record,))
+        default = e.builder.constant(float(options.numbers[id(record)]))
     node = e.add_input(
         path,
         "record",
         "",
-        statement.label or "",
+        label,
         default,
-        text,
+        env.scope.source.text[slice(*span)],
         table=options.name,
-        opened=opened,
-        section=env.scope.section(statement.span[0]),
+        series=e.builder.nodes[default].series,
+        opened=not own,
+        section=env.scope.section(span[0]),
         facts=facts,
     )
     return Choice(options, node, options.dated, ".".join(path))

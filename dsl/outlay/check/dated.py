@@ -6,7 +6,6 @@ import datetime
 from typing import TYPE_CHECKING
 
 from outlay.check import ageing, choices, records, rows
-from outlay.check.rows import Family, Row
 from outlay.check.values import BAD, AnyValue, RecordValue, Value
 from outlay.diagnostics.codes import records as codes
 from outlay.syntax import At, Span
@@ -15,6 +14,7 @@ if TYPE_CHECKING:
     from outlay.check.elaboration import Elaboration
     from outlay.check.environment import Env
     from outlay.check.records import AnyRecord
+    from outlay.check.rows import Family, Row
 
 
 def newest(e: Elaboration, family: Family, env: Env, span: Span, omitted: str = "") -> Row | None:
@@ -55,7 +55,7 @@ def in_force(e: Elaboration, record: AnyRecord, date: Value, env: Env, node: At)
     static = e.static(date)
     if isinstance(record, choices.Choice):
         return choices.at(e, record, date, env, node)
-    if isinstance(record, Family) and static is not None:
+    if isinstance(record, rows.Family) and static is not None:
         if static >= datetime.date.max.toordinal():
             omitted = _omitted(e, date)
             asked = omitted or e.settings.as_of is not None
@@ -63,7 +63,7 @@ def in_force(e: Elaboration, record: AnyRecord, date: Value, env: Env, node: At)
         else:
             row = _on(e, record, int(static), env, node.span)
         return BAD if row is None else RecordValue(row)
-    if isinstance(record, Family):
+    if isinstance(record, rows.Family):
         return choices.family_at(e, record, date, env, node)
     return e.report(
         codes.NOT_DATED,

@@ -308,8 +308,10 @@ def _record_definition(
             statement.value.span,
             f"an output is a number, a text or a date, and this is a record; show its members{shown}",
         )
-    if (statement.role == "input" or path in e.opened) and top and scope is e.root:
-        value = RecordValue(choices.input_choice(e, value.record, path, statement, env, facts))
+    own = statement.role == "input"
+    if top and ((own and scope is e.root) or path in e.opened):
+        label, span = statement.label or "", statement.value.span
+        value = RecordValue(choices.input_choice(e, value.record, path, span, env, label=label, facts=facts, own=own))
     if scope is e.root and members_overridden(e, path):
         if isinstance(value.record, choices.Choice):
             return RecordValue(choices.altered(e, value.record, path, scope))

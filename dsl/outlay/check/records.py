@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from outlay import spelling
-from outlay.check import attributes, choices, dated, declarations, definitions, kinds, rows
+from outlay.check import attributes, choices, chosen_members, dated, declarations, definitions, kinds, rows
 from outlay.check.environment import Env, Frame, Path
 from outlay.check.rows import Family, Row
 from outlay.check.values import BAD, AnyValue, Bad, RecordValue, Value, sort_of
@@ -208,7 +208,7 @@ def quiet(e: Elaboration) -> Iterator[Bag]:
 def member(e: Elaboration, record: RecordInstance | Row | Family | Choice, name: str, env: Env, span: Span) -> AnyValue:
     """The value of a member; formulas see the record they are asked of, so a derived record's figures reach them."""
     if isinstance(record, choices.Choice):
-        return choices.member(e, record, name, env, span)
+        return chosen_members.member(e, record, name, env, span)
     if isinstance(record, Family):
         found = dated.newest(e, record, env, span)
         return BAD if found is None else member(e, found, name, env, span)
@@ -275,9 +275,13 @@ def _overridden(e: Elaboration, of: RecordInstance, path: Path, name: str, layer
     value = definitions.override_value(e, entry, env, base, declared is None)
     if declared is not None:
         value = declarations.apply(e, value, declared, env, entry.override.value.span, f"`{'.'.join(path)}`")
+    definition = _definition(of, name)
+    if isinstance(value, RecordValue) and path in e.opened and not e.at_once:
+        label = (definition or kind_of(of).members[name]).label or ""
+        span = entry.override.value.span
+        return RecordValue(choices.input_choice(e, value.record, path, span, env, label=label, own=False))
     if not isinstance(value, Value):
         return value
-    definition = _definition(of, name)
     return definitions.finish(
         e,
         value,
@@ -333,7 +337,7 @@ def _found(
         if here is None:
             return BAD
     if isinstance(here, choices.Choice):
-        return choices.member(e, here, name, env, span)
+        return chosen_members.member(e, here, name, env, span)
     if isinstance(here, Row):
         value = rows.cell_value(e, here, name)
         if value is not None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import prod
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from outlay.dependents import dependents
 from outlay.diagnostics import OutlayError
 from outlay.display import format_value
 from outlay.draws import Draws, Sampler
@@ -61,9 +62,9 @@ class DrawnCells:
     uncertain: tuple[str, ...]
 
 
-def drawn_figures(plan: Plan, outputs: Sequence[str], at: str) -> tuple[Wanted, ...]:
+def drawn_figures(plan: Plan, outputs: Sequence[str], at: str, judged: Container[str]) -> tuple[Wanted, ...]:
     """What there is in every cell: three figures of each output, and the share of draws in which each check fails."""
-    asked, checks = _asked(plan, outputs, at)
+    asked, checks = _asked(plan, outputs, at, judged)
     figures = [
         replace(each, name=f"{each.name}.{figure}", label=f"{each.label or each.name}, {figure}")
         for each in asked
@@ -75,24 +76,56 @@ def drawn_figures(plan: Plan, outputs: Sequence[str], at: str) -> tuple[Wanted, 
     )
 
 
-def _asked(plan: Plan, outputs: Sequence[str], at: str) -> tuple[tuple[Wanted, ...], tuple[Wanted, ...]]:
-    """The outputs, and the checks: those that are named, or else all."""
-    every = every_check(plan)
+def judged_checks(plans: Sequence[Plan], outputs: Sequence[str], at: str) -> frozenset[str]:
+    """The checks to judge in every case, by their texts.
+
+    Those that are named; else those that hang on an output that is named, in any case; and all where nothing is named.
+    """
+    named, others = _named_checks(plans[0], outputs)
+    if named:
+        return frozenset(named)
+    found: set[str] = set()
+    for plan in plans:
+        checks = every_check(plan)
+        if others:
+            asked = [each.node for each in single(plan, others, at)]
+            hanging = dependents(asked, ((number, node.args) for number, node in enumerate(plan.nodes)))
+            checks = tuple(each for each in checks if each.node in hanging)
+        found.update(each.label for each in checks)
+    return frozenset(found)
+
+
+def _named_checks(plan: Plan, outputs: Sequence[str]) -> tuple[list[str], list[str]]:
+    """What is asked for, parted into texts of checks and names of anything else."""
     paths = {each.path for each in plan.quantities}
-    checks = tuple(each for each in every if each.label in outputs and each.label not in paths)
-    named = [name for name in outputs if name not in {each.label for each in checks}]
-    if checks and not named:
+    texts = {each.label for each in every_check(plan)} - paths
+    return [name for name in outputs if name in texts], [name for name in outputs if name not in texts]
+
+
+def _asked(
+    plan: Plan, outputs: Sequence[str], at: str, judged: Container[str]
+) -> tuple[tuple[Wanted, ...], tuple[Wanted, ...]]:
+    """The outputs and the checks of one case."""
+    named, others = _named_checks(plan, outputs)
+    checks = tuple(each for each in every_check(plan) if each.label in judged)
+    if named and not others:
         return (), checks
-    return numbers_only(single(plan, named, at), bool(named)), checks or every
+    return numbers_only(single(plan, others, at), bool(others)), checks
 
 
 def drawn_cells(
-    case: Case, variations: Sequence[Variation], outputs: Sequence[str], at: str, drawing: Drawing, sampler: Sampler
+    case: Case,
+    variations: Sequence[Variation],
+    outputs: Sequence[str],
+    at: str,
+    judged: Container[str],
+    drawing: Drawing,
+    sampler: Sampler,
 ) -> DrawnCells:
     """Every cell of one case beside itself once for every draw, as many cells at a time as fit."""
-    asked, checks = _asked(case.plan, outputs, at)
+    asked, checks = _asked(case.plan, outputs, at, judged)
     made = grid(case, variations, [*asked, *checks], drawn=True)
-    wanted, judged = made.wanted[: len(asked)], made.wanted[len(asked) :]
+    wanted, truths = made.wanted[: len(asked)], made.wanted[len(asked) :]
     cells, is_drawn = prod(made.shape), made.program.analysis.draws
     count = drawing.count if is_drawn else 1
     if cells * count > MOST_EVALUATIONS:
@@ -100,13 +133,13 @@ def drawn_cells(
             f"{cells:,} cells of {count:,} draws are {cells * count:,} evaluations; the most is {MOST_EVALUATIONS:,}."
         )
     flat = {f"{each.name}.{figure}": np.empty(cells) for each in wanted for figure in FIGURES}
-    flat |= {FAILS + each.label: np.empty(cells) for each in judged}
+    flat |= {FAILS + each.label: np.empty(cells) for each in truths}
     errors, missing = ({each.name: np.empty(cells) for each in wanted} for _ in range(2))
     step = max(TOGETHER // count, 1)
     for start in range(0, cells, step):
         part = slice(start, min(start + step, cells))
         for each, drawn in zip(made.wanted, _drawn(made, case, part, count, sampler, drawing), strict=True):
-            if each in judged:
+            if each in truths:
                 flat[FAILS + each.label][part] = (drawn != 1.0).mean(axis=1)
                 continue
             figures = dict(zip(SPREAD, spread(drawn), strict=True))

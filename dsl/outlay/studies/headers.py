@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Container, Hashable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -77,16 +77,15 @@ def known_paths(plan: Plan) -> list[str]:
     return list(dict.fromkeys([*(each.path for each in plan.inputs), *own]))
 
 
-def unknown(path: str, plan: Plan) -> OutlayError:
-    """That nothing a run may set has this path, with the nearest that is something."""
+def unknown(path: str, plan: Plan, records: Container[str] = ()) -> OutlayError:
+    """That nothing a run may set has this path, with the nearest that is something. `records` the file writes."""
     known = known_paths(plan)
     members = [each for each in known if each.startswith(f"{path}.")]
-    if members:
-        return OutlayError(f"{path} is a record, and a value is set in one of its members: {_some(members)}.")
-    if any(node.op == "draw" and isinstance(node.value, tuple) and node.value[1] == path for node in plan.nodes):
+    if members or path in records:
+        hint = f"a value is set in one of its members: {_some(members)}" if members else "a run sets nothing in it"
         return OutlayError(
-            f"{path} is a choice among records, which is made once for all rows and cells: "
-            f"set it for the whole run (`{path}=NAME`) or in a scenario."
+            f"{path} is a record, and {hint}. To try other records in its place, write `input chosen = {path}`, "
+            "use chosen in the formulas, and set that."
         )
     near = nearest(path, known)
     hint = f"Did you mean {near}?" if near else f"There are {_some(known)}." if known else ""

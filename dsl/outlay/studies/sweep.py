@@ -13,7 +13,7 @@ import pandas as pd
 
 from outlay.diagnostics import OutlayError
 from outlay.studies.batch import in_frame
-from outlay.studies.drawn_cells import MEAN, Drawing, drawn_cells, drawn_figures, drawn_remarks
+from outlay.studies.drawn_cells import MEAN, Drawing, drawn_cells, drawn_figures, drawn_remarks, judged_checks
 from outlay.studies.grid import Case, grid, in_cases
 from outlay.studies.vary import Axis, Variation
 from outlay.studies.wanted import Wanted, single
@@ -180,9 +180,10 @@ def drawn_sweep(
     """The same with every cell simulated: all cells of all cases share their draws, so they differ by their values."""
     first = cases[0].plan
     sampler = drawing.sampler([case.plan for case in cases])
-    made = [drawn_cells(case, variations, outputs, at, drawing, sampler) for case in cases]
+    judged = judged_checks([case.plan for case in cases], outputs, at)
+    made = [drawn_cells(case, variations, outputs, at, judged, drawing, sampler) for case in cases]
     axes, values = in_cases(cases, made[0].axes, [each.values for each in made])
-    wanted = drawn_figures(first, outputs, at)
+    wanted = drawn_figures(first, outputs, at, judged)
     return Sweep(
         first.name, first.title, axes, wanted, {each.name: values[each.name] for each in wanted}, given,
         drawn_remarks(made, drawing), draws=drawing.count, seed=drawing.seed,

@@ -1,4 +1,7 @@
-"""What a sweep varies: `plan = $5 .. $50 : 10`, `n = 1 .. 64`, `gpu = A100_SXM_80GB, H100_SXM5`."""
+"""What a sweep varies: `plan = $5 .. $50 : 10`, `n = 1 .. 64`, `gpu = A100_SXM_80GB, H100_SXM5`.
+
+`in` may stand for `=`, as in a `solve`, and a list in brackets.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +24,8 @@ if TYPE_CHECKING:
 MOST_VALUES = 10_000  # of one input
 UNCOUNTED = 1_000  # whole numbers of a range that says no count
 
-_SETTING = re.compile(r"\s*(?P<path>[^\W\d]\w*(?:\.[^\W\d]\w*)*)\s*=\s*(?P<rest>\S.*?)\s*", re.DOTALL)
+_SETTING = re.compile(r"\s*(?P<path>[^\W\d]\w*(?:\.[^\W\d]\w*)*)(?:\s*=|\s+in\b)\s*(?P<rest>\S.*?)\s*", re.DOTALL)
+_BRACKETED = re.compile(r"[\[{(](?P<inside>[^\[\]{}()]*)[\])}]")
 _RANGE = re.compile(
     r"(?P<low>[^:,]+?)\s*\.\.\s*(?P<high>[^:,]+?)\s*(?::\s*(?P<count>\d{1,9})\s*(?P<log>log)?)?", re.DOTALL
 )
@@ -112,6 +116,9 @@ def _given(path: str, values: Any) -> Range | tuple[Any, ...]:
 
 
 def _values(path: str, text: str) -> Range | tuple[str, ...]:
+    bracketed = _BRACKETED.fullmatch(text.strip())
+    if bracketed is not None:
+        text = bracketed["inside"]
     match = _RANGE.fullmatch(text.strip())
     if match is not None:
         count = None if match["count"] is None else int(match["count"])

@@ -84,9 +84,71 @@ def test_dates_of_a_sweep_go_into_json(odd: Model) -> None:
     assert json.loads(json.dumps(found.as_dict()))["outputs"]["when"]["values"] == ["2026-01-31", "2026-05-05"]
 
 
-def test_a_choice_among_records_cannot_be_varied(odd: Model) -> None:
-    with pytest.raises(OutlayError, match="pick is a choice among records"):
-        odd.sweep("pick = small, large", ["held"])
+def test_a_choice_among_records_is_varied_like_any_record(odd: Model) -> None:
+    found = odd.sweep("pick in {small, LARGE}", ["held", "root"])
+    assert found.axes[0].words == ("small", "large")
+    assert found.values["held"].tolist() == [3, 30]
+    drawn = odd.sweep({"pick": ["large", "small"]}, ["held"], simulate=20)
+    assert drawn.values["held.p5"].tolist() == drawn.values["held.p95"].tolist() == [30, 3]
+    assert odd.batch(pd.DataFrame({"pick": ["small", "large"]}), ["held"])["held"].tolist() == [3, 30]
+    with pytest.raises(OutlayError, match=r"has no record named .*lorge"):
+        odd.sweep("pick = small, lorge", ["held"])
+
+
+CARDS = """
+timeline month from 2026-01 for 4
+kind box { size : GB }
+box small { size = 3 GB }
+box large { size = 30 GB }
+kind shelf {
+  held   : box
+  places : ratio = 4
+}
+shelf ours { held = small }
+shelf theirs : ours { places = 2 }
+input roomy = true
+chosen = if roomy then large else small
+later = by_date [2026-01: 1, 2026-03: 2]
+grown = if later > 1 then large else small
+output one = ours.held.size * ours.places
+output two = theirs.held.size * theirs.places
+output three = chosen.size
+output four = grown.size
+"""
+
+
+@pytest.mark.parametrize(
+    ("varied", "expected"),
+    [
+        ("ours.held = small, large", {"one": [12, 120], "two": [6, 60]}),
+        ("theirs.held = small, large", {"one": [12, 12], "two": [6, 60]}),
+        ("chosen = small, large", {"three": [3, 30], "one": [12, 12]}),
+        ("grown = small, large", {"four": [3, 30]}),
+    ],
+)
+def test_records_are_varied_wherever_one_is_named(
+    tmp_path: Path, varied: str, expected: dict[str, list[float]]
+) -> None:
+    path = tmp_path / "cards.cost"
+    path.write_text(CARDS)
+    found = outlay.load(path).sweep(varied, list(expected))
+    assert {name: values.tolist() for name, values in found.values.items()} == expected
+
+
+def test_records_of_an_imported_module_are_varied(tmp_path: Path) -> None:
+    (tmp_path / "cards.cost").write_text(CARDS + "input shown = small\ninput drawn = choice(small, large)\n")
+    path = tmp_path / "whole.cost"
+    path.write_text('use "cards.cost" as cards\noutput a = cards.shown.size\noutput b = cards.drawn.size\n')
+    found = outlay.load(path).sweep(["cards.shown = small, large", "cards.drawn = large, small"])
+    assert found.values["a"].tolist() == [[3, 3], [30, 30]]
+    assert found.values["b"].tolist() == [[30, 3], [30, 3]]
+
+
+def test_a_record_that_is_written_out_is_varied_through_an_input(tmp_path: Path) -> None:
+    path = tmp_path / "cards.cost"
+    path.write_text(CARDS)
+    with pytest.raises(OutlayError, match=r"ours is a record, .* write `input chosen = ours`, use chosen in the"):
+        outlay.load(path).sweep("ours = ours, theirs", ["one"])
 
 
 @pytest.mark.parametrize("draws", [1, 2])
