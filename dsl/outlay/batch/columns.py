@@ -32,6 +32,8 @@ def _given(column: Any) -> Any:
         codes = coded.indices.to_numpy(zero_copy_only=False)
         empty = np.isnan(codes) if coded.null_count else False
         return Coded(np.where(empty, -1, codes).astype(np.intp), coded.dictionary.to_pylist())
+    if pa.types.is_decimal(kind):
+        return _plain(column.cast(pa.float64()))
     return column.to_pandas(split_blocks=True, date_as_object=False)
 
 

@@ -59,7 +59,7 @@ class Work:
         Raises `OutlayError` where there are parts that this run may not use, or does not want to.
         """
         before = self._before()
-        if restart and before is not None:
+        if before is not None and (restart or not (resume or self._any_record(before))):
             self._clear(before)
             before = None
         if before is not None:
@@ -83,6 +83,11 @@ class Work:
             content = {"format": FORMAT, "key": self.key, "identity": self.identity}
             places.write_bytes(self._manifest, json.dumps(content, indent=1).encode())
         return before is not None
+
+    def _any_record(self, before: dict[str, Any]) -> bool:
+        """Whether a run that stopped has computed anything that could be lost."""
+        names = places.names_in(places.join(self.folder, str(before.get("key", ""))))
+        return any(name.endswith(_RECORD) and not name.startswith(".") for name in names)
 
     @property
     def _manifest(self) -> str:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import fnmatch
 import os
-import re
 import shlex
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -14,6 +12,7 @@ from outlay.arrays.threads import processors
 from outlay.batch import places
 from outlay.batch.blocks import OutColumn
 from outlay.batch.bundle import Bundle, bundle
+from outlay.batch.choice import chosen, judge_settings, with_hint, written
 from outlay.batch.compute import prepared
 from outlay.batch.manifest import Work, strangers
 from outlay.batch.sinks import FOLDER, FOLDERS, PARTITIONS, form_of, sink
@@ -25,7 +24,7 @@ from outlay.batch.workers import Job
 from outlay.diagnostics import OutlayError
 from outlay.model import Model
 from outlay.spelling import nearest
-from outlay.studies.headers import headers
+from outlay.studies.headers import headers, path_of
 from outlay.version import VERSION
 
 if TYPE_CHECKING:
@@ -70,10 +69,11 @@ def plan(request: Request, jobs: int | None, *, dask: bool = False) -> tuple[Job
     source = Edited(tuple(files)) if request.edited else open_source(files)
     _judge_output(request.output, form, files)
     cases = _workbooks(models, request) if request.edited else _cases(models, request)
-    columns, keep = _columns(source.names, request)
+    columns, keep = chosen(source.names, request.keep, request.ignore, _inputs(models, source.names, request.keep))
+    judge_settings(columns, request.overrides)
     how = How(request.point, draws=request.draws, seed=request.seed)
     cases, batches = _batches(models, cases, columns, source, request, how)
-    selected = source.selecting([*columns, *keep], _texts(batches, columns), keep)
+    selected = source.selecting(list(dict.fromkeys([*columns, *keep])), written(batches, columns), keep)
     out = _out(cases, batches, keep)
     partitions = _partitions(request.partitions, out)
     bundles = tuple(
@@ -224,32 +224,11 @@ def _workbooks(models: Sequence[Model], request: Request) -> list[Case]:
     ]  # fmt: skip
 
 
-def _columns(names: Sequence[str], request: Request) -> tuple[list[str], list[str]]:
-    """The columns that set something, and those that are carried through."""
-    keep = _chosen(names, request.keep, "--keep")
-    ignored = _chosen(names, request.ignore, "--ignore")
-    both = [name for name in keep if name in ignored]
-    if both:
-        raise OutlayError(f"The column {both[0]} cannot be both kept and ignored.")
-    return [name for name in names if name not in keep and name not in ignored], keep
-
-
-def _chosen(names: Sequence[str], asked: Sequence[str], option: str) -> list[str]:
-    """The columns that are asked for by name or pattern, in the order asked."""
-    found: dict[str, None] = {}
-    for text in asked:
-        for name in [text] if text in names else [part.strip() for part in text.split(",") if part.strip()]:
-            there = [name] if name in names else fnmatch.filter(names, name)
-            if not there:
-                near = nearest(name, names)
-                hint = (
-                    f"Did you mean {near}?"
-                    if near
-                    else f"There are {', '.join(names[:8])}{' …' if len(names) > 8 else ''}."
-                )
-                raise OutlayError(f"{option}: the inputs have no column {name[:60]}. {hint}")
-            found |= dict.fromkeys(there)
-    return list(found)
+def _inputs(models: Sequence[Model], names: Sequence[str], keep: Sequence[str]) -> set[str]:
+    """The inputs of the models, where a column that is kept could be one."""
+    if not keep or not any(path_of(name) for name in names):
+        return set()
+    return {each.path for model in models for each in model.setting("").plan.inputs}
 
 
 def _batches(
@@ -259,7 +238,7 @@ def _batches(
     try:
         headers(columns)
     except OutlayError as error:
-        raise _with_hint(error, columns) from None
+        raise with_hint(error, columns, models) from None
     found: list[Case] = []
     batches: list[Batch | None] = []
     for case in cases:
@@ -269,34 +248,13 @@ def _batches(
                 made = prepared(models[case.bundle], case, columns, source.units, request.outputs, how)
             except OutlayError as error:
                 if case.file is None:
-                    raise _with_hint(error, columns) from None
+                    raise with_hint(error, columns, models) from None
                 case = replace(case, wrong=str(error))
         found.append(case)
         batches.append(made)
     if not any(batches):
         raise OutlayError(next(case.wrong for case in found))
     return found, batches
-
-
-def _with_hint(error: OutlayError, columns: Sequence[str]) -> OutlayError:
-    """The error as it is, or where it is about a column also what to do with columns that are no inputs."""
-    text = str(error).replace(" What is no part of the model belongs into the index.", "")
-    if error.diagnostics or not any(sign in text for sign in (" has no input or equation ", "is named by the path")):
-        return error
-    named = re.search(r"has no input or equation (\w+(?:\.\w+)*)", text)
-    meant = [each for each in columns if (each.split("[")[0].strip() == named[1] if named else repr(each[:60]) in text)]
-    name = shlex.quote(meant[0]) if meant else "NAME"
-    hint = f"If it is no input, --keep {name} carries it through, and --ignore {name} leaves it out."
-    return OutlayError(f"{text} {hint}")
-
-
-def _texts(batches: Sequence[Batch | None], columns: Sequence[str]) -> list[str]:
-    """The columns whose cells are names or texts, however much like numbers they look."""
-    found: dict[str, None] = {}
-    for batch in filter(None, batches):
-        types = {each.path: each.type for each in batch.plan.inputs}
-        found |= {str(each.label): None for each in headers(columns) if types.get(each.path) in ("record", "text")}
-    return list(found)
 
 
 def _out(cases: Sequence[Case], batches: Sequence[Batch | None], keep: Sequence[str]) -> tuple[OutColumn, ...]:

@@ -16,7 +16,7 @@ from outlay.batch.planning import Request, judge_rows, plan
 from outlay.batch.sinks import FOLDERS, sink
 from outlay.batch.sinks.delimited import csv_line
 from outlay.batch.sinks.texts import defused_columns
-from outlay.batch.spec import Chunk, Done, Spec
+from outlay.batch.spec import SCENARIO, Chunk, Done, Spec
 from outlay.batch.summary import Summary, summed
 from outlay.batch.workers import Job, cannot_write
 from outlay.diagnostics import OutlayError
@@ -204,7 +204,7 @@ def _write_errors(job: Job, ordered: list[Done], path: str) -> None:
             for name, text in (
                 ("file", spec.files[done.file]),
                 ("model", case.model),
-                ("scenario", case.scenario),
+                ("scenario", dict(case.constants).get(SCENARIO, case.scenario)),  # as the output has it
             ):
                 table = table.append_column(name, pa.repeat(pa.scalar(text), len(table)))
             arrow_csv.write_csv(defused_columns(table), stream, options)

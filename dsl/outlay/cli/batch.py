@@ -196,11 +196,15 @@ def _write(found: Summary, form: str) -> None:
 
     emit(batch_forms.table(found))
     if found.errors:
+        counted = batch_forms.counted
         what = (
-            f"{found.bad_rows:,} row{'s' if found.bad_rows != 1 else ''} could not be used"
-            if found.bad_rows
-            else "some results have no number"
+            f"{counted(found.bad_rows, 'row')} could not be used" if found.bad_rows else "some results have no number"
         )
-        note(
-            f"{what}; {found.errors:,} reason{'s' if found.errors != 1 else ''} in {os.path.relpath(found.errors_path)}"
-        )
+        note(f"{what}; {counted(found.errors, 'reason')} in {_shown(found.errors_path)}")
+
+
+def _shown(path: str) -> str:
+    """A path as seen from here; an address stays one."""
+    from outlay.batch import places
+
+    return path if places.is_remote(path) else os.path.relpath(path)

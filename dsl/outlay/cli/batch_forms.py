@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from outlay.cells import text_table
@@ -11,6 +12,7 @@ from outlay.display import show_value
 if TYPE_CHECKING:
     from outlay.batch.summary import CaseSummary, Line, Summary
 
+_PERIOD = re.compile(r"([^\[]*)\[\d{4}[^\]]*\](.*)")  # of a series; `revenue[last]` stands for itself
 _MOST = 40  # outputs of one case
 _HEAD = ("output", "mean", "p5", "median", "p95", "unit")
 _FIGURES = ("mean", "p5", "p50", "p95")
@@ -19,25 +21,42 @@ _FIGURES = ("mean", "p5", "p50", "p95")
 def table(found: Summary) -> str:
     """Rows, errors and time; then for each case the spread of its outputs and the checks that fail."""
     rate = found.rows / found.seconds if found.seconds > 0 else 0.0
-    parts = [f"{found.output}: {found.rows:,} rows in {_time(found.seconds)}, {rate:,.0f} rows/s"]
+    parts = [f"{found.output}: {counted(found.rows, 'row')} in {_time(found.seconds)}, {rate:,.0f} rows/s"]
     many = len(found.cases) > 1
     for case in found.cases:
         name = f"{case.model}, {case.scenario or 'base'}" if many else ""
         parts += [name] if name else []
         parts += [_outputs(case)] if case.outputs else []
-        failing = [(text, failed, unknown) for text, failed, unknown in case.checks if failed or unknown]
-        if case.checks:
-            parts.append(f"{len(case.checks) - len(failing)} of {len(case.checks)} checks hold in every row")
-        parts += [_check(text, failed, unknown) for text, failed, unknown in failing]
+        parts += _checks(case, found)
     return "\n".join(parts)
+
+
+def _checks(case: CaseSummary, found: Summary) -> list[str]:
+    """How many checks hold in every row that could be used, and those that do not."""
+    if not case.checks or found.rows == found.bad_rows:  # there is no row that could say
+        return []
+    failing = [(text, failed, unknown) for text, failed, unknown in case.checks if failed or unknown]
+    many, holding = len(case.checks), len(case.checks) - len(failing)
+    if many == 1:
+        head = "the check holds in every row" if holding else "the check does not hold in every row:"
+    elif not failing:
+        head = f"all {many} checks hold in every row"
+    else:
+        head = f"{holding} of {many} checks hold in every row; the others do not:"
+    return [head, *(_check(text, failed, unknown) for text, failed, unknown in failing)]
+
+
+def counted(number: int, noun: str) -> str:
+    """`1 row`, `2,000 rows`."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def _outputs(case: CaseSummary) -> str:
     """A line for each output; of a series its first and its last period stand for all."""
     grouped: dict[str, list[Line]] = {}
     for line in case.outputs:
-        name, inside, rest = line.name.partition("[")
-        grouped.setdefault(f"{name}[]{rest.partition(']')[2]}" if inside else name, []).append(line)
+        match = _PERIOD.fullmatch(line.name)
+        grouped.setdefault(f"{match[1]}[]{match[2]}" if match is not None else line.name, []).append(line)
     rows = [_HEAD, *(_row(lines) for lines in list(grouped.values())[:_MOST])]
     more = len(grouped) - _MOST
     text = text_table(rows, right=range(1, 5), width=max(WIDTH, 140))
@@ -58,7 +77,7 @@ def _figures(line: Line) -> list[str]:
 
 
 def _check(text: str, failed: int, unknown: int) -> str:
-    said = [f"fails in {failed:,} rows"] if failed else []
+    said = [f"fails in {counted(failed, 'row')}"] if failed else []
     said += [f"cannot be judged in {unknown:,}"] if unknown else []
     return f"  {text}: {', '.join(said)}"
 

@@ -110,6 +110,8 @@ class Columns:
 
     def _target(self, place: int, headers: list[Header]) -> _Target:
         item = self.plan.inputs[place]
+        for header in headers:
+            self._judge_unit(item, header)
         if item.type == "list":
             raise OutlayError(f"{item.path} is a list, and a cell holds one value.")
         labels = self.plan.timeline.labels if self.plan.timeline is not None else ()
@@ -125,6 +127,15 @@ class Columns:
         if missing:
             raise OutlayError(f"{item.path} needs a column for every period; {_first(missing)} missing.")
         return _Target(place, item, tuple(found[label] for label in labels))
+
+    def _judge_unit(self, item: Input, header: Header) -> None:
+        """Raises `OutlayError` for a unit that is none of the input's, before any row is read."""
+        if header.unit is None or item.type == "list":
+            return
+        if item.type != "number" and header.unit:
+            raise OutlayError(f"The column {header.shown} cannot have a unit: {item.path} is {_sort(item)}.")
+        if item.type == "number":
+            self._factor(header.unit, item)
 
     # -------------------------------------------------------------------------------------------------- columns
 
@@ -242,9 +253,11 @@ class Columns:
         key = (item.path, header.unit or "")
         found = self._texts.get(key)
         if found is None:
-            factor = 1.0 if header.unit is None or item.type != "number" else self._factor(header.unit, item)
-            unit = item.unit if header.unit is None else header.unit
-            found = self._texts[key] = Texts(item, self._inputs, self._figures, unit, factor, self.code)
+            unit, share = item.unit, 1.0
+            if header.unit is not None:
+                unit, share = _without_percent(header.unit)
+            factor = 1.0 if header.unit is None or item.type != "number" else self._factor(unit, item)
+            found = self._texts[key] = Texts(item, self._inputs, self._figures, unit, factor, self.code, share)
         return found
 
 
@@ -261,6 +274,15 @@ def _truths_apart(
             codes[here & truths] = len(cells)
             cells.append(bool(cell))
     return codes, cells
+
+
+def _without_percent(unit: str) -> tuple[str, float]:
+    """The unit of a header, and what its bare numbers are multiplied by to be in it: `% / month` are hundredths."""
+    rest = unit.strip()
+    if not rest.startswith("%"):
+        return unit, 1.0
+    rest = rest.removeprefix("%").strip()
+    return (f"1 {rest}" if rest else ""), 0.01
 
 
 def _sort(item: Input) -> str:

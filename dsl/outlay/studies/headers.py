@@ -33,6 +33,12 @@ class Header:
         return str(self.label)[:_SHOWN]
 
 
+def path_of(label: str) -> str:
+    """The path a column's name begins with, or "" where it is no such name."""
+    match = _HEADER.fullmatch(label)
+    return match["path"] if match is not None else ""
+
+
 def headers(labels: Iterable[Hashable], units: Mapping[Hashable, str] | None = None) -> tuple[Header, ...]:
     """What each column sets; `units` are the frame's own, and what a header says itself comes first.
 

@@ -56,7 +56,7 @@ def test_a_run_can_begin_anew(batch, interrupted) -> None:
         (lambda: Path("parts.cost").write_text("token_price = $3 / Mtoken\n"), (), "the model m has changed"),
         (lambda: accounts("in.csv", 499), (), "in.csv has changed"),
         (lambda: os.utime("in.csv", (1, 1)), (), "in.csv has changed"),
-        (lambda: None, ("--set", "plan=$3/user/month"), "settings is not what it was"),
+        (lambda: None, ("--set", "discount=7%"), "settings is not what it was"),
         (lambda: None, ("--point", "mean"), "point was median and is mean"),
         (lambda: None, ("--output", "cost"), "outputs is not what it was"),
     ],

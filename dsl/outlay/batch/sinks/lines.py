@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
-import math
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from outlay.batch.blocks import OutColumn
 from outlay.batch.sinks import Stream, copied
+from outlay.batch.sources.cells import json_text
 
 if TYPE_CHECKING:
     from typing_extensions import Buffer
@@ -26,7 +25,7 @@ class Lines:
         """See `Sink`."""
         found = []
         for start in range(0, len(table), _ROWS):
-            found += [f"{_line(row)}\n" for row in table.slice(start, _ROWS).to_pylist()]
+            found += [f"{json_text(row)}\n" for row in table.slice(start, _ROWS).to_pylist()]
         return "".join(found).encode()
 
     @contextmanager
@@ -40,16 +39,3 @@ class Lines:
     ) -> Iterator[Callable[[str], None]]:  # fmt: skip
         """The parts, one behind the other."""
         yield lambda path: copied(path, stream)
-
-
-def _line(row: dict[str, Any]) -> str:
-    try:
-        return json.dumps(row, ensure_ascii=False, allow_nan=False, default=_plain)
-    except ValueError:  # a kept column may hold what is no number
-        finite = {name: None if isinstance(v, float) and not math.isfinite(v) else v for name, v in row.items()}
-        return json.dumps(finite, ensure_ascii=False, default=_plain)
-
-
-def _plain(value: Any) -> str:
-    isoformat = getattr(value, "isoformat", None)
-    return str(isoformat()) if isoformat is not None else str(value)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import decimal
 import math
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -14,12 +15,13 @@ import pyarrow.parquet as pq
 from outlay.batch import places
 from outlay.batch.blocks import OutColumn
 from outlay.batch.sinks.parquet import Parquet
-from outlay.batch.sources.cells import as_text
+from outlay.batch.sources.cells import as_text, exact_float
 from outlay.diagnostics import OutlayError
 
 MOST_ROWS = 1_048_576  # of a sheet, its header among them
 _LONGEST = 32_767  # characters of a cell
 _MOST_WHOLE = 1 << 53
+_DIGITS = 15  # that a cell tells apart
 _ROWS = 16_384
 _CREATED = datetime.datetime(2000, 1, 1)  # so that the same rows give the same bytes
 Formats = tuple[Any, Any]  # of days, and of moments
@@ -81,6 +83,12 @@ def _cell(sheet: Any, row: int, place: int, value: Any, formats: Formats) -> Non
     elif isinstance(value, (int, float)):
         if math.isfinite(value):
             sheet.write_number(row, place, value)
+    elif isinstance(value, decimal.Decimal):
+        number = exact_float(value) if len(value.as_tuple().digits) <= _DIGITS else None
+        if number is not None:
+            sheet.write_number(row, place, number)
+        else:
+            sheet.write_string(row, place, str(value))
     elif isinstance(value, datetime.datetime):
         if value.tzinfo is None and value.date() >= _EARLIEST:
             sheet.write_datetime(row, place, value, formats[1])

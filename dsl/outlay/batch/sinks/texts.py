@@ -6,6 +6,7 @@ from typing import Any
 
 import pyarrow as pa
 
+from outlay.batch.sources.cells import as_text
 from outlay.cells import defused
 
 # What `defused` marks, but for plain numbers, which are no formulas and lose nothing.
@@ -32,9 +33,14 @@ def flat(table: Any) -> Any:
     """The table with columns of lists and the like as texts, for formats that have none."""
     for place, field in enumerate(table.schema):
         kind = field.type
-        plain = pa.types.is_primitive(kind) or pa.types.is_string(kind) or pa.types.is_large_string(kind)
+        plain = (
+            pa.types.is_primitive(kind)
+            or pa.types.is_decimal(kind)
+            or pa.types.is_string(kind)
+            or pa.types.is_large_string(kind)
+        )
         if not plain:
-            texts = [None if each is None else str(each) for each in table.column(place).to_pylist()]
+            texts = [as_text(each) for each in table.column(place).to_pylist()]
             table = table.set_column(place, field.name, pa.array(texts, pa.string()))
     return table
 

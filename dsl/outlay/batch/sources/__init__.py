@@ -12,7 +12,7 @@ from outlay.diagnostics import OutlayError
 
 ENDINGS = {
     ".csv": "csv", ".tsv": "csv", ".txt": "csv", ".parquet": "parquet", ".pq": "parquet", ".xlsx": "xlsx",
-    ".jsonl": "jsonl", ".ndjson": "jsonl",
+    ".xlsm": "xlsx", ".jsonl": "jsonl", ".ndjson": "jsonl",
 }  # fmt: skip
 MOST_COLUMNS = 10_000
 MOST_FILES = 100_000

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime
+import decimal
 import json
+import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -89,5 +91,44 @@ def as_text(cell: Any) -> str | None:
     if isinstance(cell, datetime.date):
         return cell.isoformat()
     if isinstance(cell, (dict, list)):
-        return json.dumps(cell, ensure_ascii=False)
+        return json_text(cell)
+    if isinstance(cell, bytes):  # as some databases store texts
+        return cell.decode("utf-8") if _is_text(cell) else cell.hex()
     return str(cell)
+
+
+def json_text(value: Any) -> str:
+    """A value as JSON, null where it holds what is no number, and texts where JSON has no such type."""
+    try:
+        return json.dumps(value, ensure_ascii=False, allow_nan=False, default=_plain)
+    except ValueError:
+        return json.dumps(_finite(value), ensure_ascii=False, default=_plain)
+
+
+def _finite(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _finite(each) for name, each in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_finite(each) for each in value]
+    return None if isinstance(value, float) and not math.isfinite(value) else value
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, decimal.Decimal):
+        whole = int(value) if value == value.to_integral_value() else None
+        return whole if whole is not None else exact_float(value) or str(value)
+    isoformat = getattr(value, "isoformat", None)
+    return str(isoformat()) if isoformat is not None else as_text(value)
+
+
+def exact_float(value: decimal.Decimal) -> float | None:
+    """The float that is written with the same digits, if there is one."""
+    found = float(value)
+    return found if math.isfinite(found) and decimal.Decimal(repr(found)) == value else None
+
+
+def _is_text(content: bytes) -> bool:
+    try:
+        return content.decode("utf-8").isprintable()
+    except UnicodeDecodeError:
+        return False

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -20,7 +21,7 @@ from outlay.batch.sources.text_files import BYTE_ORDER_MARK, TextFiles
 from outlay.diagnostics import OutlayError
 
 _LONGEST_HEADER = 1_000_000
-_SHOWN = 60
+_SEPARATOR = re.compile(rb"sep=([,;\t|])\r?\n", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -127,13 +128,17 @@ def _header(path: str) -> tuple[tuple[str, ...], str, int]:
     if raw[:2] in (b"\xff\xfe", b"\xfe\xff"):
         raise OutlayError(f"{path} is in UTF-16: save it as UTF-8 (in Excel: CSV UTF-8).")
     skipped = len(BYTE_ORDER_MARK) if raw.startswith(BYTE_ORDER_MARK) else 0
+    stated = _SEPARATOR.match(raw, skipped)  # Excel's own line about it
+    skipped = stated.end() if stated is not None else skipped
     end = _first_line_end(raw, skipped)
     if end == 0 and len(raw) == _LONGEST_HEADER:
         raise OutlayError(f"{path}: the first line, which should name the columns, is longer than 1 MB.")
     head = raw[skipped : end or len(raw)]
     judge_text(path, head, skipped)
     text = head.decode("utf-8").rstrip("\r\n")
-    delimiter = max(",;\t|", key=lambda sign: _outside_quotes(text, sign))
+    if "\r" in "".join(text.split('"')[::2]):
+        raise OutlayError(f"{path} has lines that end in CR alone, as old Macs write them: save it with LF or CR LF.")
+    delimiter = stated[1].decode() if stated is not None else max(",;\t|", key=lambda sign: _outside_quotes(text, sign))
     names = tuple(cell.strip() for cell in next(csv.reader(io.StringIO(text), delimiter=delimiter, strict=False), ()))
     if not any(names):
         raise OutlayError(f"{path}: the first line is empty, and should name the columns.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -83,12 +84,16 @@ class Lines(TextFiles):
 def _object(line: str, known: frozenset[str]) -> tuple[dict[str, Any], tuple[str, str] | None]:
     """The cells of a line by column, and what is wrong with it, if anything: the column, and why."""
     try:
-        content = json.loads(line, parse_constant=_no_number)
+        content = _DECODER.decode(line)
+        if not isinstance(content, dict):
+            return {}, ("", "The line is no JSON object.")
+        cells = _flat(content)
+        if _ESCAPED_HALF.search(line):
+            json.dumps(cells, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        return {}, ("", "The line holds half a character: the other half of a surrogate pair is missing.")
     except (ValueError, RecursionError) as error:
         return {}, ("", f"The line is no JSON: {str(error).rstrip('.')}.")
-    if not isinstance(content, dict):
-        return {}, ("", "The line is no JSON object.")
-    cells = _flat(content)
     if not cells.keys() <= known:
         strange = next(name for name in cells if name not in known)[:_SHOWN]
         return {}, (strange, f"{strange} is no name of the first line, which says what columns there are.")
@@ -99,13 +104,31 @@ def _no_number(text: str) -> Any:
     raise ValueError(f"{text} is no number")
 
 
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """The members of an object. Raises ValueError where a name stands twice, of which a reader would take either."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in found if names.count(name) > 1)
+        raise ValueError(f"{twice[:_SHOWN]} stands twice in it")
+    return found
+
+
+_DECODER = json.JSONDecoder(object_pairs_hook=_once, parse_constant=_no_number)
+_ESCAPED_HALF = re.compile(r"\\u[dD][89a-fA-F]")
+
+
 def _flat(content: Mapping[str, Any], depth: int = 0) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for name, value in content.items():
         if isinstance(value, dict) and depth < _DEEPEST:
-            found |= {f"{name}.{inner}": held for inner, held in _flat(value, depth + 1).items()}
+            inside = {f"{name}.{inner}": held for inner, held in _flat(value, depth + 1).items()}
         else:
-            found[name] = value
+            inside = {name: value}
+        twice = found.keys() & inside.keys()
+        if twice:
+            raise ValueError(f"{min(twice)[:_SHOWN]} stands twice in it")
+        found |= inside
     return found
 
 
@@ -138,7 +161,14 @@ def _names(path: str) -> tuple[str, ...]:
     except (ValueError, RecursionError):
         content = None
     if not isinstance(content, dict):
-        raise OutlayError(f'{path}: the first line is no JSON object such as {{"plan": 12}}.')
-    names = tuple(_flat(content))
+        listed = " Write one object a line, not a list of them." if line.startswith(b"[") else ""
+        raise OutlayError(f'{path}: the first line is no JSON object such as {{"plan": 12}}.{listed}')
+    try:
+        names = tuple(_flat(content))
+        "".join(names).encode()
+    except UnicodeEncodeError:
+        raise OutlayError(f"{path}: a name in the first line holds half a character.") from None
+    except ValueError as error:
+        raise OutlayError(f"{path}: the first line names a column twice: {error}.") from None
     judge_names(path, names)
     return names

@@ -32,6 +32,7 @@ class Parquet:
     arrow: Any  # the schema of the first file
     columns: tuple[str, ...] = ()
     keys: tuple[tuple[tuple[str, str | None], ...], ...] = ()  # that folders called `key=value` say, by file
+    kept: tuple[str, ...] = ()
 
     @cached_property
     def rows(self) -> int | None:
@@ -44,10 +45,13 @@ class Parquet:
         return self.rows or 0
 
     def schema(self) -> Any:
-        """Columns as they are stored, those with a dictionary as plain ones."""
+        """Columns as they are stored, those with a dictionary as plain ones, decimals that set something as floats."""
         said = {name for name, _ in self.keys[0]} if self.keys else set()
         return pa.schema(
-            [pa.field(name, pa.string()) if name in said else _plain(self.arrow.field(name)) for name in self.columns]
+            [
+                pa.field(name, pa.string()) if name in said else _plain(self.arrow.field(name), name in self.kept)
+                for name in self.columns
+            ]
         )
 
     @property
@@ -61,7 +65,7 @@ class Parquet:
         self, columns: Sequence[str], texts: Sequence[str], kept: Sequence[str] = ()  # noqa: ARG002 - types are stored
     ) -> Self:  # fmt: skip
         """See `Source`."""
-        return replace(self, columns=tuple(columns))
+        return replace(self, columns=tuple(columns), kept=tuple(kept))
 
     def at(self, files: Sequence[str]) -> Self:
         """See `Source`."""
@@ -115,11 +119,11 @@ def _with_keys(batch: Any, own: Sequence[str], keys: dict[str, str | None]) -> A
     return pa.table({name: batch.column(name) for name in own} | said)
 
 
-def _plain(field: Any) -> Any:
+def _plain(field: Any, kept: bool) -> Any:
     kind = field.type
     if pa.types.is_dictionary(kind):
         kind = kind.value_type
-    if pa.types.is_decimal(kind):
+    if pa.types.is_decimal(kind) and not kept:  # identifiers and amounts may have more digits than a float
         kind = pa.float64()
     return pa.field(field.name, kind)  # without what its metadata say
 

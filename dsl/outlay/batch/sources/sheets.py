@@ -78,7 +78,10 @@ class Sheets(Files):
 
 @contextmanager
 def rows_of(path: str) -> Iterator[Iterator[tuple[Any, ...]]]:
-    """The rows of the first sheet as values, empty ones at the end left out. No formula is worked out."""
+    """The rows of the first sheet that is shown, as values, empty ones at the end left out. No formula is worked out.
+
+    What stands beside the columns that the first row names is no part of the table.
+    """
     try:
         import openpyxl
     except ImportError:
@@ -94,9 +97,11 @@ def rows_of(path: str) -> Iterator[Iterator[tuple[Any, ...]]]:
         except Exception as error:
             raise _broken(path, error) from None
         try:
-            if not book.worksheets:
+            sheets = [sheet for sheet in book.worksheets if hasattr(sheet, "iter_rows")]  # the others are charts
+            shown = [sheet for sheet in sheets if sheet.sheet_state == "visible"]
+            if not sheets:
                 raise OutlayError(f"{path} has no sheet with cells.")
-            yield _rows(path, book.worksheets[0])
+            yield _rows(path, (shown or sheets)[0])
         finally:
             book.close()
 
@@ -118,6 +123,7 @@ def _broken(path: str, error: Exception) -> OutlayError:
 
 def _rows(path: str, sheet: Any) -> Iterator[tuple[Any, ...]]:
     empty: list[tuple[Any, ...]] = []
+    width: int | None = None
     rows = sheet.iter_rows(values_only=True, max_col=MOST_COLUMNS + 1)
     while True:
         try:
@@ -126,6 +132,9 @@ def _rows(path: str, sheet: Any) -> Iterator[tuple[Any, ...]]:
             raise _broken(path, error) from None
         if row is None:
             return
+        if width is None:
+            width = max((place for place, cell in enumerate(row, 1) if cell is not None), default=0)
+        row = row[:width]
         if any(cell is not None for cell in row):
             yield from empty
             empty = []
@@ -150,6 +159,6 @@ def _names(path: str) -> tuple[str, ...]:
     while cells and not cells[-1]:
         cells.pop()
     if not cells:
-        raise OutlayError(f"{path} is empty: the first row of its first sheet should name the columns.")
+        raise OutlayError(f"{path}: the first row of its first sheet is empty, and should name the columns.")
     judge_names(path, cells)
     return tuple(cells)
