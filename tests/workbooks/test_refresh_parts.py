@@ -106,24 +106,26 @@ def test_names_that_were_removed_or_bent_are_the_models_again(small_book: Path, 
     assert defined_names(open_package(new)) == before
 
 
-def test_a_new_chart_is_no_reason_to_lose_what_somebody_added(
-    small_book: Path, small_model: Path, tmp_path: Path
-) -> None:
+def test_a_new_chart_is_put_in_beside_what_somebody_added(small_book: Path, small_model: Path, tmp_path: Path) -> None:
     opened = load_workbook(small_book)
     opened.create_sheet("Mine")["A1"] = 1
     old, new = tmp_path / "old.xlsx", tmp_path / "new.xlsx"
     opened.save(old)
     chart = ('chart line "Profit": revenue, profit', 'chart line "Profit": revenue, profit\nchart bar "Costs": cost')
     fresh = changed(small_model, tmp_path / "small.cost", chart)
-    with pytest.raises(OutlayError, match=r"(?s)the sheet Mine.*chart “Costs” is new"):
-        refresh(old, fresh, new)
-    assert not new.exists()
-    assert refresh(small_book, fresh, new).rebuilt
+    report = refresh(old, fresh, new)
+    assert "Outputs: the chart “Costs”" in report.renewed
+    found = load_workbook(new)
+    assert len(found["Outputs"]._charts) == 2
+    assert found["Mine"]["A1"].value == 1
 
 
 @pytest.mark.parametrize(
     ("sheet", "said"),
-    [("Inputs", "Inputs: a column was put in or taken out"), ("Model", "Model: a column was put in or taken out")],
+    [
+        ("Inputs", "Inputs!B6: a cell in a column that was put in"),
+        ("Model", "Model!B6: a cell in a column that was put in"),
+    ],
 )
 def test_a_column_somebody_put_in_is_named(sheet: str, said: str, small_book: Path, tmp_path: Path) -> None:
     opened = load_workbook(small_book)
@@ -141,10 +143,12 @@ def test_a_row_somebody_put_in_is_named_and_an_empty_one_forgotten(small_book: P
     opened["Model"].insert_rows(15)
     old, new = tmp_path / "old.xlsx", tmp_path / "new.xlsx"
     opened.save(old)
-    assert refresh(old, small_book.read_bytes(), new).rebuilt
+    report = refresh(old, small_book.read_bytes(), new)
+    assert (report.added, report.look_at) == ((), ())
+    assert load_workbook(new)["Model"].max_row == load_workbook(small_book)["Model"].max_row
     opened["Model"]["A15"] = "Mine"
     opened.save(old)
-    with pytest.raises(OutlayError, match=r"(?s)Model: 1 cell \(A15\).*Nothing was written"):
+    with pytest.raises(OutlayError, match=r"(?s)Model!A15: a cell in a row that was put in.*Nothing was written"):
         refresh(old, small_book.read_bytes(), tmp_path / "other.xlsx")
 
 

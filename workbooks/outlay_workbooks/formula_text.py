@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -105,6 +105,28 @@ def references(formula: str) -> Iterator[Reference]:
             found = reference_of(token.text)
             if found is not None:
                 yield found
+
+
+def rewritten(formula: str, change: Callable[[str, str], str]) -> str:
+    """The formula with each reference to cells as `change` says, every other character as it was.
+
+    `change` is given the reference and, for one through several sheets (`Jan:Dec!A1`), the first of them. Columns of
+    tables, in square brackets, are no references.
+    """
+    pieces: list[str] = []
+    kinds: list[str] = []
+    depth = 0
+    for match in _TOKEN.finditer(formula):
+        kind, text = match.lastgroup or "other", match[0]
+        depth += (kind == "other") * ((text == "[") - (text == "]"))
+        if kind == "reference" and depth == 0:
+            through = kinds[-2:] == ["name", "other"] and pieces[-1] == ":" and "!" in text and "!" not in pieces[-2]
+            text = change(text, pieces[-2] if through else "")
+            if through and "!" not in text:  # it has no cells any more, nor the sheets before it
+                del pieces[-2:], kinds[-2:]
+        pieces.append(text)
+        kinds.append(kind)
+    return "".join(pieces)
 
 
 def names(formula: str) -> Iterator[str]:

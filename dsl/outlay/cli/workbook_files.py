@@ -65,6 +65,7 @@ def refresh(workbook: str, file: str, destination: str, search: tuple[str, ...])
         ("Conflicts", report.conflicts),
         ("The model's again", report.renewed),
         ("Added by hand, still there", report.added),
+        ("Look at these", report.look_at),
     ):
         if lines:
             click.echo(f"\n{title}")

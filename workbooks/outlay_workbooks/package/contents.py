@@ -75,6 +75,29 @@ def sheet_contents(sheet: bytes, strings: list[str]) -> Contents:
     return found
 
 
+def heading_of(contents: Contents, words: tuple[str, ...]) -> tuple[int, dict[str, str]]:
+    """The first row that holds all the words as texts, and the column of each text in it."""
+    rows: dict[int, dict[str, str]] = {}
+    for reference, content in contents.items():
+        if content.formula is None and isinstance(content.value, str):
+            column = reference.rstrip("0123456789")
+            row = int(reference[len(column) :])
+            rows.setdefault(row, {})[content.value.strip().casefold()] = column
+    for row in sorted(rows):
+        if all(word in rows[row] for word in words):
+            return row, rows[row]
+    return 0, {}
+
+
+def said(content: Content) -> str:
+    """A cell's content in a message."""
+    if content.formula is not None:
+        return f"={content.formula}"[:80]
+    if isinstance(content.value, float):
+        return f"{content.value:.10g}"
+    return "nothing" if content.value is None else str(content.value)[:80]
+
+
 def spelt(formula: str) -> str:
     """A formula in one spelling: no blanks, capitals outside texts, no needless quotes around sheets."""
     parts = _PLACES.split(formula)

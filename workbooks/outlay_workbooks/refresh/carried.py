@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from string import ascii_uppercase
 
-from outlay_workbooks.package.contents import NOTHING, Content, Contents
-from outlay_workbooks.refresh.comparison import Decisions, heading_of, said
+from outlay_workbooks.package.contents import NOTHING, Content, Contents, heading_of, said
+from outlay_workbooks.refresh.comparison import Decisions
 
 _HEADED = {"Model": ("name", "unit"), "Annual": ("name", "unit")}
 Named = dict[tuple[str, str], tuple[str, Content]]  # by the row's name and the column's heading: reference, content

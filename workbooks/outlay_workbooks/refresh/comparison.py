@@ -6,10 +6,9 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from outlay_workbooks.package.contents import NOTHING, Content, Contents
+from outlay_workbooks.package.contents import NOTHING, Content, Contents, heading_of, said
 
 _ADDRESS = re.compile(r"([A-Z]+)([0-9]+)")
-_NAMED = ("Inputs", "Scenarios", "Model", "Annual")  # sheets whose rows carry the path of their number
 
 
 @dataclass(slots=True)
@@ -22,23 +21,6 @@ class Decisions:
 
     def write(self, sheet: str, reference: str, content: Content) -> None:
         self.changes.setdefault(sheet, {})[reference] = content
-
-
-def moved(edited: Mapping[str, Contents], fresh: Mapping[str, Contents]) -> list[str]:
-    """What stands elsewhere, or is there only once: the reasons why cells cannot simply be patched."""
-    found = [f"the sheet {sheet} is not in the edited workbook" for sheet in fresh if sheet not in edited]
-    for sheet in _NAMED:
-        if sheet not in fresh or sheet not in edited:
-            continue
-        found += shifted(sheet, edited[sheet], fresh[sheet])
-        then, now = _rows(edited[sheet]), _rows(fresh[sheet])
-        for path in now:
-            if path not in then:
-                found.append(f"{sheet}: {path} is new")
-            elif then[path] != now[path]:
-                found.append(f"{sheet}: {path} moves from row {then[path]} to row {now[path]}")
-        found += [f"{sheet}: {path} is gone" for path in then if path not in now]
-    return found
 
 
 def shifted(sheet: str, edited: Contents, fresh: Contents) -> list[str]:
@@ -64,18 +46,30 @@ def decide(edited: Mapping[str, Contents], fresh: Mapping[str, Contents], same_m
         elif sheet == "Scenarios":
             _scenarios(found, held, wanted, same_model)
         else:
+            names = _names(wanted)
             for reference, content in wanted.items():
-                _locked(found, sheet, reference, held.get(reference, NOTHING), content, same_model)
+                now = held.get(reference, NOTHING)
+                _locked(found, sheet, reference, now, content, same_model, names.get(_split(reference)[1], ""))
     return found
 
 
-def _locked(found: Decisions, sheet: str, reference: str, held: Content, wanted: Content, same_model: bool) -> None:
+def _names(contents: Contents) -> dict[int, str]:
+    """The name of the number in each row that has one."""
+    heading, columns = heading_of(contents, ("name", "unit"))
+    places = ((_split(reference), content) for reference, content in contents.items() if heading)
+    return {row: _text(content) for (column, row), content in places if row > heading and column == columns["name"]}
+
+
+def _locked(
+    found: Decisions, sheet: str, reference: str, held: Content, wanted: Content, same_model: bool, name: str = ""
+) -> None:
     if held.same(wanted):
         return
     found.write(sheet, reference, wanted)
     typed_over = wanted.formula is not None and held.formula is None and held.value is not None
     if typed_over or (same_model and held is not NOTHING):
-        found.conflicts.append(f"{sheet}!{reference} held {said(held)}; it is the model's again: {said(wanted)}")
+        of = f", {name}," if name else ""
+        found.conflicts.append(f"{sheet}!{reference}{of} held {said(held)}; it is the model's again: {said(wanted)}")
 
 
 def _inputs(found: Decisions, held: Contents, wanted: Contents) -> None:
@@ -105,12 +99,20 @@ def _inputs(found: Decisions, held: Contents, wanted: Contents) -> None:
 
 def _scenarios(found: Decisions, held: Contents, wanted: Contents, same_model: bool) -> None:
     heading, columns = heading_of(wanted, ("name", "in force", "base"))
+    offered = {each.value for reference, each in wanted.items() if _split(reference)[1] == heading}
     for reference, content in wanted.items():
         column, row = _split(reference)
         now = held.get(reference, NOTHING)
         if now.same(content):
             continue
         selector = content.formula is None and row < heading and column == columns.get("in force")
+        if selector and now.value not in offered:
+            found.write("Scenarios", reference, content)
+            found.conflicts.append(
+                f"Scenarios!{reference}: you chose {said(now)}; the model has no such scenario any more, "
+                f"{said(content)} is in force"
+            )
+            continue
         typed = row > heading and content.formula is None and _beyond(column, columns.get("base", "ZZZ"))
         if selector or (typed and now.formula is None and isinstance(now.value, type(content.value))):
             path = _text(wanted.get(f"{columns.get('name', '')}{row}")) or "the scenario in force"
@@ -121,29 +123,6 @@ def _scenarios(found: Decisions, held: Contents, wanted: Contents, same_model: b
                 )
         else:
             _locked(found, "Scenarios", reference, now, content, same_model)
-
-
-def heading_of(contents: Contents, words: tuple[str, ...]) -> tuple[int, dict[str, str]]:
-    """The first row that holds all the words as texts, and the column of each text in it."""
-    rows: dict[int, dict[str, str]] = {}
-    for reference, content in contents.items():
-        if content.formula is None and isinstance(content.value, str):
-            column, row = _split(reference)
-            rows.setdefault(row, {})[content.value.strip().casefold()] = column
-    for row in sorted(rows):
-        if all(word in rows[row] for word in words):
-            return row, rows[row]
-    return 0, {}
-
-
-def _rows(contents: Contents) -> dict[str, int]:
-    heading, columns = heading_of(contents, ("name", "unit"))
-    found: dict[str, int] = {}
-    for reference, content in contents.items():
-        column, row = _split(reference)
-        if row > heading and column == columns.get("name") and isinstance(content.value, str):
-            found[content.value] = row
-    return found
 
 
 def _split(reference: str) -> tuple[str, int]:
@@ -157,12 +136,3 @@ def _beyond(column: str, base: str) -> bool:
 
 def _text(content: Content | None) -> str:
     return content.value if content is not None and isinstance(content.value, str) else ""
-
-
-def said(content: Content) -> str:
-    """A cell's content in a message."""
-    if content.formula is not None:
-        return f"={content.formula}"[:80]
-    if isinstance(content.value, float):
-        return f"{content.value:.10g}"
-    return "nothing" if content.value is None else str(content.value)[:80]

@@ -6,8 +6,7 @@ import re
 from dataclasses import dataclass
 
 from outlay_workbooks.package import Package
-from outlay_workbooks.package.contents import NOTHING, Content, Contents
-from outlay_workbooks.refresh.comparison import heading_of
+from outlay_workbooks.package.contents import NOTHING, Content, Contents, heading_of
 
 CUSTOM = "docProps/custom.xml"
 _HASH = "model's hash"

@@ -12,14 +12,14 @@ from outlay_workbooks.package import Package, drop_cached, open_package, package
 from outlay_workbooks.package.contents import NOTHING, Contents, contents_of
 from outlay_workbooks.package.limits import within_limits
 from outlay_workbooks.package.parts import refuse_1904
-from outlay_workbooks.refresh import formats, names, validations
+from outlay_workbooks.refresh import charts, formats, names, validations
 from outlay_workbooks.refresh.additions import additions, has_macros
 from outlay_workbooks.refresh.carried import carried
-from outlay_workbooks.refresh.charts import missing
-from outlay_workbooks.refresh.comparison import Decisions, decide, moved
+from outlay_workbooks.refresh.comparison import Decisions, decide
 from outlay_workbooks.refresh.formats import Looks
 from outlay_workbooks.refresh.log import logged
 from outlay_workbooks.refresh.patch import patch_sheet
+from outlay_workbooks.relocate import Relocated, relocate
 
 _CALCULATION = re.compile(rb"<((?:\w+:)?)calcPr\b([^>]*?)/?>(?:</\1calcPr>)?")
 _FULL = re.compile(rb"""\sfullCalcOnLoad\s*=\s*["'][^"']*["']""")
@@ -37,7 +37,8 @@ class Report:
     kept: tuple[str, ...]  # inputs of the reader
     conflicts: tuple[str, ...]
     added: tuple[str, ...]  # what the reader added, all of it still there
-    renewed: tuple[str, ...] = ()  # validations, conditional formats and names that are the model's again
+    renewed: tuple[str, ...] = ()  # validations, conditional formats, charts and names that are the model's again
+    look_at: tuple[str, ...] = ()  # what referred to rows that are gone, or could not be followed
 
 
 def refresh(old: str | os.PathLike[str], fresh: bytes, target: str | os.PathLike[str]) -> Report:
@@ -65,21 +66,22 @@ def _refresh(package: Package, new: Package, target: str | os.PathLike[str]) -> 
     if not os.fspath(target).endswith(ending):
         holds = "holds macros" if has_macros(package) else "holds no macros"
         raise OutlayError(f"{package.path} {holds}, so the new workbook's name has to end with {ending}.")
-    reasons = [*moved(edited, wanted), *missing(package, new)]
-    added = additions(package, new, edited, wanted, bool(reasons))
-    if reasons:
-        return _rebuilt(package, new, edited, wanted, added, reasons, target)
-    return _patched(package, new, edited, wanted, added, target)
+    missing = [sheet for sheet in wanted if sheet not in edited]
+    if missing:
+        return _rebuilt(package, new, edited, wanted, missing, target)
+    found = relocate(package, new, edited, wanted)
+    return _patched(found, new, contents_of(found.package, own), wanted, target)
 
 
 def _patched(
-    package: Package,
+    found: Relocated,
     new: Package,
     edited: Mapping[str, Contents],
     wanted: Mapping[str, Contents],
-    added: list[str],
     target: str | os.PathLike[str],
 ) -> Report:
+    package, drawn = charts.renewed(found.package, new)
+    added = additions(package, new, edited, wanted, False)
     log = logged(package, new, edited.get("Log", {}), wanted.get("Log", {}))
     decisions = decide(edited, wanted, log.same_model)
     for reference, content in log.cells.items():
@@ -87,7 +89,7 @@ def _patched(
     parts, fresh = sheet_parts(package), sheet_parts(new)
     changes: dict[str, bytes] = dict(log.parts)
     looks, model_looks = Looks(_styles(package)), Looks(_styles(new))
-    renewed: list[str] = []
+    renewed = drawn
     for sheet in wanted:
         xml = package.parts[parts[sheet]]
         own = decisions.changes.get(sheet)
@@ -104,11 +106,19 @@ def _patched(
     if STYLES in package.parts:
         changes[STYLES] = looks.content()
     result = package.replaced(changes)
-    if _formulas_changed(decisions, edited) and _CHAIN in package.parts:
+    if (found.moved or _formulas_changed(decisions, edited)) and _CHAIN in package.parts:
         result = _without_chain(result)
     write_package(result, target)
     count = sum(len(each) for each in decisions.changes.values())
-    return Report(False, count, tuple(decisions.kept), tuple(decisions.conflicts), tuple(added), tuple(renewed))
+    return Report(
+        False,
+        count,
+        tuple(decisions.kept),
+        (*decisions.conflicts, *found.lost_inputs),
+        tuple(added),
+        tuple(renewed),
+        found.remarks(result),
+    )
 
 
 def _rebuilt(
@@ -116,17 +126,17 @@ def _rebuilt(
     new: Package,
     edited: Mapping[str, Contents],
     wanted: Mapping[str, Contents],
-    added: list[str],
-    reasons: list[str],
+    missing: list[str],
     target: str | os.PathLike[str],
 ) -> Report:
+    added = additions(package, new, edited, wanted, True)
     if added:
         shown = "\n".join(f"  - {each}" for each in added)
-        why = "\n".join(f"  - {each}" for each in reasons[:8]) + ("\n  - …" if len(reasons) > 8 else "")
+        why = "\n".join(f"  - the sheet {each} is not in the edited workbook" for each in missing)
         raise OutlayError(
-            f"Rows of the model stand elsewhere now, so {package.path} would have to be rebuilt, and what was added to "
-            f"it cannot be carried over:\n{shown}\nWhat moved:\n{why}\nNothing was written. Build the model's workbook "
-            "anew and add these to it, or move them to a workbook of their own."
+            f"The model has sheets that {package.path} lacks, so it would have to be rebuilt, and what was added to "
+            f"it cannot be carried over:\n{shown}\nWhat is missing:\n{why}\nNothing was written. Build the model's "
+            "workbook anew and add these to it, or move them to a workbook of their own."
         )
     decisions = carried(edited, wanted)
     parts = sheet_parts(new)

@@ -11,8 +11,8 @@ from outlay_workbooks.dates import EPOCH
 from outlay_workbooks.formula_text import column_number
 from outlay_workbooks.formulas.graph import BENEATH, NAMED
 from outlay_workbooks.package import Contents, Stored
+from outlay_workbooks.package.contents import heading_of
 from outlay_workbooks.recalculate import CellValues
-from outlay_workbooks.refresh.comparison import heading_of
 from outlay_workbooks.verify.comparing import letters
 
 Numbers = dict[str, object]  # path -> a number, a truth, a text, None for a fault, or a tuple of them
