@@ -20,6 +20,9 @@ _WHOLE = frozenset(
     "total sum mean min max cumulative previous npv xnpv irr xirr payback cohort count".split()
 )  # fmt: skip
 
+# One period of a series, as people write it.
+INDEXED = re.compile(r"(?P<name>[^\[\]()]+?)\s*\[\s*(?P<period>[\w-]+)\s*\]")
+
 _FAMILIES = {
     "lognormal90": "lognormal, nine times in ten between its ends",
     "normal90": "normal, nine times in ten between its ends",
@@ -187,8 +190,8 @@ class _Walk:
         parts: list[str] = []
         done = 0
         for each in sorted(references, key=lambda reference: (reference.start, -reference.end)):
-            if each.start < done:
-                continue
+            if each.start < done or each.start == each.end:
+                continue  # what is written nowhere, such as the rate two currencies meet by, is a part all the same
             target = self.plan.quantities[each.quantity]
             series = self.plan.nodes[target.node].series
             parts.append(text[done : each.start])
@@ -231,8 +234,12 @@ def explain(
 ) -> Explanation:
     """The tree of the quantity called `name`; `value` gives the value of any node in the run to be explained.
 
-    `period` is a period's label, `first` or `last` (the default). `given` says what the run itself set, by path.
+    `period` is a period's label, `first` or `last` (the default); `name` may say it too, `margin[2026-12]`. `given`
+    says what the run itself set, by path.
     """
+    indexed = INDEXED.fullmatch(name)
+    if indexed is not None and period is None:
+        name, period = indexed["name"], indexed["period"]
     number = find(plan, name)
     walk = _Walk(
         plan=plan,

@@ -18,7 +18,8 @@ The operations, with their arguments and `value`:
 `input`            value: index into `Plan.inputs`; args: the default, or none when it must be given
 `calendar`         value: "days_per_year": the model's calendar as a number (365.0)
 `draw`             value: (family, stream, each_period, data); args: the parameters. See `Draw families`
-`add sub mul div`  two numbers
+`add sub mul div`  two numbers; value of a `div`: "rates" where both are so much per time: the ratio of a year is then
+                   that of its totals
 `neg abs sqrt`     one number; also `exp`, `log` (natural), `log10`, `floor`, `ceil`, `round` (halves away from 0)
 `pow`              base, exponent
 `normal_quantile`  the standard normal's quantile of a share
@@ -71,6 +72,8 @@ from outlay.structs import struct
 LIBRARY_FILES = "outlay/library/"  # how the files of places in the library begin
 
 BEFORE = " (before)"  # ends the path of a value that an override stands on
+
+RATES = "rates"  # value of a `div` of two rates
 
 Constant = float | bool | str | None | tuple["Constant", ...]
 

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from outlay.plan import Plan, Quantity
+from outlay.plan import RATES, Plan, Quantity
 from outlay.scalar.folding import FUNCTIONS
 
 if TYPE_CHECKING:
@@ -150,14 +150,21 @@ class _Years:
             return self._part(item.args[0], depth)  # the run did not set it
         if item.op not in _POINTWISE:
             return None
+        part_of = self._rate if item.op == "div" and item.value == RATES else self._part
         arguments: list[list[Any]] = []
         for arg in item.args:
-            part = self._part(arg, depth)
+            part = part_of(arg, depth)
             if part is None:
                 return None
             arguments.append(part)
         operation = FUNCTIONS[item.op]
         return [operation(*values) for values in zip(*arguments, strict=True)]
+
+    def _rate(self, node: int, depth: int) -> list[Any] | None:
+        """A year's figure of a rate: without a name it is the mean of all it comes to, whatever it is made of."""
+        if node in self.by_node or not self.plan.nodes[node].series:
+            return self._part(node, depth)
+        return self._simple(node, "mean")
 
     def _part(self, node: int, depth: int) -> list[Any] | None:
         """A year's figures of what a ratio is made of: by its own rule where it has a name, else made anew as well."""

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 
-from outlay import OutlayError
+from outlay import OutlayError, load
 from outlay.evaluation import Run
 from outlay.explain_text import as_markdown
 from outlay.plan import Citation, Facts, Input, Node, Plan, Quantity, Reference, Timeline
@@ -94,6 +95,23 @@ def test_the_period_can_be_chosen() -> None:
     assert run().explain("users").period == "2026-03"
     with pytest.raises(OutlayError, match="2027-01 is not a period of demo, which runs from 2026-01 to 2026-03"):
         run().explain("users", period="2027-01")
+
+
+def test_the_period_may_stand_in_the_name() -> None:
+    assert run().explain("revenue[2026-02]") == run().explain("revenue", period="2026-02")
+    assert run().explain("revenue[first]").period == "2026-01"
+
+
+def test_a_rate_that_is_written_nowhere_is_a_part_with_its_source_and_no_figure(tmp_path: Path) -> None:
+    path = tmp_path / "two.cost"
+    path.write_text(
+        'rate EUR = 1.08 USD @source("central bank", 2026-11-20)\ncloud = $50 / month\nlicence = 10 EUR / month\n'
+        "output cost : USD/month = cloud + licence\n"
+    )
+    found = load(path).run().explain("cost")
+    assert found.figures == "$50.00/month + €10.00/month"
+    rate = next(each for each in found.children if each.name == "rate EUR")
+    assert rate.remarks() == ["source: central bank, 2026-11-20"]
 
 
 def test_what_was_shown_is_referred_to() -> None:

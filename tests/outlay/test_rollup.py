@@ -7,6 +7,8 @@ import math
 import pytest
 from tests.outlay.plans import Builder
 
+from outlay.compilation import Compilation
+from outlay.diagnostics import Source
 from outlay.plan import Facts, Plan
 from outlay.rollup import Yearly, yearly
 from outlay.scalar import compile_plan
@@ -77,3 +79,58 @@ def test_a_fault_reaches_its_year_only() -> None:
     first, second = of(build.plan(), "rate").values
     assert math.isnan(first)
     assert second == sum(range(12, 24))
+
+
+SALES = """
+timeline month from 2026-01 for 24
+users = grow(1_000 user, 10% per month)
+price = decline($2 / Mtoken, 5% per month)
+tokens = 2M token / user / month
+fixed = $500 / year
+revenue = users * $10 / user / month
+"""
+
+
+def written(text: str) -> Plan:
+    made = Compilation(Source("sales.cost", SALES + text)).plan()
+    assert made is not None
+    return made
+
+
+@pytest.mark.parametrize(
+    "margin",
+    [
+        "1 - users * tokens * price / revenue",
+        "1 - cost / revenue\ncost = users * tokens * price",
+        "(revenue - users * tokens * price) / revenue",
+        "(users * $10 / user / month - users * tokens * price) / (users * $10 / user / month)",
+        "max(0, 1 - (users * tokens * price) / revenue)",
+    ],
+)
+def test_a_margin_of_a_year_is_the_same_however_its_parts_are_named(margin: str) -> None:
+    months = range(24)
+    sold = [1_000 * 1.1**t * 10 for t in months]
+    spent = [1_000 * 1.1**t * 2 * 2 * 0.95**t for t in months]
+    expected = [1 - sum(spent[year]) / sum(sold[year]) for year in (slice(12), slice(12, 24))]
+    assert of(written(f"output x = {margin}"), "x").values == pytest.approx(expected)
+
+
+def test_a_constant_ratio_is_the_same_in_every_year() -> None:
+    assert of(written("output x = users * $2 / user / month / revenue"), "x").values == pytest.approx((0.2, 0.2))
+
+
+def test_a_ratio_of_stocks_is_that_of_the_years_end() -> None:
+    found = of(written("output x = users / (users + 500 user)"), "x").values
+    assert found == pytest.approx([1_000 * 1.1**t / (1_000 * 1.1**t + 500) for t in (11, 23)])
+
+
+def test_a_unit_price_that_is_a_ratio_is_that_of_the_years_totals() -> None:
+    found = of(written("output x = (users * tokens * price + fixed) / (users * tokens) @rollup(ratio)"), "x").values
+    users = [1_000 * 1.1**t for t in range(12)]
+    spent = sum(users[t] * 2 * 2 * 0.95**t + 500 / 12 for t in range(12))
+    assert found[0] == pytest.approx(spent / sum(2e6 * each for each in users))
+
+
+def test_currencies_meet_at_the_mean_rate_of_a_year() -> None:
+    rates = "rate EUR = by_date [2026-01: 1 USD, 2026-07: 2 USD]\nsales = 100 EUR / month\ncloud = $30 / month\n"
+    assert of(written(rates + "output x = cloud / sales"), "x").values == pytest.approx((0.3 / 1.5, 0.3 / 2))

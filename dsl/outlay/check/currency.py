@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from outlay.check import attributes
 from outlay.check.environment import Env, Frame
 from outlay.check.values import BAD, Bad, ListValue, Value
 from outlay.diagnostics.codes import meeting as codes
@@ -80,13 +81,17 @@ def value_of(e: Elaboration, scope: ModuleScope, statement: Rate) -> Value | Bad
             f"this is in {e.unit_text(found.unit)}",
         )
         return BAD
+    facts = attributes.read(e, statement.attributes, Env(scope, frame), found, frame.path, expression.span, env)
+    facts = replace(facts, rollup=facts.rollup or "mean")  # a year's sales are converted at its mean rate
     if path in e.opened:
         text = env.scope.source.text[slice(*expression.span)]
         unit = e.units.text(found.unit)
-        node = e.add_input(path, "number", unit, statement.label or "", found.node, text, series=found.series)
+        node = e.add_input(
+            path, "number", unit, statement.label or "", found.node, text, bounds=facts.range, series=found.series
+        )
         found = replace(found, node=node, zero=False)
     index = e.add_quantity(
-        f"rate {statement.currency}", found, "plain", expression.span, env, label=statement.label or ""
+        f"rate {statement.currency}", found, "plain", expression.span, env, label=statement.label or "", facts=facts
     )
     found.quantity = index
     e.memo[key] = found

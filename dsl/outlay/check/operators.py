@@ -13,6 +13,7 @@ from outlay.check.values import BAD, AnyValue, Bad, RecordValue, Value, sort_of
 from outlay.diagnostics import Code
 from outlay.diagnostics.codes import functions, meeting, questions
 from outlay.diagnostics.codes import names as codes
+from outlay.plan import RATES
 from outlay.structs import replace
 from outlay.syntax import Binary, Comparison, Expression, If, Interval, Literal, Member, Name, Range, Unary
 from outlay.units import ONE, Unit
@@ -20,6 +21,7 @@ from outlay.units import ONE, Unit
 if TYPE_CHECKING:
     from outlay.check.elaboration import Elaboration
     from outlay.check.environment import Env
+    from outlay.plan import Constant
 
 COMPARISONS = {"==": "eq", "!=": "ne", "<": "lt", "<=": "le", ">": "gt", ">=": "ge"}
 _WORDS = {"+": "added", "-": "subtracted"}
@@ -44,15 +46,17 @@ def combine(
     values: tuple[Value, ...],
     unit: Unit,
     type_: str = "number",
+    constant: Constant = None,
     **marks: Any,
 ) -> AnyValue:
-    """A value made by one operation on values already in the right units."""
+    """A value made by one operation on values already in the right units. `constant` is its node's own value."""
     window = window_of(e, node, env, *values)
     if isinstance(window, Bad):
         return BAD
     made = e.builder.make(
         op,
         tuple(value.node for value in values),
+        constant,
         type_=type_,
         place=e.builder.place(env.scope.source, node.span),
     )
@@ -70,9 +74,9 @@ def binary(e: Elaboration, node: Binary, env: Env) -> AnyValue:
         if stray is not None:
             return stray
     left = e.expression(node.left, env)
-    if operator == "/" and isinstance(node.right, Literal) and node.right.chain:
+    if operator in "*/" and isinstance(node.right, Literal) and node.right.chain:
         divisors = literals.values_in_chain(e, node.right, env)
-        if divisors:  # `a / 2 / n` is (a / 2) / n
+        if divisors:  # `a / 2 / n` is (a / 2) / n, and `a * 2 / n` is (a * 2) / n
             kept = tuple(term for term in node.right.chain if term not in divisors)
             first = replace(node, right=replace(node.right, chain=kept))
             return literals.divided(e, node, binary(e, first, env), divisors, env)
@@ -262,7 +266,9 @@ def product(e: Elaboration, node: Expression, left: Value, right: Value, env: En
     percent = (left.percent and right.bare is not None and right.unit == ONE) or (
         not divide and right.percent and left.bare is not None and left.unit == ONE
     )
-    made = combine(e, node, env, "div" if divide else "mul", (left, right), unit, bare=bare, percent=percent)
+    rates = RATES if divide and _are_rates(e, left, right) else None
+    operator = "div" if divide else "mul"
+    made = combine(e, node, env, operator, (left, right), unit, constant=rates, bare=bare, percent=percent)
     if isinstance(made, Bad) or not isinstance(made, Value):
         return made
     if factor != 1:
@@ -270,6 +276,13 @@ def product(e: Elaboration, node: Expression, left: Value, right: Value, env: En
     if left.zero and not divide:
         made.zero = True
     return exchange_inside(e, node, made, env)
+
+
+def _are_rates(e: Elaboration, left: Value, right: Value) -> bool:
+    """Whether both sides of a fraction are so much per time, and vary."""
+    if e.settings.timeline is None or not (left.series or right.series):
+        return False
+    return timeline.is_rate(e, left.unit) and timeline.is_rate(e, right.unit)
 
 
 def _alike(e: Elaboration, left: Unit, right: Unit) -> bool:

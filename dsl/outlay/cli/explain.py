@@ -73,7 +73,7 @@ def command(
         emit(as_markdown(tree), destination)
     else:
         emit(str(tree), destination)
-    if tree.period and period is None:
+    if tree.period and period is None and "[" not in name:
         note(f"series are shown in their last period, {tree.period}; --period chooses another")
     if result.uncertain:
         note(f"uncertain inputs stand at their {point}s")

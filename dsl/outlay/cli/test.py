@@ -46,7 +46,8 @@ def command(files: tuple[str, ...], keyword: str, quiet: bool, form: str, search
             "diagnostics": [item for each in broken for item in render_dicts(each.diagnostics)],
         }))  # fmt: skip
     else:
-        emit(as_text(failed if quiet else results, len(results), len(failed), colour=wants_colour(sys.stdout)))
+        if results or not broken:
+            emit(as_text(failed if quiet else results, len(results), len(failed), colour=wants_colour(sys.stdout)))
         for each in broken:
             report_error(each)
     return FAILED if failed or broken else 0
@@ -75,5 +76,6 @@ def as_text(shown: list[TestResult], count: int, failed: int, *, colour: bool) -
                     lines.append(f"        is {safe(each.left)}")
         lines += [f"      {safe(note)}" for note in result.notes]
     tests = "1 test" if count == 1 else f"{count} tests"
-    lines.append(("\n" if lines else "") + (f"{tests}, {failed} failed" if failed else f"{tests}, all hold"))
+    said = "no tests" if not count else f"{tests}, {failed} failed" if failed else f"{tests}, all hold"
+    lines.append(("\n" if lines else "") + said)
     return "\n".join(lines)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from outlay.diagnostics import OutlayError
-from outlay.explain import find, period_number
+from outlay.explain import INDEXED, find, period_number
 from outlay.plan import Node
 
 if TYPE_CHECKING:
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     Floats = npt.NDArray[np.float64]
 
 OVER_TIME = ("first", "last", "total", "mean", "min", "max")
-_INDEXED = re.compile(r"(?P<name>[^\[\]()]+)\[\s*(?P<period>[\w-]+)\s*\]")
 _CALLED = re.compile(r"(?P<how>total|mean|min|max)\s*\(\s*(?P<name>[^\[\]()]+?)\s*\)")
 
 
@@ -191,7 +190,7 @@ def _one(plan: Plan, timeline: Timeline, quantity: Quantity, made: Wanted, how: 
 def _read(name: str) -> tuple[str, str, str]:
     """The quantity, what is made of its periods, and the period that a name such as `x[last]` or `total(x)` says."""
     text = name.strip()
-    indexed = _INDEXED.fullmatch(text)
+    indexed = INDEXED.fullmatch(text)
     if indexed is not None:
         return indexed["name"].strip(), "", indexed["period"]
     called = _CALLED.fullmatch(text)

@@ -88,7 +88,7 @@ def test_explain(outlay: Command) -> None:
     assert outlay("explain", "small.cost", "cost", "--period", "2031-01").code == 2
 
 
-def test_test(outlay: Command) -> None:
+def test_test(outlay: Command, folder: Path) -> None:
     said = outlay("test", "small.cost")
     assert said.code == 1
     assert "✓ revenue at launch" in said.out
@@ -100,7 +100,10 @@ def test_test(outlay: Command) -> None:
     assert outlay("test", "small.cost", "-k", "launch").code == 0
     found = json.loads(outlay("test", "small.cost", "--format", "json").out)
     assert [each["ok"] for each in found["tests"]] == [True, False]
-    assert outlay("test", "bad.cost").code == 1
+    broken = outlay("test", "bad.cost")
+    assert (broken.code, broken.out) == (1, "")
+    (folder / "untested.cost").write_text("output x = 1\n")
+    assert outlay("test", "untested.cost").out.strip() == "no tests"
 
 
 def test_solve(outlay: Command) -> None:

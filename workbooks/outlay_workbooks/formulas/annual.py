@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from outlay.plan import Node, Quantity, Timeline
+from outlay.plan import RATES, Node, Quantity, Timeline
 from outlay.scalar.folding import FUNCTIONS
 from outlay_workbooks.formulas.called import CALLED
 from outlay_workbooks.formulas.expressions import Call, Cell, Formula, Operation
@@ -186,9 +186,10 @@ class Annual:
         chosen = item.op == "choose" and item.args[0] == self.scenario
         if item.op not in POINTWISE and item.op != "select" and not chosen:
             return None
+        part_of = self._rate if item.op == "div" and item.value == RATES else self._part
         parts: list[tuple[Formula, list[Any]]] = []
         for arg in item.args[1:] if chosen else item.args:
-            part = self._part(arg, depth)
+            part = part_of(arg, depth)
             if part is None:
                 return None
             parts.append(part)
@@ -228,6 +229,12 @@ class Annual:
         row = self.add(AnnualRow(label, "", "", False, "", formula, tuple(values)))
         return Cell(row), values
 
+    def _rate(self, node: int, depth: int) -> tuple[Formula, list[Any]] | None:
+        """A year's figure of a rate: without a name it is the mean of all it comes to, whatever it is made of."""
+        if node in self.by_node or not self.nodes[node].series:
+            return self._part(node, depth)
+        return self._once(node, "mean", None)
+
     def _part(self, node: int, depth: int) -> tuple[Formula, list[Any]] | None:
         """A year's figure of what a ratio is made of: by its own rule where it has a name, else made anew as well."""
         quantity = self.by_node.get(node)
@@ -241,11 +248,12 @@ class Annual:
         made = self._anew(node, depth + 1)
         return made if made is not None else self._once(node, "mean", quantity)
 
-    def _once(self, node: int, rule: str, quantity: Quantity) -> tuple[Formula, list[Any]]:
+    def _once(self, node: int, rule: str, quantity: Quantity | None) -> tuple[Formula, list[Any]]:
         found = self.parts.get((node, rule))
         if found is None:
             formula, values = self._simple(node, rule)
             said = "at the year's end" if rule == "end" else "mean of the year"
-            found = self._own_line(formula, values, f"{quantity.label or quantity.path}, {said}")
+            name = f"Part of {self.owner}" if quantity is None else quantity.label or quantity.path
+            found = self._own_line(formula, values, f"{name}, {said}")
             self.parts[node, rule] = found
         return found
