@@ -79,4 +79,4 @@ def _splitter(job: Job) -> Callable[[str], None]:
         return lambda _: None
     from outlay.batch.sinks.partitions import Partitions
 
-    return Partitions(job.work.output, job.spec.partitions, job.spec.schema()).add
+    return Partitions(job.work.output, job.spec.partitions, job.spec.schema(), job.work.covered).add

@@ -30,6 +30,7 @@ FORMAT = 2
 _RECORD, _ERRORS = ".json", ".errors"
 _WHOLE = "whole"
 _PART = re.compile(r"part-.+-([0-9a-f]{16})\.parquet")
+_NEW = ".new"  # behind the name of a file that is covered
 _BEHIND = 1 << 20
 
 
@@ -118,20 +119,26 @@ class Work:
                 if key in places.name_of(path):
                     places.discard(path)
 
-    def sweep(self) -> None:
-        """Remove what workers that died were writing."""
-        written = self.output if self.form in FOLDERS else self.inside
-        for path in dict.fromkeys((*places.files_below(written, ()), *places.files_below(self.inside, ()))):
-            name = places.name_of(path)
-            if name.startswith(".") and name.endswith(".tmp") and (path.startswith(self.inside) or self.key in name):
-                places.discard(path)
+    def settle(self) -> None:
+        """Let the files of a folder be seen, now that all are there, and take away what else lies in it.
 
-    def replace_older(self) -> None:
-        """Remove the parts that another batch has left in the folder this one has filled."""
-        for path in places.files_below(self.output):
-            found = _PART.fullmatch(places.name_of(path))
+        That is what workers that died were writing, and what another batch has left. Whatever stops this in between,
+        the next run finds the rest.
+        """
+        covered, older = [], []
+        for path in places.files_below(self.output, ()):
+            name = places.name_of(path)
+            found = _PART.fullmatch(name)
             if found is not None and found[1] != self.key:
+                older.append(path)
+            elif self.key in name and name.endswith(_NEW):
+                covered.append(path)
+            elif self.key in name and name.startswith(".") and name.endswith(".tmp"):
                 places.discard(path)
+        for path in covered:
+            places.replace(path, _seen(path))
+        for path in older:
+            places.discard(path)
 
     def finish(self) -> None:
         """Remove the folder: the output is whole."""
@@ -143,10 +150,17 @@ class Work:
     def part(self, name: str) -> str:
         """Where the part of a chunk lies."""
         if self.form == FOLDER:
-            return places.join(self.parts, f"part-{name}-{self.key}{self.ending}")
+            return places.join(self.parts, self.covered(f"part-{name}-{self.key}{self.ending}"))
         if self.form == PARTITIONS:  # whose files are called like their part
             return places.join(self.parts, f"{name}-{self.key}{self.ending}")
         return places.join(self.parts, name + self.ending)
+
+    def covered(self, name: str) -> str:
+        """What a file of a folder is called until all are there: nothing that readers of folders take for data.
+
+        Where renaming would be copying it has its own name at once.
+        """
+        return name if places.is_remote(self.output) else f"_{name}{_NEW}"
 
     def empty(self) -> str:
         """The one file of a folder without rows, which says what its columns are."""
@@ -181,9 +195,17 @@ class Work:
         except (ValueError, TypeError, OutlayError):
             return None  # it was being written when the machine stopped; the chunk is computed again
         part = self.part(done.name)
+        if self.form == FOLDER and not places.exists(part):
+            part = _seen(part)  # of a run that was stopped when all were there
         if not places.exists(part) or (done.size, done.check) != checked(part):
             return None
         return done if not done.errors or places.exists(self.errors(done.name)) else None
+
+
+def _seen(path: str) -> str:
+    """Where a file that is covered is seen in the end."""
+    name = places.name_of(path)
+    return path.removesuffix(name) + name.removeprefix("_").removesuffix(_NEW)
 
 
 class Checked:

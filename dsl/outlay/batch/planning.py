@@ -96,7 +96,7 @@ def plan(request: Request, jobs: int | None, *, dask: bool = False) -> tuple[Job
         bundles, tuple(cases), staged_later, tuple(files), source.units, tuple(columns), tuple(keep), request.outputs,
         out, form, work.parts, partitions, how,
     )  # fmt: skip
-    _judge_partitions(spec)
+    judge_partitions(spec)
     if form == "xlsx" and selected.rows is not None:
         judge_rows(staged_later, spec)
     return Job(spec, work), models
@@ -145,7 +145,7 @@ def _partitions(asked: Sequence[str], out: Sequence[OutColumn]) -> tuple[str, ..
     return found
 
 
-def _judge_partitions(spec: Spec) -> None:
+def judge_partitions(spec: Spec) -> None:
     """Raises `OutlayError` for kept columns that are fractions."""
     schema = spec.schema() if spec.partitions else ()
     for column in schema:

@@ -12,7 +12,7 @@ import pyarrow.parquet as pq
 from outlay.batch import places
 from outlay.batch.joining import joining
 from outlay.batch.lock import locked
-from outlay.batch.planning import Request, judge_rows, plan
+from outlay.batch.planning import Request, judge_partitions, judge_rows, plan
 from outlay.batch.sinks import FOLDERS, sink
 from outlay.batch.sinks.delimited import csv_line
 from outlay.batch.sinks.texts import defused_columns
@@ -116,13 +116,18 @@ def run(
 
 
 def _staged(job: Job, *, absolute: bool) -> Job:
-    """The batch with its inputs where workers can share them out. Raises `OutlayError` where a sheet is too short."""
+    """The batch with its inputs where workers can share them out, and their types known.
+
+    Raises `OutlayError` for what could not be known before: too many rows for a sheet, fractions to partition by.
+    """
     source = job.spec.source.staged(job.work.inside)
     if absolute:  # workers elsewhere stand in other folders
         source = source.at([places.absolute(path) for path in source.files])
     if job.spec.form == "xlsx":
         judge_rows(source, job.spec)
-    return Job(replace(job.spec, source=source), job.work)
+    staged = replace(job.spec, source=source)
+    judge_partitions(staged)
+    return Job(staged, job.work)
 
 
 def _computed(job: Job, known: _Known, engine: Engine) -> Iterator[tuple[Done, int]]:
@@ -164,8 +169,6 @@ def _finish(job: Job, known: _Known) -> str:
     work, spec = job.work, job.spec
     names = known.order
     if spec.form in FOLDERS:
-        work.sweep()
-        work.replace_older()
         if not names:  # a folder says nothing of its columns unless there is a file in it
             with (
                 places.written(work.empty()) as there,
@@ -173,6 +176,7 @@ def _finish(job: Job, known: _Known) -> str:
                 sink(spec.form).part(stream, spec.schema()),
             ):
                 pass
+        work.settle()
     path = work.output + ".errors"
     if not any(known.done[name].errors for name in names):
         places.discard(path)

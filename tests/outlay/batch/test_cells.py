@@ -96,12 +96,17 @@ def test_a_head_that_cannot_be_meant_is_told_before_the_run(batch, head: str, to
 
 
 def test_an_input_that_is_kept_is_set_too(batch) -> None:
-    write_csv("in.csv", ["id", "seats", "part [%]"], [("a", "4", "25"), ("b", "1k user", "50")])
-    assert batch("in.csv", "-o", "out.csv", "--keep", "*", "--output", "total").code == 0
-    assert read_csv("out.csv") == [
-        {"id": "a", "seats": "4", "part [%]": "25", "total [USD]": "1"},
-        {"id": "b", "seats": "1k user", "part [%]": "50", "total [USD]": "500"},
-    ]
+    head, rows = ["id", "seats", "part [%]", "annual"], [("a", "4", "25", "1"), ("b", "1k user", "50", "true")]
+    write_csv("in.csv", head, rows)
+    lines = ({"id": "a", "seats": 4, "part [%]": 25, "annual": 1}, {"id": "b", "seats": "1k user", "part [%]": 50})
+    Path("in.jsonl").write_text("".join(f"{json.dumps(line | {'annual': True})}\n" for line in lines))
+    results = ({"total [USD]": "1", "billed": "1"}, {"total [USD]": "500", "billed": "1"})
+    for source in ("in.csv", "in.jsonl"):
+        said = batch(source, "-o", "out.csv", "--keep", "*", "--output", "total", "--output", "billed")
+        assert said.code == 0, said.err
+        annual = [row["annual"] for row in read_csv("out.csv")]
+        assert annual == (["1", "true"] if source == "in.csv" else ["true", "true"])
+        assert [{name: row[name] for name in results[0]} for row in read_csv("out.csv")] == list(results)
 
 
 def test_a_setting_that_every_row_sets_anew_is_refused(batch) -> None:

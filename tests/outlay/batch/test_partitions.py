@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Callable
 from pathlib import Path
 
 import pyarrow as pa
@@ -12,7 +13,9 @@ import pytest
 from tests.outlay.batch import faults
 from tests.outlay.batch.tables import accounts
 
+from outlay.batch import places
 from outlay.batch.sinks import partitions
+from outlay.diagnostics import OutlayError
 
 REGIONS = ["eu", None, "=a/b", "us east", "..", "ö%25"]
 
@@ -152,6 +155,38 @@ def test_a_later_run_takes_the_place_of_an_earlier_one(batch, regions) -> None:
     pq.write_table(table.slice(0, 7), "in/a.parquet")
     batch("in", "-o", "out", *KEPT)
     assert len(_rows("out")) == 7
+
+
+@pytest.mark.parametrize("more", [(), ("--partition-by", "scenario")])
+def test_readers_see_an_earlier_run_or_a_later_one(batch, small_chunks, stopping, monkeypatch, more) -> None:
+    accounts("in.csv", 450)
+    more = ("--scenario", "all", *more)
+    batch("in.csv", "-o", "out", "--keep", "account", "--output", "gross", *more)
+    wanted = ("in.csv", "-o", "out", "--keep", "account", "--output", "revenue", *more, "--resume")
+    with stopping():
+        batch(*wanted)
+    assert ("gross" in _rows("out")[0], len(_rows("out"))) == (True, 1350)
+    for does, begins in (("replace", "_part-"), ("discard", "part-")):  # at giving names, and at taking away
+        with monkeypatch.context() as patch:
+            patch.setattr(places, does, _stopping(getattr(places, does), begins))
+            assert "stopped" in batch(*wanted).err
+    assert batch(*wanted).code == 1
+    assert ("gross" in _rows("out")[0], len(_rows("out"))) == (False, 1350)
+    assert not [path for path in Path("out").rglob("*") if path.name.startswith(("_", "."))]
+
+
+def _stopping(does: Callable[..., None], begins: str) -> Callable[..., None]:
+    """Does what it is to do, and is stopped at the third file whose name so begins."""
+    met: list[str] = []
+
+    def until(path: str, *more: str) -> None:
+        if Path(path).name.startswith(begins):
+            met.append(path)
+            if len(met) > 2:
+                raise OutlayError("stopped")
+        does(path, *more)
+
+    return until
 
 
 def test_a_folder_with_files_of_others_is_left_alone(batch, regions) -> None:

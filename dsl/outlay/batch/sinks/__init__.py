@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from typing_extensions import Buffer
 
 FORMS = {".csv": "csv", ".parquet": "parquet", ".pq": "parquet", ".xlsx": "xlsx", ".jsonl": "jsonl", ".ndjson": "jsonl"}
+_PACKED = (".gz", ".zst", ".bz2", ".xz", ".zip")
 FOLDER = "folder"  # of Parquet files, one for each chunk
 PARTITIONS = "partitions"  # a folder of folders `key=value` of such files
 FOLDERS = (FOLDER, PARTITIONS)
@@ -52,8 +53,9 @@ def form_of(path: str) -> str:
         return FOLDER
     if ending not in FORMS:
         known = ", ".join(FORMS)
+        packed = " It is not packed; .parquet is small by itself." if ending in _PACKED else ""
         raise OutlayError(
-            f"{path}: an output is a {known} file, or a folder of Parquet files, named without an ending."
+            f"{path}: an output is a {known} file, or a folder of Parquet files, named without an ending.{packed}"
         )
     return FORMS[ending]
 

@@ -6,7 +6,7 @@ so splitting one again gives the same files. The columns split by stand in the n
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -22,10 +22,11 @@ MOST_PARTITIONS = 10_000
 
 
 class Partitions:
-    """Splits parts into the folders below `output`."""
+    """Splits parts into the folders below `output`; files are `called` what is made of their names."""
 
-    def __init__(self, output: str, columns: Sequence[str], schema: Any) -> None:
+    def __init__(self, output: str, columns: Sequence[str], schema: Any, called: Callable[[str], str]) -> None:
         self._output = output
+        self._called = called
         self._columns = tuple(columns)
         self._schema = pa.schema([field for field in schema if field.name not in columns])
         self._folders: set[tuple[str, ...]] = set()
@@ -34,7 +35,7 @@ class Partitions:
         """Split one part. Raises `OutlayError` for values that cannot be names, or too many of them."""
         with places.open_read(part) as stream:
             table = pq.read_table(stream)
-        name = places.name_of(part)
+        name = self._called(f"part-{places.name_of(part)}")
         for folders, rows in self._split(table):
             self._folders.add(folders)
             if len(self._folders) > MOST_PARTITIONS:
@@ -44,7 +45,7 @@ class Partitions:
                 )
             folder = places.join(self._output, *folders)
             places.make_folder(folder)
-            with places.written(places.join(folder, f"part-{name}")) as there, places.open_write(there) as stream:
+            with places.written(places.join(folder, name)) as there, places.open_write(there) as stream:
                 pq.write_table(rows, stream, **settings(rows.schema))
 
     def _split(self, table: Any) -> Iterator[tuple[tuple[str, ...], Any]]:

@@ -14,6 +14,8 @@ ENDINGS = {
     ".csv": "csv", ".tsv": "csv", ".txt": "csv", ".parquet": "parquet", ".pq": "parquet", ".xlsx": "xlsx",
     ".xlsm": "xlsx", ".jsonl": "jsonl", ".ndjson": "jsonl",
 }  # fmt: skip
+PACKED = {".gz": "gzip", ".zst": "zstd"}  # endings of texts that are packed, and how
+_TEXTS = ("csv", "jsonl")
 MOST_COLUMNS = 10_000
 MOST_FILES = 100_000
 
@@ -64,9 +66,22 @@ class Source(Opened, Protocol):
         """The rows of a piece, in order."""
 
 
+def is_packed(path: str) -> bool:
+    """Whether its name says that a file is packed."""
+    return unpacked_name(path) != path
+
+
+def unpacked_name(path: str) -> str:
+    """The name without the ending that says how a file is packed."""
+    stem, ending = os.path.splitext(path)
+    return stem if ending.lower() in PACKED else path
+
+
 def format_of(path: str) -> str:
-    """The format that a file's ending says, or ""."""
-    return ENDINGS.get(os.path.splitext(path)[1].lower(), "")
+    """The format that a file's ending says, or ""; texts may be packed."""
+    plain = unpacked_name(path)
+    found = ENDINGS.get(os.path.splitext(plain)[1].lower(), "")
+    return found if plain == path or found in _TEXTS else ""
 
 
 def find_files(arguments: Sequence[str]) -> list[str]:
@@ -101,7 +116,10 @@ def open_source(files: Sequence[str]) -> Opened:
         strange = next(path for path in files if not format_of(path))
         if not places.exists(strange):
             raise OutlayError(f"There is no file {strange}.")
-        raise OutlayError(f"{strange}: inputs are {', '.join(ENDINGS)} files or folders of them.")
+        raise OutlayError(
+            f"{strange}: inputs are {', '.join(ENDINGS)} files or folders of them; texts may be packed as "
+            f"{' or '.join(PACKED)}."
+        )
     if len(formats) > 1:
         raise OutlayError(f"The inputs are {' and '.join(formats)} files; one batch takes files of one format.")
     return _openers()[formats[0]](tuple(files))

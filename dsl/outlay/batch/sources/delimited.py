@@ -16,7 +16,8 @@ import pyarrow.csv as arrow_csv
 from outlay.batch import places
 from outlay.batch.blocks import Block, Piece
 from outlay.batch.sources import judge_names
-from outlay.batch.sources.rows import judge_text, pieces
+from outlay.batch.sources.packed import text_stream
+from outlay.batch.sources.rows import judge_text
 from outlay.batch.sources.text_files import BYTE_ORDER_MARK, TextFiles
 from outlay.diagnostics import OutlayError
 
@@ -34,17 +35,15 @@ class Delimited(TextFiles):
     @cached_property
     def weight(self) -> int:
         """Bytes of rows."""
-        return sum(places.size(path) - start for path, start in zip(self.files, self.starts, strict=True))
+        return sum(max(places.size(path) - start, 0) for path, start in zip(self.files, self.starts, strict=True))
 
     def pieces(self) -> Iterator[Piece]:
         """Some megabytes each."""
-        for number, path in enumerate(self.files):
-            for start, stop in pieces(path, self.starts[number], quotes=True):
-                yield Piece(number, start, stop, stop - start)
+        yield from self.ranges(self.starts, quotes=True)
 
     def blocks(self, piece: Piece) -> Iterator[Block]:
         """One block: a piece is no longer than what fits into memory."""
-        path, raw = self.files[piece.file], self.read(piece)
+        path, raw = self.name(piece), self.read(piece)
         if not raw.strip(b"\r\n"):
             return
         quoted = b'"' in raw
@@ -118,7 +117,7 @@ def open_files(files: tuple[str, ...]) -> Delimited:
 
 def _header(path: str) -> tuple[tuple[str, ...], str, int]:
     """Names of the columns, the sign between cells, and where the first row begins."""
-    with places.open_read(path) as stream:
+    with text_stream(path) as stream:
         try:
             raw = stream.read(_LONGEST_HEADER)
         except OSError as error:

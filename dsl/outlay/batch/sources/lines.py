@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property
 from typing import Any, Self
 
 import pyarrow as pa
@@ -15,7 +14,8 @@ from outlay.batch import places
 from outlay.batch.blocks import Block, Piece
 from outlay.batch.sources import judge_names
 from outlay.batch.sources.cells import Kinds, column
-from outlay.batch.sources.rows import PIECE_BYTES, judge_text, pieces
+from outlay.batch.sources.packed import text_stream
+from outlay.batch.sources.rows import PIECE_BYTES, judge_text
 from outlay.batch.sources.text_files import BYTE_ORDER_MARK, TextFiles
 from outlay.diagnostics import OutlayError
 
@@ -27,20 +27,24 @@ _SHOWN = 60
 class Lines(TextFiles):
     """Files of JSON lines with the same names."""
 
-    kinds: tuple[tuple[str, Any], ...] = ()  # Arrow types of the columns that are kept
-
-    def selecting(self, columns: Sequence[str], texts: Sequence[str], kept: Sequence[str] = ()) -> Self:
-        """See `Source`. Every row is looked at to tell the types of what is kept."""
-        chosen = super().selecting(columns, texts, kept)
-        return replace(chosen, kinds=tuple(self._kinds(kept)) if kept else ())
+    kinds: tuple[tuple[str, Any], ...] | None = None  # Arrow types of the columns that are kept, once they are known
 
     def schema(self) -> Any:
         """The columns that are texts, and those that are kept with their types."""
-        return pa.schema([*((name, pa.string()) for name in self.texts), *self.kinds])
+        if self.kinds is None:
+            return super().schema()
+        return pa.schema(list((dict.fromkeys(self.texts, pa.string()) | dict(self.kinds)).items()))
 
-    def _kinds(self, kept: Sequence[str]) -> Iterator[tuple[str, Any]]:
+    def staged(self, folder: str) -> Self:
+        """See `Source`. Every row is looked at to tell the types of what is kept."""
+        found = super().staged(folder)
+        return replace(found, kinds=tuple(found._kinds()))
+
+    def _kinds(self) -> Iterator[tuple[str, Any]]:
         known = frozenset(self.names)
-        seen = {name: Kinds() for name in kept}
+        seen = {name: Kinds() for name in self.kept}
+        if not seen:
+            return
         for piece in self.pieces():
             for line in self.read(piece).decode("utf-8").split("\n"):
                 row, _ = _object(line, known) if line.strip() else ({}, None)
@@ -51,16 +55,9 @@ class Lines(TextFiles):
         for name, kinds in seen.items():
             yield name, kinds.arrow
 
-    @cached_property
-    def weight(self) -> int:
-        """Bytes."""
-        return sum(map(places.size, self.files))
-
     def pieces(self) -> Iterator[Piece]:
         """Some megabytes each."""
-        for number, path in enumerate(self.files):
-            for start, stop in pieces(path, _beginning(path), quotes=False):
-                yield Piece(number, start, stop, stop - start)
+        yield from self.ranges([_beginning(path) for path in self.files], quotes=False)
 
     def blocks(self, piece: Piece) -> Iterator[Block]:
         """One block: a piece is no longer than what fits into memory."""
@@ -76,7 +73,7 @@ class Lines(TextFiles):
                 strange[len(found)] = wrong
             found.append(row)
         if found:
-            known_kinds = dict.fromkeys(self.texts, pa.string()) | dict(self.kinds)
+            known_kinds = dict.fromkeys(self.texts, pa.string()) | dict(self.kinds or ())
             arrays = [column([row.get(name) for row in found], known_kinds.get(name)) for name in self.columns]
             yield Block(pa.table(arrays, names=list(self.columns)), len(found), strange)
 
@@ -147,9 +144,8 @@ def open_files(files: tuple[str, ...]) -> Lines:
 
 
 def _names(path: str) -> tuple[str, ...]:
-    with places.open_read(path) as stream:
-        stream.seek(_beginning(path))
-        raw = stream.read(PIECE_BYTES).lstrip()
+    with text_stream(path) as stream:
+        raw = stream.read(PIECE_BYTES).removeprefix(BYTE_ORDER_MARK).lstrip()
     if not raw:
         raise OutlayError(f"{path} is empty: each line should be a JSON object.")
     line, end, _ = raw.partition(b"\n")

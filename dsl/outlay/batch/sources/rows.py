@@ -10,10 +10,11 @@ from outlay.diagnostics import OutlayError
 PIECE_BYTES = 8_000_000  # also the longest row
 
 
-def pieces(path: str, start: int, *, quotes: bool) -> Iterator[tuple[int, int]]:
+def pieces(path: str, start: int, *, quotes: bool, said: str) -> Iterator[tuple[int, int]]:
     """Ranges of bytes that hold whole rows, from `start` to the end of the file.
 
-    With `quotes` a line end between quotation marks ends no row. Raises `OutlayError` for a row longer than a piece.
+    With `quotes` a line end between quotation marks ends no row; `said` is what the file is called. Raises
+    `OutlayError` for a row longer than a piece.
     """
     most = PIECE_BYTES
     with places.open_read(path) as stream:
@@ -30,7 +31,7 @@ def pieces(path: str, start: int, *, quotes: bool) -> Iterator[tuple[int, int]]:
                 return
             end = last_row_end(held, quotes=quotes)
             if end == 0:
-                raise OutlayError(_too_long(path, at, most, quoted=quotes and b'"' in held))
+                raise OutlayError(_too_long(said, at, most, quoted=quotes and b'"' in held))
             yield at, at + end
             carried = held[end:]
             at += end
