@@ -301,6 +301,16 @@ def _same_input(path: str, old: Plan, new: Plan) -> bool:
     return a is not None and b is not None and a.type == b.type == "number" and a.unit == b.unit
 
 
+def settings(path: str) -> dict[str, tuple[tuple[str, str], ...]]:
+    """What each scenario of a file sets itself, as written: (path, value), in its order."""
+    source = _source(path)
+    found = [each for each in read(source).statements if isinstance(each, Scenario)]
+    return {
+        each.name: tuple((".".join(one.path), _override_text(one, source.text)) for one in each.overrides)
+        for each in found
+    }
+
+
 def _chain(scenarios: dict[str, Scenario], name: str) -> list[str]:
     """A scenario and what it builds on, the oldest first."""
     chain: list[str] = []

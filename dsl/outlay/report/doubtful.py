@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 
 from outlay.diagnostics import OutlayError
 from outlay.display import format_value, show_value
-from outlay.display_short import short
 from outlay.evaluation import uncertain
 from outlay.report.facts import Curve, Grid, Picture, Row
+from outlay.report.headline import MOST_CARDS
 from outlay.report.thinning import numbers, places, told
 from outlay.report.units import in_unit
+from outlay.report.whole_time import interval
 
 if TYPE_CHECKING:
     from outlay.model import Model
@@ -140,7 +141,11 @@ def _draws(found: Doubtful, model: Model, plan: Plan, options: Options, outputs:
     fans = [_fan(each) for each in ordered if each.series][:MOST_FANS]
     spreads = [_spread(study, each) for each in ordered if not each.series][:MOST_SPREADS]
     found.spreads = (*fans, *spreads)
-    found.intervals = {each.name: _interval(each) for each in moving}
+    shown = {each.name: each for each in outputs[:MOST_CARDS]}
+    anew = count * max(_work(plan), 1) * len(shown) <= WORK
+    found.intervals = {
+        each.name: interval(plan, study, each, shown[each.name], anew=anew) for each in moving if each.name in shown
+    }
     found.grids = tuple(grid for grid in (_figures(moving), _texts(study), _checks(study)) if grid.rows)
     fewer = f"{count:,} draws, fewer than asked for, because the model is large" if count < options.draws else ""
     drawn = fewer or f"{study.count:,} draws"
@@ -162,12 +167,6 @@ def _in_percent(drawn: Drawn) -> bool:
 
 def _words(drawn: Drawn, value: float) -> str:
     return show_value(value, drawn.unit, percent=drawn.percent, format=drawn.format)
-
-
-def _interval(drawn: Drawn) -> str:
-    summary = drawn.summaries[-1]
-    low, high = (short(summary.percentile(band), drawn.unit, percent=_in_percent(drawn), digits=4) for band in (5, 95))
-    return f"9 draws of 10: {low} to {high}" + (f", {drawn.periods[-1]}" if drawn.series else "")
 
 
 def _fan(drawn: Drawn) -> Picture:
@@ -239,5 +238,5 @@ def _checks(study: Simulation) -> Grid:
             share = format_value(each.probability, percent=True)
             rows.append(Row(each.name, "check", (f"fails in {share} of the draws", each.where), ("bad", "")))
     holding = len(study.checks) - len(rows)
-    note = f"{holding} checks hold in every draw." if holding and rows else ""
+    note = f"{holding} {'check holds' if holding == 1 else 'checks hold'} in every draw." if holding and rows else ""
     return Grid(("", "how often", "where"), tuple(rows), note)

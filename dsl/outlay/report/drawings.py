@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from outlay.report import tables
 from outlay.report.charts import bars, over_time
 from outlay.report.charts.frame import COLOURS
 from outlay.report.facts import Picture
 from outlay.report.markup import NOTHING, Markup, join, tag
 
+FEW = 16  # rows that a page of paper has room for beside the chart
 MOST_NUMBERS = 2_500  # cells of the table below a chart
 
 
-def figure(picture: Picture) -> Markup:
-    """The chart."""
+def figure(picture: Picture, *, lone: bool = False) -> Markup:
+    """The chart; a lone one has its numbers unfolded."""
     told = ""
     if not any(value is not None for curve in picture.curves for value in curve.values):
         drawn = tag("p", {"class": "faint"}, "There are no numbers to draw.")
@@ -24,7 +26,8 @@ def figure(picture: Picture) -> Markup:
     caption = tag("figcaption", None, tag("b", None, picture.title),
                   join([" ", tag("span", {"class": "faint"}, picture.note)]) if picture.note else NOTHING)  # fmt: skip
     canvas = tag("div", {"class": "canvas", "data-hover": told or None, "tabindex": 0 if told else None}, drawn)
-    return tag("figure", {"class": f"chart of-{picture.kind}"}, caption, canvas, _legend(picture), _numbers(picture))
+    shown = tag("div", {"class": "drawn"}, canvas, _legend(picture))
+    return tag("figure", {"class": f"chart of-{picture.kind}"}, caption, shown, _numbers(picture, unfolded=lone))
 
 
 def _legend(picture: Picture) -> Markup:
@@ -38,7 +41,8 @@ def _legend(picture: Picture) -> Markup:
     elif picture.kind == "waterfall":
         entries = [("up", "adds"), ("down", "takes away")]
     elif picture.kind == "spread":
-        entries = [("axis", "5%, median and 95%")]
+        marks = picture.curves[2].shown
+        entries = [("axis", f"{name}: {words}") for name, words in zip(("5%", "median", "95%"), marks, strict=True)]
     if picture.kind in ("fan", "spread") and picture.base is not None:
         entries.append(("target", "target"))
     if not entries:
@@ -50,7 +54,7 @@ def _entry(kind: str, name: str) -> Markup:
     return tag("span", {"class": "entry"}, tag("i", {"class": f"key {kind}"}), name)
 
 
-def _numbers(picture: Picture) -> Markup:
+def _numbers(picture: Picture, *, unfolded: bool) -> Markup:
     """The same as a table, for whoever cannot see or point at the drawing."""
     if picture.kind == "spread":
         return NOTHING
@@ -69,10 +73,10 @@ def _numbers(picture: Picture) -> Markup:
         rows = [[label, picture.curves[0].shown[at]] for at, label in enumerate(picture.labels)]
     rows = rows[: max(MOST_NUMBERS // max(len(head), 1), 1)]
     body = [
-        tag("tr", None, tag("th", {"scope": "row"}, row[0]), *(tag("td", None, cell) for cell in row[1:]))
-        for row in rows
+        tag("tr", None, tag("th", {"scope": "row"}, row[0]), *(tables.cell(text) for text in row[1:])) for row in rows
     ]
     table = tag("table", None, tag("thead", None, tag("tr", None, *(tag("th", None, each) for each in head))),
                 tag("tbody", None, *body))  # fmt: skip
-    return tag("details", {"class": "numbers"}, tag("summary", None, "Numbers"),
+    kind = "numbers few" if len(rows) <= FEW else "numbers"
+    return tag("details", {"class": kind, "open": unfolded}, tag("summary", None, "Numbers"),
                tag("div", {"class": "wide-table"}, table))  # fmt: skip

@@ -58,7 +58,7 @@ class Row:
     name: str
     label: str
     cells: tuple[str, ...]
-    marks: tuple[str, ...] = ()  # a cell's kind: good, bad, or nothing
+    marks: tuple[str, ...] = ()  # a cell's kind: good, bad, same (as the first), text (lines of words), or nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +96,15 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class Brief:
+    """One question's answer in few words, and the part of the page that tells more."""
+
+    title: str
+    part: str
+    sentences: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """Everything on the page, in its order."""
 
@@ -110,10 +119,11 @@ class Report:
     point: str
     uncertain: tuple[str, ...]
     overrides: tuple[tuple[str, str], ...]
+    brief: tuple[Brief, ...]
     cards: tuple[Card, ...]
     pictures: tuple[Picture, ...]
     scenarios: tuple[Grid, ...]
-    scenario_words: tuple[tuple[str, str], ...]
+    scenario_settings: Grid | None
     scenario_pictures: tuple[Picture, ...]
     tornados: tuple[Picture, ...]
     tornado_notes: tuple[str, ...]

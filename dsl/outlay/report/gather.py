@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from outlay.evaluation import fingerprint
+from outlay.report.brief import brief
 from outlay.report.doubtful import doubtful
 from outlay.report.facts import Report
 from outlay.report.headline import cards, output_grids
@@ -46,6 +47,8 @@ def gather(model: Model, options: Options) -> Report:
     doubt = doubtful(model, plan, options, chosen)
     shown, note = trees(run, [each.name for each in chosen])
     stated = assumptions(plan, run.texts)
+    cited = sources(plan, options.as_of)
+    large = cards(run, chosen, doubt.intervals)
     return Report(
         title=result.title or model.name,
         model=model.name,
@@ -58,10 +61,11 @@ def gather(model: Model, options: Options) -> Report:
         point=options.point,
         uncertain=result.uncertain,
         overrides=result.overrides,
-        cards=cards(run, chosen, doubt.intervals),
+        brief=brief(large, beside, doubt, result.checks, stated, cited),
+        cards=large,
         pictures=pictures(run, chosen),
         scenarios=beside.grids,
-        scenario_words=beside.words,
+        scenario_settings=beside.settings,
         scenario_pictures=beside.pictures,
         tornados=doubt.tornados,
         tornado_notes=doubt.tornado_notes,
@@ -74,7 +78,7 @@ def gather(model: Model, options: Options) -> Report:
         trees=shown,
         trees_note=note,
         assumptions=stated,
-        sources=sources(plan, options.as_of),
+        sources=cited,
         diagnostics=result.diagnostics,
         left_out=doubt.left_out,
         ok=result.ok,

@@ -99,6 +99,8 @@ def _words(output: Output) -> str:
 
 def _by_year(series: Sequence[Output], note: str) -> Grid:
     years = list(dict.fromkeys(label for each in series for label, _ in each.yearly))
+    count = len(series[0].periods)
+    shown = [0, count - 1] if years or count > MOST_YEARS else list(range(count))  # few and long periods: all of them
     left = len(years) - MOST_YEARS
     kept = years[:MOST_YEARS]
     periods = series[0].periods
@@ -106,7 +108,7 @@ def _by_year(series: Sequence[Output], note: str) -> Grid:
     for each in series:
         yearly = dict(each.yearly)
         unit = each.yearly_unit
-        cells = [each.words(each.value[place]) for place in (0, -1)] if isinstance(each.value, tuple) else []
+        cells = [each.words(each.value[place]) for place in shown] if isinstance(each.value, tuple) else []
         cells += [
             show_value(yearly[year], unit, percent=each.percent, format=each.format, type=each.type)
             if year in yearly else ""
@@ -115,4 +117,4 @@ def _by_year(series: Sequence[Output], note: str) -> Grid:
         rows.append(Row(each.name, each.label, tuple(cells)))
     if left > 0:
         note = f"{note} {left:,} later years are left out: `outlay run --yearly --format csv` has them.".strip()
-    return Grid(("", periods[0], periods[-1], *kept), tuple(rows), note)
+    return Grid(("", *(periods[place] for place in shown), *kept), tuple(rows), note)

@@ -10,6 +10,8 @@ from outlay.diagnostics.render import safe
 
 LONGEST = 600  # characters of one text: a formula may be as long as a file
 _BLANK = pattern(r"\s+")
+_JOINERS = "\u200c\u200d"  # of Persian, of Indic scripts, of many a picture: they turn nothing around
+_JOINED = pattern(f"([{_JOINERS}])")
 _EMPTY = frozenset(("br", "circle", "line", "meta", "path", "rect"))
 
 
@@ -41,7 +43,7 @@ def join(parts: Iterable[str]) -> Markup:
 
 def escaped(text: str) -> Markup:
     """A text to be read: nothing in it is markup, nothing turns its order around, and its length is bounded."""
-    return Markup(escape(safe(cut(text))))
+    return Markup("".join(part if part in _JOINERS else escape(safe(part)) for part in _JOINED.split(cut(text))))
 
 
 def quoted(text: str) -> str:

@@ -24,6 +24,14 @@
     });
   });
 
+  // Paper cannot be unfolded: what the numbers stand on is printed open, and folded again afterwards.
+  var unfolded = [];
+  addEventListener("beforeprint", function () {
+    unfolded = Array.prototype.filter.call(document.querySelectorAll("#assumptions details"), function (each) { return !each.open; });
+    unfolded.forEach(function (each) { each.open = true; });
+  });
+  addEventListener("afterprint", function () { unfolded.forEach(function (each) { each.open = false; }); });
+
   function tipOf(canvas) {
     var tip = canvas.querySelector(".tip");
     if (!tip) {
@@ -48,7 +56,7 @@
     var guide = document.createElementNS(space, "line");
     guide.setAttribute("class", "guide");
     guide.setAttribute("y1", 10);
-    guide.setAttribute("y2", box.height - 24);
+    guide.setAttribute("y2", box.height - 28);
     var dots = told.names.map(function (_, n) {
       var dot = document.createElementNS(space, "circle");
       dot.setAttribute("r", 3.5);

@@ -50,6 +50,7 @@ def page(report: Report) -> str:
         tag(
             "main",
             None,
+            sections.brief(report),
             sections.left_out(report),
             sections.headline(report),
             sections.charts("charts", "Charts", report.pictures),
@@ -78,7 +79,7 @@ def _header(report: Report) -> Markup:
     if report.overrides:
         told = "; ".join(f"{path} = {text}" for path, text in report.overrides)
         given = tag("p", {"class": "given"}, f"Set for this page: {told}")
-    return tag("header", None, tag("h1", None, report.title), said, given, tag("p", None, *_badges(report)))
+    return tag("header", None, tag("h1", {"dir": "auto"}, report.title), said, given, tag("p", None, *_badges(report)))
 
 
 def _badges(report: Report) -> list[Markup]:
@@ -89,7 +90,8 @@ def _badges(report: Report) -> list[Markup]:
         if failed:
             found.append(tables.badge(f"{failed} of {count} fail{'s' if failed == 1 else ''}", "bad"))
         else:
-            found.append(tables.badge(f"{'all ' if len(report.checks) > 1 else ''}{count} hold", "good"))
+            many = len(report.checks) > 1
+            found.append(tables.badge(f"all {count} hold" if many else f"{count} holds", "good"))
     assumed, unsaid = (sum(each.standing == name for each in report.assumptions) for name in ("assumed", "unsaid"))
     count = tables.many(len(report.assumptions), "stated number")
     if assumed:

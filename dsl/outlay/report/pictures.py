@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from outlay.report.facts import Curve, Picture
+from outlay.report.facts import Curve, Numbers, Picture
 from outlay.report.thinning import numbers, places, told
 from outlay.report.units import in_unit
 
@@ -17,6 +17,7 @@ MOST_PICTURES = 16
 MOST_CURVES = 8
 MOST_BARS = 24
 MOST_STACKS = 60  # bars of a stacked chart side by side
+_ROUNDED = 1e-6  # of the largest bar: steps may be off the last one by what rounding takes
 CHOSEN = 4  # charts where the author asked for none
 
 
@@ -92,10 +93,23 @@ def _side_by_side(kind: str, title: str, items: Sequence[Output]) -> Picture:
     last = next((each.periods[-1] for each in shown if each.periods), "")
     notes = [last, f"{len(items) - len(shown)} more are left out" if len(items) > len(shown) else ""]
     first = items[0]
+    if kind == "waterfall":
+        notes.append(_unreached(first, numbers(single)))
     return Picture(
         kind, title, _note(first, notes), first.unit, any(each.in_percent for each in items),
         tuple(each.label or each.name for each in shown), (Curve(title, numbers(single), words),),
     )  # fmt: skip
+
+
+def _unreached(first: Output, values: Numbers) -> str:
+    """What a reader should know of a waterfall whose steps do not come to its last bar."""
+    known = [value for value in values if value is not None]
+    if len(known) < max(len(values), 3):
+        return ""
+    come, size = sum(known[:-1]), max(map(abs, known))
+    if abs(come - known[-1]) <= _ROUNDED * size:
+        return ""
+    return f"the steps come to {first.words(come)}, not to the last bar"
 
 
 def _note(first: Output, notes: Sequence[str]) -> str:

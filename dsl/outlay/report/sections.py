@@ -17,6 +17,18 @@ MOST_SOLVES = 100
 MOST_WARNINGS = 40
 
 
+def brief(report: Report) -> Markup:
+    """What a reader of one minute should know, each line leading to the part that tells more."""
+    if not report.cards:
+        return NOTHING
+    lines = [
+        tag("div", None, tag("dt", None, tag("a", {"href": f"#{line.part}"}, line.title)),
+            tag("dd", None, *(tag("span", {"class": "line-of", "dir": "auto"}, each) for each in line.sentences)))
+        for line in report.brief
+    ]  # fmt: skip
+    return tables.section("brief", "In short", tag("dl", {"class": "brief"}, *lines))
+
+
 def headline(report: Report) -> Markup:
     """The outputs told large; a script adds a choice of the period they are told for."""
     periods = next((card.periods for card in report.cards if card.periods), ())
@@ -56,21 +68,22 @@ def _card(card: Card) -> Markup:
 
 def charts(name: str, title: str, pictures: tuple[Picture, ...], *more: str) -> Markup:
     """Charts side by side, and what is said of them."""
-    drawn = tag("div", {"class": "charts"}, *map(figure, pictures)) if pictures else NOTHING
-    return tables.section(name, title, drawn, *more)
+    return tables.section(name, title, _drawn(pictures), *more)
+
+
+def _drawn(pictures: tuple[Picture, ...]) -> Markup:
+    """Charts side by side; one alone has its numbers beside it."""
+    lone = len(pictures) == 1
+    drawn = [figure(each, lone=lone) for each in pictures]
+    return tag("div", {"class": "charts lone" if lone else "charts"}, *drawn) if drawn else NOTHING
 
 
 def scenarios(report: Report) -> Markup:
     """Scenarios side by side."""
     if not report.scenarios:
         return NOTHING
-    named = [
-        tag("span", {"class": "entry"}, tag("b", None, name), f" {label}")
-        for name, label in report.scenario_words
-        if label
-    ]
-    words = tag("p", {"class": "legend"}, *named) if named else NOTHING
-    drawn = tag("div", {"class": "charts"}, *map(figure, report.scenario_pictures))
+    words = tables.grid(report.scenario_settings, "settings") if report.scenario_settings else NOTHING
+    drawn = _drawn(report.scenario_pictures)
     return tables.section("scenarios", "Scenarios side by side", words, drawn, *map(tables.grid, report.scenarios))
 
 

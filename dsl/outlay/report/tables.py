@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from outlay.report.facts import Grid, Row
-from outlay.report.markup import NOTHING, Markup, join, tag
+from outlay.report.markup import LONGEST, NOTHING, Markup, join, tag
+
+_LINE = 28  # signs that even a phone has in one line
 
 
 def grid(table: Grid, kind: str = "") -> Markup:
     """A table whose first column names what each row is about; it scrolls in itself where a screen is narrow."""
+    if not table.rows:
+        return notes([table.note] if table.note else [])
     head = tag("tr", None, *(tag("th", {"scope": "col"}, each) for each in table.head))
     body = [_row(row) for row in table.rows]
     made = tag("table", {"class": kind or None}, tag("thead", None, head), tag("tbody", None, *body))
@@ -22,15 +26,30 @@ def _row(row: Row) -> Markup:
     below = tag("span", {"class": "path"}, row.name) if row.label and row.label != row.name else NOTHING
     if row.label == "check":
         name, below = row.name, tag("span", {"class": "path"}, "check")
-    cells = [_cell(text, row.marks[at] if at < len(row.marks) else "") for at, text in enumerate(row.cells)]
+    cells = [cell(text, row.marks[at] if at < len(row.marks) else "") for at, text in enumerate(row.cells)]
     return tag("tr", None, tag("th", {"scope": "row"}, name, below), *cells)
 
 
-def _cell(text: str, mark: str) -> Markup:
+def cell(text: str, mark: str = "") -> Markup:
+    """A figure, with its change below it after a line end; `mark` is one of those of a row."""
     first, _, second = text.partition("\n")
+    if mark == "text":
+        return tag("td", {"class": "text"}, *(tag("span", {"class": "line-of"}, line) for line in text.split("\n")))
+    if mark == "same":
+        return tag("td", {"class": "same"}, first)
     if mark:
         return tag("td", None, badge(first, mark))
-    return tag("td", None, first, tag("span", {"class": "change"}, second) if second else NOTHING)
+    return tag("td", None, _unbroken(first), tag("span", {"class": "change"}, _unbroken(second)) if second else NOTHING)
+
+
+def _unbroken(text: str) -> Markup:
+    """A sign stays with its number and a date in one piece, where a browser would break lines behind a hyphen."""
+    if "-" not in text or len(text) > LONGEST:
+        return join([text])
+    words = (
+        tag("span", {"class": "n"}, word) if "-" in word and len(word) < _LINE else word for word in text.split(" ")
+    )
+    return join(part for at, word in enumerate(words) for part in (" " if at else NOTHING, word))
 
 
 def badge(text: str, mark: str) -> Markup:

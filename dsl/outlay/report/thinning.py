@@ -20,7 +20,12 @@ def places(count: int, most: int = MOST_POINTS) -> list[int]:
 
 def told(count: int, most: int = MOST_POINTS) -> str:
     """What a reader should know of it; nothing when all are kept."""
-    return f"every {-(-(count - 1) // (most - 1))}. period is drawn" if count > most else ""
+    return f"every {_ordinal(-(-(count - 1) // (most - 1)))} period is drawn" if count > most else ""
+
+
+def _ordinal(number: int) -> str:
+    ending = "th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number}{ending}"
 
 
 def numbers(values: Sequence[object]) -> Numbers:

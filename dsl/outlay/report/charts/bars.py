@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from outlay.display_short import short
 from outlay.report.charts import frame
-from outlay.report.charts.frame import HEIGHT, LEFT, RIGHT, WIDTH, Scale
+from outlay.report.charts.frame import HEIGHT, RIGHT, WIDTH, Scale
 from outlay.report.facts import Numbers, Picture
 from outlay.report.markup import Markup, tag
 
@@ -71,7 +71,10 @@ def waterfall(picture: Picture) -> Markup:
             x = scale(one[1])
             parts.append(tag("line", {"class": "grid", "x1": x, "x2": x, "y1": place * _ROW + 31,
                                       "y2": (place + 1) * _ROW + 18}))  # fmt: skip
-    return frame.drawing(parts, picture.title, max(len(picture.labels) * _ROW + 6, 40))
+    height = max(len(picture.labels) * _ROW + 6, 40)
+    if low < 0:
+        parts.append(tag("line", {"class": "zero", "x1": scale(0.0), "x2": scale(0.0), "y1": 0, "y2": height}))
+    return frame.drawing(parts, picture.title, height)
 
 
 def steps(values: Numbers) -> list[tuple[float, float] | None]:
@@ -131,8 +134,8 @@ def spread(picture: Picture) -> Markup:
     edges, shares, marks = picture.curves
     lefts = [each for each in edges.values if each is not None]
     top = max((each for each in shares.values if each is not None), default=1.0)
-    across = Scale(lefts[0], lefts[-1] if lefts[-1] > lefts[0] else lefts[0] + 1.0, LEFT, WIDTH - RIGHT)
-    scale, parts = frame.upright(frame.ticks(0.0, top, 4), "", percent=True)
+    scale, left, parts = frame.upright(frame.ticks(0.0, top, 4), "", percent=True)
+    across = Scale(lefts[0], lefts[-1] if lefts[-1] > lefts[0] else lefts[0] + 1.0, left, WIDTH - RIGHT)
     for (a, b), share, words in zip(pairwise(lefts), shares.values, shares.shown, strict=True):
         if share:
             x, y = across(a), scale(share)

@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from outlay.display_short import short
 from outlay.report.markup import Markup, cut, join, tag
 
-WIDTH, HEIGHT = 440.0, 250.0
-LEFT, RIGHT, TOP, BOTTOM = 50.0, 10.0, 10.0, 24.0
+WIDTH, HEIGHT = 440.0, 254.0
+LEFT, RIGHT, TOP, BOTTOM = 50.0, 10.0, 10.0, 28.0
 COLOURS = 8
 _STEPS = (1.0, 2.0, 2.5, 5.0, 10.0)
 LONGEST_NAME = 54  # of what stands above a bar: the rest is told by pointing
 _WIDE = 8.6  # of one sign of an axis' label
+_NOISE = 1e-9  # of a number: what arithmetic leaves in its last digits is no movement
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,8 @@ def spanned(values: Iterable[float | None], *, zero: bool) -> tuple[float, float
     if not known:
         return 0.0, 1.0
     low, high = min(known), max(known)
+    if high - low <= _NOISE * max(abs(low), abs(high)):
+        low = high
     near = low > 0 and low < (high - low) * 0.6, high < 0 and -high < (high - low) * 0.6
     if zero or near[0] or near[1]:
         low, high = min(low, 0.0), max(high, 0.0)
@@ -69,26 +72,31 @@ def tick_words(values: Sequence[float], unit: str, *, percent: bool) -> list[str
     return words
 
 
-def upright(values: Sequence[float], unit: str, *, percent: bool) -> tuple[Scale, list[Markup]]:
-    """The axis of numbers at the left, with a faint line across at each tick."""
+def upright(values: Sequence[float], unit: str, *, percent: bool) -> tuple[Scale, float, list[Markup]]:
+    """The axis of numbers at the left, with a faint line across at each tick; and where it leaves room for the rest."""
     scale = Scale(values[0], values[-1], HEIGHT - BOTTOM, TOP)
     drawn = []
-    for value, words in zip(values, tick_words(values, unit, percent=percent), strict=True):
+    told = tick_words(values, unit, percent=percent)
+    left = min(max(LEFT, max(map(len, told)) * _WIDE), WIDTH / 3)
+    for value, words in zip(values, told, strict=True):
         y = scale(value)
         kind = "zero" if value == 0 else "grid"
-        drawn.append(tag("line", {"class": kind, "x1": LEFT, "x2": WIDTH - RIGHT, "y1": y, "y2": y}))
-        drawn.append(words_at(LEFT - 6, y + 4, words, "end"))
-    return scale, drawn
+        drawn.append(tag("line", {"class": kind, "x1": left, "x2": WIDTH - RIGHT, "y1": y, "y2": y}))
+        drawn.append(words_at(left - 6, y + 4, words, "end"))
+    return scale, left, drawn
 
 
 def along(labels: Sequence[str], places: Sequence[float]) -> list[Markup]:
-    """Labels below an axis, as many as have room."""
+    """Labels below an axis, as many as have room, the last one among them if it has."""
     longest = max(map(len, labels), default=1)
     room = max(int((WIDTH - LEFT - RIGHT) / (longest * _WIDE + 10)), 1)
     count = len(labels)
     step = next((each for each in (1, 2, 3, 4, 6, 12, 24, 36, 60, 120) if math.ceil(count / each) <= room), count)
     drawn = []
-    for place in range(0, count, step):
+    shown = list(range(0, count, step))
+    if shown and shown[-1] != count - 1 and places[-1] - places[shown[-1]] > 1.5 * (longest * _WIDE + 10):
+        shown.append(count - 1)
+    for place in shown:
         x = places[place]
         half = len(labels[place]) * _WIDE / 2
         anchor = "start" if x - half < 0 else "end" if x + half > WIDTH - 2 else "middle"

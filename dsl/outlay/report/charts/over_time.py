@@ -5,26 +5,26 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from outlay.report.charts import frame
-from outlay.report.charts.frame import COLOURS, LEFT, RIGHT, WIDTH, Scale
+from outlay.report.charts.frame import COLOURS, RIGHT, WIDTH, Scale
 from outlay.report.facts import Numbers, Picture
 from outlay.report.markup import Markup, number, tag
 
 LEAST, MOST = frame.TOP - 0.5, frame.HEIGHT - frame.BOTTOM + 0.5  # heights of the plot, rounding included
 
 
-def _across(count: int, *, bars: bool = False) -> list[float]:
+def _across(count: int, left: float, *, bars: bool = False) -> list[float]:
     """Where the periods stand."""
-    width = WIDTH - LEFT - RIGHT
+    width = WIDTH - left - RIGHT
     if bars or count == 1:
-        return [LEFT + width * (place + 0.5) / count for place in range(count)]
-    return [LEFT + width * place / (count - 1) for place in range(count)]
+        return [left + width * (place + 0.5) / count for place in range(count)]
+    return [left + width * place / (count - 1) for place in range(count)]
 
 
 def lines(picture: Picture) -> tuple[Markup, str]:
     """A line for each curve, and what a pointer is told."""
     low, high = frame.spanned([each for curve in picture.curves for each in curve.values], zero=False)
-    scale, parts = frame.upright(frame.ticks(low, high), picture.unit, percent=picture.percent)
-    places = _across(len(picture.labels))
+    scale, left, parts = frame.upright(frame.ticks(low, high), picture.unit, percent=picture.percent)
+    places = _across(len(picture.labels), left)
     parts += frame.along(picture.labels, places)
     heights: list[list[float | None]] = []
     for place, curve in enumerate(picture.curves):
@@ -56,9 +56,9 @@ def stacked(picture: Picture) -> tuple[Markup, str]:
             if value:
                 boxes.append((place, at, start, side[at]))
     low, high = frame.spanned([*ups, *downs], zero=True)
-    scale, parts = frame.upright(frame.ticks(low, high), picture.unit, percent=picture.percent)
-    places = _across(len(picture.labels), bars=True)
-    wide = (WIDTH - LEFT - RIGHT) / max(len(places), 1) * 0.76
+    scale, left, parts = frame.upright(frame.ticks(low, high), picture.unit, percent=picture.percent)
+    places = _across(len(picture.labels), left, bars=True)
+    wide = (WIDTH - left - RIGHT) / max(len(places), 1) * 0.76
     tops: list[list[float | None]] = [[None] * len(places) for _ in picture.curves]
     for place, at, start, end in boxes:
         y = [scale(start), scale(end)]
@@ -77,8 +77,8 @@ def fan(picture: Picture) -> tuple[Markup, str]:
     by_name = {curve.name: curve for curve in picture.curves}
     known = [each for curve in picture.curves for each in curve.values]
     low, high = frame.spanned([*known, picture.base] if _near(known, picture.base) else known, zero=False)
-    scale, parts = frame.upright(frame.ticks(low, high), picture.unit, percent=picture.percent)
-    places = _across(len(picture.labels))
+    scale, left, parts = frame.upright(frame.ticks(low, high), picture.unit, percent=picture.percent)
+    places = _across(len(picture.labels), left)
     for under, over, kind in (("p5", "p95", "wide"), ("p10", "p90", "mid"), ("p25", "p75", "near")):
         band = _band(places, by_name[under].values, by_name[over].values, scale)
         parts.append(tag("path", {"class": f"band {kind}", "d": band}))
@@ -86,7 +86,7 @@ def fan(picture: Picture) -> tuple[Markup, str]:
     parts.append(tag("path", {"class": "line c0", "d": path(places, median)}))
     if picture.base is not None and LEAST <= scale(picture.base) <= MOST:
         y = scale(picture.base)
-        parts.append(tag("line", {"class": "target", "x1": LEFT, "x2": WIDTH - RIGHT, "y1": y, "y2": y}))
+        parts.append(tag("line", {"class": "target", "x1": left, "x2": WIDTH - RIGHT, "y1": y, "y2": y}))
     parts += frame.along(picture.labels, places)
     shown = [("95%", "p95"), ("75%", "p75"), ("median", "p50"), ("25%", "p25"), ("5%", "p5")]
     heights = [[None if each is None else scale(each) for each in by_name[key].values] for _, key in shown]
@@ -99,7 +99,7 @@ def fan(picture: Picture) -> tuple[Markup, str]:
 def spark(values: Numbers) -> Markup:
     """A small line without axes, for a card."""
     low, high = frame.spanned(values, zero=False)
-    scale = Scale(low, high if high > low else low + 1.0, 30.0, 4.0)
+    scale = Scale(low, high, 30.0, 4.0) if high > low else Scale(low - 1.0, low + 1.0, 30.0, 4.0)
     count = len(values)
     places = [2 + 116 * place / max(count - 1, 1) for place in range(count)]
     ys = [None if each is None else scale(each) for each in values]
