@@ -36,6 +36,7 @@ class Entry:
     plan: Plan
     warnings: tuple[dict[str, Any], ...]
     answers: dict[str, float | None]  # of the plan's questions, where they were kept with it
+    dependencies: dict[str, str | None]  # every path looked at, with the hash of what was there or None
 
 
 def load(path: str | os.PathLike[str], scenario: str = "", search: Sequence[str] = ()) -> Entry | None:
@@ -48,7 +49,7 @@ def load(path: str | os.PathLike[str], scenario: str = "", search: Sequence[str]
         answers = {
             str(name): None if value is None else float(value) for name, value in document.get("answers", {}).items()
         }
-        return Entry(plan_from_document(document), warnings, answers)
+        return Entry(plan_from_document(document), warnings, answers, dict(document["dependencies"]))
     except (PlanFormatError, KeyError, TypeError, ValueError, AttributeError, RecursionError):
         return None  # damaged: the next store writes it anew
 

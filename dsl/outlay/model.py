@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -33,6 +33,7 @@ class Model(Many):
         self._plans: dict[tuple[str, Formulas, Paths], tuple[Plan, tuple[Diagnostic, ...]]] = {}
         self._programs: dict[tuple[str, Formulas], Program] = {}
         self._made: Compilation | None = None
+        self._looked_at: dict[str, str | None] = {}
 
     def __repr__(self) -> str:
         return f"<Model {self.path}>"
@@ -82,6 +83,14 @@ class Model(Many):
             compilation = Compilation(self.path, self.search, as_of)
         compilation.check()
         return tuple(compilation.bag.sorted())
+
+    def dependencies(self, scenarios: Iterable[str]) -> dict[str, str | None]:
+        """Every path looked at for what was asked so far and for these scenarios, with the hash of what was there or
+        None.
+        """
+        for scenario in scenarios:
+            self._checked(scenario, ())
+        return dict(self._looked_at)
 
     def run(
         self,
@@ -151,11 +160,13 @@ class Model(Many):
         if entry is not None:
             from outlay.diagnostics.kept import read_back
 
+            self._looked_at |= entry.dependencies
             found = self._plans[key] = entry.plan, read_back(entry.warnings, source_of)
             return found
         compilation = self.compilation
         before = len(compilation.bag.items)
         plan = compilation.plan(scenario, formulas, opened)
+        self._looked_at |= compilation.dependencies
         diagnostics = self._errors()
         if plan is None or ((formulas or opened) and len(diagnostics) > before):
             self._made = None  # what one run's formulas earned must not be said of the next

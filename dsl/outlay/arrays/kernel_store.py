@@ -17,7 +17,6 @@ from collections import OrderedDict
 from collections.abc import Callable
 from functools import lru_cache
 from hashlib import sha256
-from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 from typing import Any
 
@@ -92,6 +91,8 @@ def _surroundings() -> bytes:
     for name in _OWN:
         with open(os.path.join(here, name), "rb") as stream:
             found.update(stream.read())
+    from importlib.metadata import PackageNotFoundError, version  # takes longer to import than all else here
+
     with contextlib.suppress(PackageNotFoundError):
         found.update(version("numba").encode())
     found.update(repr(sys.version_info).encode())

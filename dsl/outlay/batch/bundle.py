@@ -53,10 +53,8 @@ def bundle(model: Model, scenarios: Iterable[str]) -> Bundle:
     """The model's own files, as far as these scenarios need them; the library comes with every installation."""
     configured = [part for part in os.environ.get("OUTLAY_PATH", "").split(os.pathsep) if part]
     search = tuple(os.path.realpath(folder) for folder in (*model.search, *configured))
-    compilation = model.compilation
-    for scenario in scenarios:
-        compilation.plan(scenario)
-    own = [path for path, known in compilation.dependencies.items() if known is not None and not _of_library(path)]
+    looked_at = model.dependencies(scenarios)
+    own = [path for path, known in looked_at.items() if known is not None and not _of_library(path)]
     return Bundle(model.name, os.path.realpath(model.path), search, tuple(_contents(sorted(own))))
 
 

@@ -26,7 +26,7 @@ from outlay.diagnostics import OutlayError
 if TYPE_CHECKING:
     from typing_extensions import Buffer
 
-FORMAT = 2
+FORMAT = 3
 _RECORD, _ERRORS = ".json", ".errors"
 _WHOLE = "whole"
 _PART = re.compile(r"part-.+-([0-9a-f]{16})\.parquet")
@@ -59,9 +59,14 @@ class Work:
 
         Raises `OutlayError` where there are parts that this run may not use, or does not want to.
         """
-        before = self._before()
-        if before is not None and (restart or not (resume or self._any_record(before))):
-            self._clear(before)
+        there = places.exists(self._manifest)
+        before = self._before() if there else None
+        if there and before is None and not restart:
+            raise OutlayError(
+                f"{self._manifest} is damaged or of another version of Outlay: begin anew with --restart."
+            )
+        if there and (before is None or restart or not (resume or self._any_record(before))):
+            self._clear(str((before or {}).get("key", "")))
             before = None
         if before is not None:
             if not resume:
@@ -95,22 +100,16 @@ class Work:
         return places.join(self.folder, "manifest.json")
 
     def _before(self) -> dict[str, Any] | None:
-        if not places.exists(self._manifest):
-            return None
+        """The manifest as another run has left it, None where it is damaged or of another version."""
         try:
             found = json.loads(places.read_bytes(self._manifest))
         except ValueError:
-            found = None
-        if not isinstance(found, dict) or found.get("format") != FORMAT:
-            raise OutlayError(
-                f"{self._manifest} is damaged or of another version of Outlay: begin anew with --restart."
-            )
-        return found
+            return None
+        return found if isinstance(found, dict) and found.get("format") == FORMAT else None
 
-    def _clear(self, before: dict[str, Any]) -> None:
-        """Remove what another run has left, and the lock's holder knows that it is alone."""
+    def _clear(self, key: str) -> None:
+        """Remove what the run of this key has left, and the lock's holder knows that it is alone."""
         places.discard(self._manifest)
-        key = str(before.get("key", ""))
         for name in places.names_in(self.folder):
             if name not in ("lock", "manifest.json"):
                 places.discard_folder(places.join(self.folder, name))

@@ -10,6 +10,7 @@ every row.
 from __future__ import annotations
 
 import math
+from base64 import b64decode, b64encode
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -109,17 +110,15 @@ class Tally:
         if not self.bins:
             return [float(each) for each in np.quantile(np.array(self.values), shares)]
         keys, counts = self._together()
-        edges = sorted((_bounds(key), times) for key, times in zip(keys.tolist(), counts.tolist(), strict=True))
-        cumulated = np.cumsum([times for _, times in edges])
-        found = []
-        for share in shares:
-            rank = share * (self.count - 1)
-            place = int(np.searchsorted(cumulated, rank, side="right"))
-            (low, high), times = edges[min(place, len(edges) - 1)]
-            within = (rank - (cumulated[place] - times) + 0.5) / times if place < len(edges) else 1.0
-            value = low + (high - low) * min(max(float(within), 0.0), 1.0)
-            found.append(min(max(value, self.least), self.greatest))
-        return found
+        lows, highs = _bounds(keys)
+        order = np.argsort(lows)
+        lows, highs, times = lows[order], highs[order], counts[order]
+        cumulated = np.cumsum(times)
+        ranks = np.asarray(shares) * (self.count - 1)
+        places = np.minimum(np.searchsorted(cumulated, ranks, side="right"), len(times) - 1)
+        within = (ranks - (cumulated[places] - times[places]) + 0.5) / times[places]
+        values = lows[places] + (highs[places] - lows[places]) * np.clip(within, 0.0, 1.0)
+        return [float(each) for each in np.clip(values, self.least, self.greatest)]
 
     def as_dict(self) -> dict[str, Any]:
         """For a record."""
@@ -129,7 +128,7 @@ class Tally:
         ends = {"least": self.least.hex(), "greatest": self.greatest.hex()}
         if self.bins:
             keys, times = self._together()
-            return plain | ends | {"bins": keys.tolist(), "times": times.tolist()}
+            return plain | ends | {"bins": _text(keys), "times": _text(times)}
         return plain | ends | {"values": self.values}
 
     @classmethod
@@ -140,8 +139,17 @@ class Tally:
             found.least, found.greatest = float.fromhex(kept["least"]), float.fromhex(kept["greatest"])
             found.values = [float(each) for each in kept.get("values", ())]
             if "bins" in kept:
-                found.bins = [(np.array(kept["bins"], np.int32), np.array(kept["times"], np.float64))]
+                found.bins = [(_array(kept["bins"], np.int32), _array(kept["times"], np.float64))]
         return found
+
+
+def _text(array: npt.NDArray[Any]) -> str:
+    """Thousands of numbers for a record: digits would take longer to write than the rows they stand for."""
+    return b64encode(array.astype(array.dtype.newbyteorder("<")).tobytes()).decode("ascii")
+
+
+def _array(text: str, kind: type[np.generic]) -> npt.NDArray[Any]:
+    return np.frombuffer(b64decode(text), np.dtype(kind).newbyteorder("<")).astype(kind)
 
 
 @lru_cache(64)
@@ -158,7 +166,8 @@ def _places(rows: int) -> npt.NDArray[np.intp]:
     return ((number.astype(np.float64) - 1 + share) * (rows / _COUNTED)).astype(np.intp)
 
 
-def _bounds(key: int) -> tuple[float, float]:
-    """The numbers a bin reaches from and to, the smaller first."""
-    ends = np.array([key << _SHIFT, (key << _SHIFT) | ((1 << _SHIFT) - 1)], np.int64).view(np.float64)
-    return float(ends.min()), float(ends.max())
+def _bounds(keys: Keys) -> tuple[Floats, Floats]:
+    """The numbers each bin reaches from and to, the smaller first."""
+    first = keys.astype(np.int64) << _SHIFT
+    ends = np.stack([first, first | ((1 << _SHIFT) - 1)]).view(np.float64)
+    return ends.min(axis=0), ends.max(axis=0)
