@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -91,6 +91,14 @@ class Model(Many):
         for scenario in scenarios:
             self._checked(scenario, ())
         return dict(self._looked_at)
+
+    def plans(self) -> dict[tuple[str, Formulas, Paths], Plan]:
+        """The plans made so far, by scenario, formulas set and paths opened."""
+        return {key: plan for key, (plan, _) in self._plans.items()}
+
+    def adopt(self, plans: Mapping[tuple[str, Formulas, Paths], Plan]) -> None:
+        """Take plans that another process has made of the same files."""
+        self._plans |= {key: (plan, ()) for key, plan in plans.items()}
 
     def run(
         self,

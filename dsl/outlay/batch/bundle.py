@@ -1,4 +1,8 @@
-"""A model as it was when the run began: its files by content, so that every worker anywhere computes the same."""
+"""A model as it was when the run began: its files by content, so that every worker anywhere computes the same.
+
+The plans go with them. A worker need not check the model again, and only where a cell or a reason asks for the words of
+the model does it read the files.
+"""
 
 from __future__ import annotations
 
@@ -10,19 +14,32 @@ from typing import TYPE_CHECKING
 
 from outlay.loader import LIBRARY
 from outlay.model import Model
+from outlay.plan import LIBRARY_FILES
+from outlay.structs import replace
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
+
+    from outlay.many import Formulas, Paths
+    from outlay.plan import Plan
+
+    Plans = dict[tuple[str, Formulas, Paths], Plan]
+
+MOST_PLANS = 64  # of more, workers make those they need
 
 
 @dataclass(frozen=True, slots=True)
 class Bundle:
-    """The files of one model, by the path at which each lay; `search` are the folders imports may come from."""
+    """The files of one model, by the path at which each lay; `search` are the folders imports may come from.
+
+    `plans` are those made of it, by scenario, formulas set and paths opened.
+    """
 
     name: str
     path: str
     search: tuple[str, ...]
     files: tuple[tuple[str, bytes], ...]
+    plans: Plans
 
     @property
     def hash(self) -> str:
@@ -45,6 +62,7 @@ class Bundle:
         for folder in self.search:
             os.makedirs(_below(root, folder), exist_ok=True)
         model = Model(_below(root, self.path), [_below(root, folder) for folder in self.search])
+        model.adopt({key: _moved(plan, lambda path: _below(root, path)) for key, plan in self.plans.items()})
         _forget_later(root)
         return model
 
@@ -55,7 +73,16 @@ def bundle(model: Model, scenarios: Iterable[str]) -> Bundle:
     search = tuple(os.path.realpath(folder) for folder in (*model.search, *configured))
     looked_at = model.dependencies(scenarios)
     own = [path for path, known in looked_at.items() if known is not None and not _of_library(path)]
-    return Bundle(model.name, os.path.realpath(model.path), search, tuple(_contents(sorted(own))))
+    made = model.plans()
+    plans = {key: _moved(plan, os.path.realpath) for key, plan in made.items()} if len(made) <= MOST_PLANS else {}
+    return Bundle(model.name, os.path.realpath(model.path), search, tuple(_contents(sorted(own))), plans)
+
+
+def _moved(plan: Plan, there: Callable[[str], str]) -> Plan:
+    """The plan with the places of its model's own files elsewhere."""
+    own = {each.file for each in plan.places if not each.file.startswith(LIBRARY_FILES)}
+    files = {file: there(file) for file in own}
+    return replace(plan, places=tuple(replace(at, file=files.get(at.file, at.file)) for at in plan.places))
 
 
 def _contents(paths: Sequence[str]) -> list[tuple[str, bytes]]:

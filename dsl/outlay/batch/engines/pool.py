@@ -6,6 +6,7 @@ Not `concurrent.futures`: there one dead process breaks the pool, and which chun
 from __future__ import annotations
 
 import gc
+import pickle
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -38,7 +39,8 @@ def run(job: Job, chunks: Iterable[Chunk], count: int) -> Iterator[Done]:
     left = iter(chunks)
     first = list(islice(left, count))
     left = chain(first, left)
-    members = [_start(made, job) for _ in first]  # no more than there is to do
+    packed = pickle.dumps(job)  # once, and not for every process
+    members = [_start(made, packed) for _ in first]  # no more than there is to do
     again: list[Chunk] = []
     deaths: dict[str, int] = {}
 
@@ -59,7 +61,7 @@ def run(job: Job, chunks: Iterable[Chunk], count: int) -> Iterator[Done]:
                 answer = _answer(member)
                 if answer is None:
                     _died(member, deaths, again)
-                    members[members.index(member)] = member = _start(made, job)
+                    members[members.index(member)] = member = _start(made, packed)
                 elif isinstance(answer, Done):
                     yield answer
                 else:
@@ -77,10 +79,10 @@ def run(job: Job, chunks: Iterable[Chunk], count: int) -> Iterator[Done]:
             member.process.join()
 
 
-def _start(made: Any, job: Job) -> _Member:
+def _start(made: Any, packed: bytes) -> _Member:
     for _ in range(TRIES):
         here, there = made.Pipe()
-        process = made.Process(target=_serve, args=(there, job), daemon=True)
+        process = made.Process(target=_serve, args=(there, packed), daemon=True)
         try:
             process.start()
         except (EOFError, OSError):  # the process that others are copied from has died; another is started
@@ -126,13 +128,13 @@ def _by(code: int | None) -> str:
     return f"exit code {code}"
 
 
-def _serve(pipe: Connection, job: Job) -> None:
+def _serve(pipe: Connection, packed: bytes) -> None:
     """A worker's life: until the pipe is closed, which also happens when the client dies."""
     import signal
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the client ends, and with it the pipe
     gc.freeze()  # what the process begins with stays, and is not looked through again and again
-    worker = Worker(job)
+    worker = Worker(pickle.loads(packed))  # noqa: S301 - sent by the process that started this one
     while True:
         try:
             chunk = pipe.recv()

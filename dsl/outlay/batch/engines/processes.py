@@ -7,9 +7,6 @@ from typing import Any
 
 _LOADED = (
     "outlay.batch.workers",
-    "outlay.compilation",
-    "outlay.cache",
-    "outlay.plan_json",
     "outlay.arrays.by_period",
     "outlay.batch.sources.parquet",
     "outlay.batch.sources.delimited",
