@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -80,6 +79,8 @@ class ErrorRows:
 
     def write(self, path: Any) -> None:
         """Keep them in a file."""
+        import pyarrow.parquet as pq  # here, as text files have no other use for it
+
         pq.write_table(
             pa.concat_tables(self._tables) if self._tables else SCHEMA.empty_table(), path, compression="zstd"
         )

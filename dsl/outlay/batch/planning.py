@@ -15,8 +15,7 @@ from outlay.batch.bundle import Bundle, bundle
 from outlay.batch.choice import chosen, judge_settings, with_hint, written
 from outlay.batch.compute import prepared
 from outlay.batch.manifest import Work, strangers
-from outlay.batch.sinks import FOLDER, FOLDERS, PARTITIONS, form_of, sink
-from outlay.batch.sinks.sheets import MOST_ROWS
+from outlay.batch.sinks import FOLDER, FOLDERS, MOST_ROWS, PARTITIONS, form_of, sink
 from outlay.batch.sources import Opened, Source, find_files, open_source
 from outlay.batch.sources.edited import Edited, Reading
 from outlay.batch.spec import MODEL, SCENARIO, WORKBOOK, Case, How, Spec

@@ -7,8 +7,6 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain, islice
 
-import pyarrow.parquet as pq
-
 from outlay.batch import places
 from outlay.batch.joining import joining
 from outlay.batch.lock import locked
@@ -189,6 +187,7 @@ def _write_errors(job: Job, ordered: list[Done], path: str) -> None:
     """All errors as CSV, rows counted from 1 in their file."""
     import pyarrow as pa
     import pyarrow.csv as arrow_csv
+    import pyarrow.parquet as pq
 
     spec, work = job.spec, job.work
     options = arrow_csv.WriteOptions(include_header=False)

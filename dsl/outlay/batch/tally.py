@@ -111,7 +111,8 @@ class Tally:
             return [math.nan] * len(shares)
         if not self.bins:
             ordered = np.sort(self.values)  # `np.quantile` would import masked arrays, a fiftieth of a second
-            return np.interp(np.asarray(shares) * (self.count - 1), np.arange(self.count), ordered).tolist()
+            found = np.interp(np.asarray(shares) * (self.count - 1), np.arange(self.count), ordered)
+            return [float(each) for each in found]
         keys, counts = self._together()
         lows, highs = _bounds(keys)
         order = np.argsort(lows)

@@ -43,7 +43,9 @@ def test_packed_json_lines_keep_their_types(batch) -> None:
 
 
 @pytest.mark.parametrize(
-    "content", [b"account,seats\na,1\n", gzip.compress(b"account,seats\na,1\n")[:-9], b"\x1f\x8b\x08\x00" + bytes(60)]
+    "content",
+    [b"account,seats\na,1\n", gzip.compress(b"account,seats\na,1\n")[:-9], b"\x1f\x8b\x08\x00" + bytes(60)],
+    ids=["not packed", "cut short", "no content"],
 )
 def test_what_is_damaged_is_told(batch, content: bytes) -> None:
     Path("in.csv.gz").write_bytes(content)

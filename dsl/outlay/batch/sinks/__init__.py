@@ -18,6 +18,7 @@ _PACKED = (".gz", ".zst", ".bz2", ".xz", ".zip")
 FOLDER = "folder"  # of Parquet files, one for each chunk
 PARTITIONS = "partitions"  # a folder of folders `key=value` of such files
 FOLDERS = (FOLDER, PARTITIONS)
+MOST_ROWS = 1_048_576  # of an Excel sheet, its header among them
 
 
 class Stream(Protocol):
@@ -62,14 +63,21 @@ def form_of(path: str) -> str:
 
 def sink(form: str) -> Sink:
     """What writes a form."""
-    from outlay.batch.sinks import delimited, lines, parquet, sheets
+    if form == "csv":
+        from outlay.batch.sinks.delimited import Delimited
 
-    makers: dict[str, Callable[[], Sink]] = {
-        "csv": delimited.Delimited, "parquet": parquet.Parquet, FOLDER: parquet.Parquet,
-        PARTITIONS: parquet.Parquet,
-        "jsonl": lines.Lines, "xlsx": sheets.Sheets,
-    }  # fmt: skip
-    return makers[form]()
+        return Delimited()
+    if form == "jsonl":
+        from outlay.batch.sinks.lines import Lines
+
+        return Lines()
+    if form == "xlsx":
+        from outlay.batch.sinks.sheets import Sheets
+
+        return Sheets()
+    from outlay.batch.sinks.parquet import Parquet
+
+    return Parquet()
 
 
 def copied(path: str, stream: BinaryIO) -> None:

@@ -10,7 +10,6 @@ from contextlib import contextmanager
 from typing import Any, BinaryIO
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from outlay.batch import places
 from outlay.batch.blocks import OutColumn
@@ -18,7 +17,6 @@ from outlay.batch.sinks.parquet import Parquet
 from outlay.batch.sources.cells import as_text, exact_float
 from outlay.diagnostics import OutlayError
 
-MOST_ROWS = 1_048_576  # of a sheet, its header among them
 _LONGEST = 32_767  # characters of a cell
 _MOST_WHOLE = 1 << 53
 _DIGITS = 15  # that a cell tells apart
@@ -63,6 +61,8 @@ class Sheets(Parquet):
 
 
 def _part(sheet: Any, part: str, at: int, formats: Formats) -> int:
+    import pyarrow.parquet as pq
+
     with places.open_read(part) as stream, pq.ParquetFile(stream) as file:
         for batch in file.iter_batches(_ROWS, use_threads=False):
             columns = [column.to_pylist() for column in pa.Table.from_batches([batch]).columns]

@@ -39,8 +39,8 @@ def _may_begin_so(texts: Any) -> bool:
     _, places, held = texts.buffers()
     if held is None or not len(texts):
         return False
-    width = np.int64 if pa.types.is_large_string(texts.type) else np.int32
-    ends = np.frombuffer(places, width, len(texts) + 1, texts.offset * np.dtype(width).itemsize)
+    width = np.dtype(np.int64 if pa.types.is_large_string(texts.type) else np.int32)
+    ends: Any = np.frombuffer(places, width, len(texts) + 1, texts.offset * width.itemsize)
     first = ends[:-1][ends[1:] > ends[:-1]]
     return bool(_IS_FIRST[np.frombuffer(held, np.uint8)[first]].any())
 

@@ -122,16 +122,26 @@ def open_source(files: Sequence[str]) -> Opened:
         )
     if len(formats) > 1:
         raise OutlayError(f"The inputs are {' and '.join(formats)} files; one batch takes files of one format.")
-    return _openers()[formats[0]](tuple(files))
+    return _opener(formats[0])(tuple(files))
 
 
-def _openers() -> dict[str, Callable[[tuple[str, ...]], Opened]]:
-    from outlay.batch.sources import delimited, lines, parquet, sheets
+def _opener(form: str) -> Callable[[tuple[str, ...]], Opened]:
+    """What opens files of a format; nothing else is loaded for it."""
+    if form == "csv":
+        from outlay.batch.sources import delimited
 
-    return {
-        "csv": delimited.open_files, "parquet": parquet.open_files,
-        "jsonl": lines.open_files, "xlsx": sheets.open_files,
-    }  # fmt: skip
+        return delimited.open_files
+    if form == "jsonl":
+        from outlay.batch.sources import lines
+
+        return lines.open_files
+    if form == "xlsx":
+        from outlay.batch.sources import sheets
+
+        return sheets.open_files
+    from outlay.batch.sources import parquet
+
+    return parquet.open_files
 
 
 def judge_names(path: str, names: Sequence[str]) -> None:
