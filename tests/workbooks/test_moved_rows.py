@@ -143,7 +143,6 @@ def test_charts_formats_and_validations_elsewhere_look_at_the_same_rows(followed
 
 def test_what_is_gone_or_cannot_be_followed_is_named(followed: Followed) -> None:
     report = followed[2]
-    assert not report.rebuilt
     assert [each.partition(" (")[0] for each in report.look_at if "recent" in each] == [
         "My view!B8 looked at Model!D19"
     ]
@@ -220,3 +219,61 @@ def test_an_input_that_is_gone_takes_its_name_along_unless_a_formula_uses_it(
     report = refresh(small_book, fresh, new)
     assert "cost_share" not in load_workbook(new).defined_names
     assert report.look_at == ()
+
+
+def test_charts_of_the_model_stand_where_it_has_them_and_others_out_of_their_way(
+    small_book: Path, small_model: Path, tmp_path: Path
+) -> None:
+    opened = load_workbook(small_book)
+    outputs = opened["Outputs"]
+    chart = LineChart()
+    chart.add_data(ChartReference(opened["Inputs"], min_col=2, min_row=6, max_row=9))
+    outputs.add_chart(chart, "F40")
+    old, new = tmp_path / "old.xlsx", tmp_path / "new.xlsx"
+    opened.save(old)
+    lines = 'chart line "Profit": revenue, profit'
+    more = "\n".join(f'chart bar "Costs {number}": cost' for number in range(4))
+    model = changed_model(small_model, tmp_path, (lines, f"{lines}\n{more}"), ("for 6", "for 9"))
+    fresh = tmp_path / "fresh.xlsx"
+    fresh.write_bytes(build(outlay.load(model)))
+    refresh(old, fresh.read_bytes(), new)
+    wanted = [each.anchor._from for each in load_workbook(fresh)["Outputs"]._charts]
+    found = [each.anchor._from for each in load_workbook(new)["Outputs"]._charts]
+    places = [(each.row, each.col) for each in found]
+    assert {(each.row, each.col) for each in wanted} < set(places)
+    assert len(set(places)) == len(places) == 6
+    theirs = next(each for each in found if (each.row, each.col) not in {(one.row, one.col) for one in wanted})
+    assert theirs.row > max(each.row for each in wanted) + 10
+
+
+def test_a_chart_put_in_says_what_programs_would_take_from_who_saved_the_file(
+    small_book: Path, small_model: Path, tmp_path: Path
+) -> None:
+    lines = 'chart line "Profit": revenue, profit'
+    model = changed_model(small_model, tmp_path, (lines, f'{lines}\nchart bar "Costs": cost'))
+    new = tmp_path / "new.xlsx"
+    refresh(small_book, build(outlay.load(model)), new)
+    package = open_package(new)
+    chart = next(package.parts[part] for part in package.parts if b"<a:t>Costs</a:t>" in package.parts[part])
+    said = ("roundedCorners", "autoTitleDeleted", "delete", "varyColors", "dispBlanksAs", "invertIfNegative", "overlay")
+    assert [each for each in said if f"<c:{each} ".encode() not in chart] == []
+
+
+def test_what_an_earlier_build_left_is_cleared_and_a_readers_note_is_not(
+    small_book: Path, small_model: Path, tmp_path: Path
+) -> None:
+    """A row becomes one number: its periods are empty then, a note typed beside them stays."""
+    opened = load_workbook(small_book)
+    row = row_of(opened["Model"], "revenue")
+    opened["Model"][f"E{row}"] = "as agreed"
+    old, new = tmp_path / "old.xlsx", tmp_path / "new.xlsx"
+    opened.save(old)
+    model = changed_model(
+        small_model, tmp_path, ('subscribers * price "Revenue"', 'users * price "Revenue"'), ("for 6", "for 5")
+    )
+    report = refresh(old, build(outlay.load(model)), new)
+    sheet = load_workbook(new)["Model"]
+    row = row_of(sheet, "revenue")
+    assert sheet[f"E{row}"].value == "as agreed"
+    assert [sheet.cell(row, column).value for column in range(6, 12)] == [None] * 6
+    assert f"Model!F{row}: cleared, with 4 more of its row" in report.renewed

@@ -26,6 +26,7 @@ INPUTS, SCENARIOS, BASE = "Inputs", "Scenarios", "Base"
 AS_FORMULA = "formula"  # what stands in the cell of an input that is worked out of others
 _FIRST_DAY = datetime.date(1899, 12, 30)
 _ADDRESS = re.compile(r"([A-Z]+)([0-9]+)")
+_CHOOSING = ("name", "unit", "in force", "base")
 _NEEDED = ("input", "value", "unit", "name", "as built")
 
 
@@ -106,17 +107,18 @@ def read(path: str | os.PathLike[str]) -> Reading:
 
 def _read(package: Package) -> Reading:
     refuse_1904(package)
-    parts = sheet_parts(package)
-    if INPUTS not in parts:
+    strings = shared_strings(package)
+    inputs, sheet = _sheet(package, INPUTS, _NEEDED, strings)
+    if inputs is None:
         raise OutlayError(
             f"{package.path} has no sheet Inputs: it was not built by `outlay workbook build`, or that sheet was "
-            "renamed or removed since."
+            "removed since."
         )
-    strings = shared_strings(package)
-    lines = _inputs(package, _grid(package, parts[INPUTS], strings))
+    lines = _inputs(package, inputs, sheet)
     scenario, typed = "", dict[str, tuple[Stored, str]]()
-    if SCENARIOS in parts:
-        scenario, typed = _scenario(package, _grid(package, parts[SCENARIOS], strings), lines)
+    scenarios, sheet = _sheet(package, SCENARIOS, _CHOOSING, strings)
+    if scenarios is not None:
+        scenario, typed = _scenario(package, scenarios, lines, sheet)
     changes = [change for change in (_change(package, line, typed) for line in lines.values()) if change]
     return Reading(package.path, scenario, tuple(changes))
 
@@ -143,7 +145,19 @@ def _grid(package: Package, part: str, strings: list[str]) -> Grid:
     return found
 
 
-def _inputs(package: Package, grid: Grid) -> dict[str, _Line]:
+def _sheet(package: Package, name: str, words: tuple[str, ...], strings: list[str]) -> tuple[Grid | None, str]:
+    """A sheet's cells and what it is called: where nothing has its name, the first with its headings was renamed."""
+    parts = sheet_parts(package)
+    if name in parts:
+        return _grid(package, parts[name], strings), name
+    for called, part in parts.items():
+        grid = _grid(package, part, strings)
+        if _heading(grid, words)[1]:
+            return grid, called
+    return None, name
+
+
+def _inputs(package: Package, grid: Grid, sheet: str) -> dict[str, _Line]:
     heading, columns = _heading(grid, _NEEDED)
     if not columns:
         raise OutlayError(f"{package.path}: Inputs has no row headed {', '.join(word.title() for word in _NEEDED)}.")
@@ -153,9 +167,9 @@ def _inputs(package: Package, grid: Grid) -> dict[str, _Line]:
         path = cells.get(columns["name"], NOTHING).value
         if row <= heading or not isinstance(path, str):
             continue
-        where = f"{INPUTS}!{columns['value']}{row}"
+        where = f"{sheet}!{columns['value']}{row}"
         if path in found:
-            raise OutlayError(f"{package.path}: {path} stands on Inputs twice, at {found[path].where} and {where}.")
+            raise OutlayError(f"{package.path}: {path} stands on {sheet} twice, at {found[path].where} and {where}.")
         held = cells.get(columns["value"], NOTHING)
         built = cells.get(columns["as built"], NOTHING).value
         unit = str(cells.get(columns["unit"], Content(value="ratio")).value)
@@ -163,9 +177,11 @@ def _inputs(package: Package, grid: Grid) -> dict[str, _Line]:
     return found
 
 
-def _scenario(package: Package, grid: Grid, lines: dict[str, _Line]) -> tuple[str, dict[str, tuple[Stored, str]]]:
+def _scenario(
+    package: Package, grid: Grid, lines: dict[str, _Line], sheet: str
+) -> tuple[str, dict[str, tuple[Stored, str]]]:
     """The scenario in force, and what it puts in place of inputs: value and cell by path."""
-    heading, columns = _heading(grid, ("name", "unit", "in force", "base"))
+    heading, columns = _heading(grid, _CHOOSING)
     if not columns:
         return "", {}
     beyond = (len(columns["base"]), columns["base"])
@@ -186,7 +202,7 @@ def _scenario(package: Package, grid: Grid, lines: dict[str, _Line]) -> tuple[st
     for row in sorted(grid):
         path = grid[row].get(columns["name"], NOTHING).value
         if row > heading and isinstance(path, str) and path in lines:
-            where = f"{SCENARIOS}!{names[chosen]}{row}"
+            where = f"{sheet}!{names[chosen]}{row}"
             value = _override(package, lines[path], grid[row].get(names[chosen], NOTHING), where, chosen)
             if value is not None:
                 typed[path] = value, where
@@ -200,7 +216,7 @@ def _override(package: Package, line: _Line, held: Content, where: str, chosen: 
             raise OutlayError(f"{package.path}: {where} is empty; the scenario {chosen} says nothing of {line.path}.")
         return held.value
     edited = line.value != line.built
-    if not edited or held.formula.replace("$", "") == line.where:
+    if not edited or held.formula.replace("$", "").replace("'", "") == line.where:
         return None
     if held.value is None:
         raise OutlayError(

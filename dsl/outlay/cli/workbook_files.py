@@ -47,8 +47,8 @@ def refresh(workbook: str, file: str, destination: str, search: tuple[str, ...])
     """Bring WORKBOOK, edited by somebody, up to date with its model.
 
     Inputs that were changed stay as they are; locked formulas become the model's again; sheets, cells, charts and
-    comments that were added stay. Conflicts are listed. Where rows have moved and something that was added could not
-    be kept, the command names it, writes nothing, and fails.
+    comments that were added stay, and follow the model's rows to where they stand now. Conflicts and references to
+    rows that are gone are listed. What could not be kept is named; then nothing is written, and the command fails.
     """
     from outlay.model import load
 
@@ -58,8 +58,7 @@ def refresh(workbook: str, file: str, destination: str, search: tuple[str, ...])
     options = builder.options_of(workbook)
     fresh = builder.build_with(load(file, search), options)
     report = workbooks("refresh").refresh(workbook, fresh.content, destination)
-    how = "rebuilt with the inputs carried over" if report.rebuilt else "patched in place"
-    click.echo(f"{destination}: {how}, {report.changed} cell{'s' if report.changed != 1 else ''} changed")
+    click.echo(f"{destination}: {report.changed} cell{'s' if report.changed != 1 else ''} changed")
     for title, lines in (
         ("Kept as you have it", report.kept),
         ("Conflicts", report.conflicts),

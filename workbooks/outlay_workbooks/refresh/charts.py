@@ -2,35 +2,35 @@
 
 from __future__ import annotations
 
-import posixpath
 import re
 from html import unescape
+from xml.sax.saxutils import escape
 
 from outlay_workbooks.formula_text import reference_of
 from outlay_workbooks.package import Package, sheet_parts
+from outlay_workbooks.package.additional import HEAD, OFFICE, related, unused, with_part
 from outlay_workbooks.package.contents import spelt
 from outlay_workbooks.package.parts import relations
+from outlay_workbooks.refresh.anchors import Anchor, anchors_of, arranged
+from outlay_workbooks.refresh.explicit import explicit
 from outlay_workbooks.relocate.drawn import title
 
 _DRAWN = re.compile(rb"<(?:\w+:)?f>([^<]*)</(?:\w+:)?f>")
-_ANCHOR = re.compile(rb"<((?:\w+:)?)((?:twoCell|oneCell|absolute)Anchor)\b[^<>]*>.*?</\1\2>", re.DOTALL)
+_DIGITS = re.compile(r"[0-9]+")
 _RELATION = re.compile(rb"""\sr:id\s*=\s*["']([^"']*)["']""")
 _PICTURE = re.compile(rb"""(<xdr:cNvPr\s+id=")([0-9]+)(")""")
 _LEGACY = re.compile(rb"<(?:\w+:)?(?:legacyDrawing|legacyDrawingHF|picture|oleObjects|controls|webPublishItems|"
                      rb"tableParts|extLst)\b|</(?:\w+:)?worksheet>")  # fmt: skip
-_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-_KINDS = "http://schemas.openxmlformats.org/package/2006/relationships"
 _SPACES = (b' xmlns:xdr="http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing"'
            b' xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"')  # fmt: skip
-_HEAD = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-_CONTENT = {
-    "chart": "application/vnd.openxmlformats-officedocument.drawingml.chart+xml",
-    "drawing": "application/vnd.openxmlformats-officedocument.drawing+xml",
-}
 
 
-def renewed(package: Package, fresh: Package) -> tuple[Package, list[str]]:
-    """The workbook with every chart of the fresh build, and those that were drawn anew or put in."""
+def renewed(package: Package, fresh: Package, moved: frozenset[str]) -> tuple[Package, list[str]]:
+    """The workbook with every chart of the fresh build, and those that were drawn anew or put in.
+
+    On sheets whose rows have `moved`, and on those that gain a chart, the model's charts stand where the fresh build
+    has them, and what they would cover is put beneath.
+    """
     found: list[str] = []
     then, now = sheet_parts(package), sheet_parts(fresh)
     for sheet, part in now.items():
@@ -40,23 +40,67 @@ def renewed(package: Package, fresh: Package) -> tuple[Package, list[str]]:
         ours = {target: _cells(package.parts[target]) for target in _charts(package, then[sheet])}
         cells = [_cells(fresh.parts[target]) for target in wanted]
         free = [target for target, drawn in ours.items() if drawn not in cells]
+        pairs: dict[str, str] = {}  # charts of the workbook, and the fresh build's
+        gained = False
         for target, drawn in zip(wanted, cells, strict=True):
-            if drawn in ours.values():
+            same = next((each for each, other in ours.items() if other == drawn and each not in pairs), None)
+            if same is not None:
+                pairs[same] = target
+                package = _retitled(package, same, fresh.parts[target])
                 continue
             said = title(fresh.parts[target])
             older = next((each for each in free if title(package.parts[each]) == said), None)
             if older is not None:
                 free.remove(older)
-                package = package.replaced({older: fresh.parts[target]})
+                package = package.replaced({older: explicit(fresh.parts[target])})
             else:
-                package = _put_in(package, then[sheet], fresh, part, target)
+                package, older = _put_in(package, then[sheet], fresh, part, target)
+                gained = True
+            pairs[older] = target
             found.append(f"{sheet}: the chart “{said or 'without a title'}”")
+        if gained or sheet in moved:
+            package = _arranged(package, then[sheet], _places(fresh, part), pairs)
     return package, found
 
 
+def _retitled(package: Package, part: str, fresh: bytes) -> Package:
+    """A title in which but a date or a number is another is the model's older one."""
+    then, now = title(package.parts[part]), title(fresh)
+    if then == now or _DIGITS.sub("0", then) != _DIGITS.sub("0", now):
+        return package
+    older, newer = (f"<a:t>{escape(each)}</a:t>".encode() for each in (then, now))
+    return package.replaced({part: package.parts[part].replace(older, newer, 1)})
+
+
+def _places(package: Package, part: str) -> dict[str, Anchor]:
+    """Where each chart of a sheet stands, by its part."""
+    return {
+        links[anchor.key][1]: anchor
+        for drawing in _drawings(package, part)
+        for links in (relations(package, drawing),)
+        for anchor in anchors_of(package.parts[drawing])
+        if anchor.key in links
+    }
+
+
+def _arranged(package: Package, part: str, places: dict[str, Anchor], pairs: dict[str, str]) -> Package:
+    for drawing in _drawings(package, part):
+        wanted = {
+            key: places[pairs[target]]
+            for key, (_, target) in relations(package, drawing).items()
+            if pairs.get(target) in places
+        }
+        package = package.replaced({drawing: arranged(package.parts[drawing], wanted)})
+    return package
+
+
+def _drawings(package: Package, part: str) -> list[str]:
+    found = [target for kind, target in relations(package, part).values() if kind.endswith("/drawing")]
+    return [drawing for drawing in found if drawing in package.parts]
+
+
 def _charts(package: Package, part: str) -> list[str]:
-    drawings = [target for kind, target in relations(package, part).values() if kind.endswith("/drawing")]
-    charts = [target for drawing in drawings if drawing in package.parts
+    charts = [target for drawing in _drawings(package, part)
               for kind, target in relations(package, drawing).values() if kind.endswith("/chart")]  # fmt: skip
     return [chart for chart in charts if chart in package.parts]
 
@@ -67,26 +111,18 @@ def _cells(content: bytes) -> frozenset[str]:
     return frozenset(spelt(each).replace("$", "") for each in ranges if reference_of(each) is not None)
 
 
-def _put_in(package: Package, part: str, fresh: Package, fresh_part: str, chart: str) -> Package:
-    """The workbook with one more chart where the fresh build has it."""
-    where, key = next(
-        (drawing, key)
-        for kind, drawing in relations(fresh, fresh_part).values() if kind.endswith("/drawing")
-        for key, (_, target) in relations(fresh, drawing).items() if target == chart
-    )  # fmt: skip
-    anchor = next(
-        each for match in _ANCHOR.finditer(fresh.parts[where]) for each in (match[0],)
-        if key in [found.decode() for found in _RELATION.findall(each)]
-    )  # fmt: skip
-    name = _unused(package, "xl/charts/chart")
-    package = _with_part(package, name, fresh.parts[chart], "chart")
+def _put_in(package: Package, part: str, fresh: Package, fresh_part: str, chart: str) -> tuple[Package, str]:
+    """The workbook with one more chart where the fresh build has it, and the chart's part."""
+    anchor = _places(fresh, fresh_part)[chart].text
+    name = unused(package, "xl/charts/chart")
+    package = with_part(package, name, explicit(fresh.parts[chart]), "chart")
     drawing = next((target for kind, target in relations(package, part).values() if kind.endswith("/drawing")), None)
     if drawing is None:
-        drawing = _unused(package, "xl/drawings/drawing")
-        package = _with_part(package, drawing, _HEAD + b"<xdr:wsDr" + _SPACES + b"></xdr:wsDr>", "drawing")
-        package, link = _related(package, part, drawing, "drawing")
+        drawing = unused(package, "xl/drawings/drawing")
+        package = with_part(package, drawing, HEAD + b"<xdr:wsDr" + _SPACES + b"></xdr:wsDr>", "drawing")
+        package, link = related(package, part, drawing, "drawing")
         package = package.replaced({part: _with_drawing(package.parts[part], link)})
-    package, link = _related(package, drawing, name, "chart")
+    package, link = related(package, drawing, name, "chart")
     content = package.parts[drawing]
     numbers = [int(each) for each in re.findall(rb'cNvPr\b[^<>]*?\sid="([0-9]+)"', content)]
     number = max(numbers, default=1) + 1
@@ -95,7 +131,7 @@ def _put_in(package: Package, part: str, fresh: Package, fresh_part: str, chart:
     at = anchor.index(b"Anchor") + len(b"Anchor")
     anchor = anchor[:at] + _SPACES + anchor[at:]
     end = content.rindex(b"</")
-    return package.replaced({drawing: content[:end] + anchor + content[end:]})
+    return package.replaced({drawing: content[:end] + anchor + content[end:]}), name
 
 
 def _with_drawing(sheet: bytes, link: str) -> bytes:
@@ -103,40 +139,5 @@ def _with_drawing(sheet: bytes, link: str) -> bytes:
     prefix = start[1] if start is not None else b""
     after = _LEGACY.search(sheet, sheet.rfind(b"sheetData"))
     at = after.start() if after is not None else len(sheet)
-    text = b'<%sdrawing xmlns:r="%s" r:id="%s"/>' % (prefix, _OFFICE.encode(), link.encode())
+    text = b'<%sdrawing xmlns:r="%s" r:id="%s"/>' % (prefix, OFFICE.encode(), link.encode())
     return sheet[:at] + text + sheet[at:]
-
-
-def _unused(package: Package, stem: str) -> str:
-    number = 1
-    while f"{stem}{number}.xml" in package.parts:
-        number += 1
-    return f"{stem}{number}.xml"
-
-
-def _with_part(package: Package, name: str, content: bytes, kind: str) -> Package:
-    types = package.parts["[Content_Types].xml"]
-    prefix = re.search(rb"<((?:\w+:)?)Types\b", types)
-    start = prefix[1] if prefix is not None else b""
-    entry = b'<%sOverride PartName="/%s" ContentType="%s"/>' % (start, name.encode(), _CONTENT[kind].encode())
-    end = types.rindex(b"</")
-    return package.replaced({name: content, "[Content_Types].xml": types[:end] + entry + types[end:]})
-
-
-def _related(package: Package, part: str, target: str, kind: str) -> tuple[Package, str]:
-    """The package with one more relationship of a part, and its key."""
-    folder, name = posixpath.split(part)
-    path = posixpath.join(folder, "_rels", f"{name}.rels")
-    content = package.parts.get(path, _HEAD + b'<Relationships xmlns="%s"></Relationships>' % _KINDS.encode())
-    if content.rstrip().endswith(b"/>"):  # there were none
-        content = _HEAD + b'<Relationships xmlns="%s"></Relationships>' % _KINDS.encode()
-    number = 1
-    while f'"rId{number}"'.encode() in content:
-        number += 1
-    prefix = re.search(rb"<((?:\w+:)?)Relationships\b", content)
-    start = prefix[1] if prefix is not None else b""
-    entry = b'<%sRelationship Id="rId%d" Type="%s/%s" Target="/%s"/>' % (
-        start, number, _OFFICE.encode(), kind.encode(), target.encode(),
-    )  # fmt: skip
-    end = content.rindex(b"</")
-    return package.replaced({path: content[:end] + entry + content[end:]}), f"rId{number}"

@@ -23,17 +23,6 @@ class Decisions:
         self.changes.setdefault(sheet, {})[reference] = content
 
 
-def shifted(sheet: str, edited: Contents, fresh: Contents) -> list[str]:
-    """Columns whose heading stands elsewhere: somebody put one in, or took one out."""
-    _, now = heading_of(fresh, ("name", "unit"))
-    _, then = heading_of(edited, ("name", "unit"))
-    return [
-        f"{sheet}: a column was put in or taken out: {word.title()} stands in {then[word]} instead of {column}"
-        for word, column in now.items()
-        if word in then and then[word] != column
-    ][:1]
-
-
 def decide(edited: Mapping[str, Contents], fresh: Mapping[str, Contents], same_model: bool) -> Decisions:
     """Cell by cell, for a workbook whose rows stand where the model would put them."""
     found = Decisions()
@@ -113,7 +102,9 @@ def _scenarios(found: Decisions, held: Contents, wanted: Contents, same_model: b
                 f"{said(content)} is in force"
             )
             continue
-        typed = row > heading and content.formula is None and _beyond(column, columns.get("base", "ZZZ"))
+        base = wanted.get(f"{columns.get('base', '')}{row}", NOTHING)  # a number there was found, not put in place
+        typed = row > heading and content.formula is None and base.formula is not None
+        typed = typed and _beyond(column, columns.get("base", "ZZZ"))
         if selector or (typed and now.formula is None and isinstance(now.value, type(content.value))):
             path = _text(wanted.get(f"{columns.get('name', '')}{row}")) or "the scenario in force"
             found.kept.append(f"{path} = {said(now)} (Scenarios!{reference}; the model has {said(content)})")

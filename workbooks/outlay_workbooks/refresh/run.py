@@ -1,4 +1,4 @@
-"""One refresh: patched where rows stand where they stood, rebuilt where they moved, refused where that loses."""
+"""One refresh: rows moved to where the model has them, cells patched, refused where a reader would lose something."""
 
 from __future__ import annotations
 
@@ -12,9 +12,8 @@ from outlay_workbooks.package import Package, drop_cached, open_package, package
 from outlay_workbooks.package.contents import NOTHING, Contents, contents_of
 from outlay_workbooks.package.limits import within_limits
 from outlay_workbooks.package.parts import refuse_1904
-from outlay_workbooks.refresh import charts, formats, names, validations
+from outlay_workbooks.refresh import charts, formats, leftover, names, validations
 from outlay_workbooks.refresh.additions import additions, has_macros
-from outlay_workbooks.refresh.carried import carried
 from outlay_workbooks.refresh.comparison import Decisions, decide
 from outlay_workbooks.refresh.formats import Looks
 from outlay_workbooks.refresh.log import logged
@@ -32,7 +31,6 @@ WORKBOOK, STYLES = "xl/workbook.xml", "xl/styles.xml"
 class Report:
     """What a refresh did, for the person who asked for it."""
 
-    rebuilt: bool  # a new file with the inputs carried over, not the old one patched
     changed: int  # cells
     kept: tuple[str, ...]  # inputs of the reader
     conflicts: tuple[str, ...]
@@ -55,21 +53,13 @@ def refresh(old: str | os.PathLike[str], fresh: bytes, target: str | os.PathLike
 
 def _refresh(package: Package, new: Package, target: str | os.PathLike[str]) -> Report:
     refuse_1904(package)
-    own = frozenset(sheet_parts(new))
-    edited, wanted = contents_of(package, own), contents_of(new, own)
-    if "Inputs" not in edited:
-        raise OutlayError(
-            f"{package.path} has no sheet Inputs: it was not built by `outlay workbook build`, or that sheet was "
-            "renamed or removed since."
-        )
     ending = ".xlsm" if has_macros(package) else ".xlsx"
     if not os.fspath(target).endswith(ending):
         holds = "holds macros" if has_macros(package) else "holds no macros"
         raise OutlayError(f"{package.path} {holds}, so the new workbook's name has to end with {ending}.")
-    missing = [sheet for sheet in wanted if sheet not in edited]
-    if missing:
-        return _rebuilt(package, new, edited, wanted, missing, target)
-    found = relocate(package, new, edited, wanted)
+    own = frozenset(sheet_parts(new))
+    wanted = contents_of(new, own)
+    found = relocate(package, new, wanted)
     return _patched(found, new, contents_of(found.package, own), wanted, target)
 
 
@@ -80,16 +70,21 @@ def _patched(
     wanted: Mapping[str, Contents],
     target: str | os.PathLike[str],
 ) -> Report:
-    package, drawn = charts.renewed(found.package, new)
-    added = additions(package, new, edited, wanted, False)
+    package, drawn = charts.renewed(found.package, new, found.moved)
+    added = additions(package, new, edited, wanted)
     log = logged(package, new, edited.get("Log", {}), wanted.get("Log", {}))
     decisions = decide(edited, wanted, log.same_model)
     for reference, content in log.cells.items():
         decisions.write("Log", reference, content)
     parts, fresh = sheet_parts(package), sheet_parts(new)
+    cleared: list[str] = []
+    for sheet in wanted if not log.same_model else ():
+        if sheet in found.reach and sheet != "Inputs":
+            there = leftover.Cells(sheet, edited[sheet], wanted[sheet], found.reach[sheet], found.filled[sheet])
+            cleared += leftover.clear(decisions, there, parts[sheet], package.parts[parts[sheet]])
     changes: dict[str, bytes] = dict(log.parts)
     looks, model_looks = Looks(_styles(package)), Looks(_styles(new))
-    renewed = drawn
+    renewed = [*found.put_in, *drawn, *cleared]
     for sheet in wanted:
         xml = package.parts[parts[sheet]]
         own = decisions.changes.get(sheet)
@@ -111,7 +106,6 @@ def _patched(
     write_package(result, target)
     count = sum(len(each) for each in decisions.changes.values())
     return Report(
-        False,
         count,
         tuple(decisions.kept),
         (*decisions.conflicts, *found.lost_inputs),
@@ -119,35 +113,6 @@ def _patched(
         tuple(renewed),
         found.remarks(result),
     )
-
-
-def _rebuilt(
-    package: Package,
-    new: Package,
-    edited: Mapping[str, Contents],
-    wanted: Mapping[str, Contents],
-    missing: list[str],
-    target: str | os.PathLike[str],
-) -> Report:
-    added = additions(package, new, edited, wanted, True)
-    if added:
-        shown = "\n".join(f"  - {each}" for each in added)
-        why = "\n".join(f"  - the sheet {each} is not in the edited workbook" for each in missing)
-        raise OutlayError(
-            f"The model has sheets that {package.path} lacks, so it would have to be rebuilt, and what was added to "
-            f"it cannot be carried over:\n{shown}\nWhat is missing:\n{why}\nNothing was written. Build the model's "
-            "workbook anew and add these to it, or move them to a workbook of their own."
-        )
-    decisions = carried(edited, wanted)
-    parts = sheet_parts(new)
-    changes = {
-        parts[sheet]: patch_sheet(new.parts[parts[sheet]], own, wanted[sheet])
-        for sheet, own in decisions.changes.items()
-    }
-    dropped = {part: drop_cached(changes.get(part, new.parts[part])) for part in parts.values()}
-    write_package(new.replaced({**dropped, **_calculated_anew(new.parts[WORKBOOK])}), target)
-    count = sum(len(each) for each in decisions.changes.values())
-    return Report(True, count, tuple(decisions.kept), tuple(decisions.conflicts), ())
 
 
 def _formulas_changed(decisions: Decisions, edited: Mapping[str, Contents]) -> bool:

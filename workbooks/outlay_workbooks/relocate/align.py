@@ -89,6 +89,8 @@ def _side(sheet: str, contents: Contents, extent: tuple[int, int] | None) -> _Si
     described: list[tuple[str, str]] = []
     for row in range(1, max([*rows, extent[0] if extent is not None else 0], default=0) + 1):
         cells = rows.get(row, {})
+        if not cells and heading and row > heading and sheet == "Outputs":
+            name = 0  # numbers of charts stand beneath its table, in any column
         texts = [_plain(cells[column]) for column in sorted(cells)]
         label = next((text for text in texts if text), "")
         path = _plain(cells[name]) if heading and row > heading and name in cells else ""

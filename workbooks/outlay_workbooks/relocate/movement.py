@@ -12,6 +12,7 @@ from outlay_workbooks.relocate.lines import Lines, unmoved
 
 LOST = "#REF!"
 _CORNER = re.compile(r"(\$?)([A-Za-z]{1,3})?(\$?)([0-9]{1,7})?")
+_PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_.]*")
 _BY_TEXT = re.compile(r"\b(INDIRECT|OFFSET)\(", re.IGNORECASE)
 _QUOTED = re.compile(r'"(?:[^"]|"")*+"')
 
@@ -59,23 +60,25 @@ class Followed:
 class Movement:
     """The moves of all sheets of a workbook; sheets it does not know stay."""
 
-    def __init__(self, moves: Mapping[str, Move], sheets: list[str]) -> None:
+    def __init__(self, moves: Mapping[str, Move], sheets: list[str], renamed: Mapping[str, str] | None = None) -> None:
+        """`renamed`: what sheets are called from now on, by the names that formulas still have."""
+        self._renamed = {then.casefold(): now for then, now in (renamed or {}).items()}
         self._moves = {name.casefold(): move for name, move in moves.items() if not move.identical}
-        self._order = [name.casefold() for name in sheets]
-
-    def of(self, sheet: str) -> Move:
-        """The move of one sheet."""
-        return self._moves.get(sheet.casefold(), STILL)
+        self._order = [self._now(name) for name in sheets]
 
     @property
     def identical(self) -> bool:
-        """Whether nothing moves at all."""
-        return not self._moves
+        """Whether nothing moves at all, nor is renamed."""
+        return not self._moves and not self._renamed
+
+    def of(self, sheet: str) -> Move:
+        """The move of one sheet."""
+        return self._moves.get(self._now(sheet), STILL)
 
     def follow(self, formula: str, sheet: str) -> Followed:
         """The formula of a cell on `sheet` with each reference where its cells now are."""
         found = Followed(formula)
-        if not self._moves:
+        if self.identical:
             return found
         found.text = rewritten(formula, self._change(found, sheet))
         return found
@@ -89,7 +92,7 @@ class Movement:
                 return text
             moves = self._through(f"{before}:{named}" if before else named) if named else [self.of(own)]
             results = {_moved(area, move) for move in moves}
-            if len(results) != 1:
+            if len(results) != 1 or before.casefold() in self._renamed:
                 found.torn.append(f"{before}:{text}" if before else text)
                 return text
             new, whole = results.pop()
@@ -98,16 +101,27 @@ class Movement:
                 return LOST
             if not whole:
                 found.apart.append(text)
-            return f"{prefix}!{new}" if prefix else new
+            return f"{self._prefix(named, prefix)}!{new}" if prefix else new
 
         return change
+
+    def _now(self, sheet: str) -> str:
+        return self._renamed.get(sheet.casefold(), sheet).casefold()
+
+    def _prefix(self, named: str, prefix: str) -> str:
+        """The sheets before a reference as they are called from now on."""
+        names = named.split(":")
+        if not any(name.casefold() in self._renamed for name in names):
+            return prefix
+        now = ":".join(self._renamed.get(name.casefold(), name) for name in names)
+        return now if _PLAIN.fullmatch(now) else "'" + now.replace("'", "''") + "'"
 
     def _through(self, named: str) -> list[Move]:
         first, _, last = named.partition(":")
         if not last:
             return [self.of(first)]
         try:
-            start, end = sorted((self._order.index(first.casefold()), self._order.index(last.casefold())))
+            start, end = sorted((self._order.index(self._now(first)), self._order.index(self._now(last))))
         except ValueError:
             return [STILL]
         return [self.of(each) for each in self._order[start : end + 1]]

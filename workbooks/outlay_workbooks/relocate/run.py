@@ -9,9 +9,9 @@ from outlay.diagnostics import OutlayError
 from outlay_workbooks.formula_shape import letters_of
 from outlay_workbooks.formula_text import column_number, names, reference_of
 from outlay_workbooks.package import Package, sheet_parts
-from outlay_workbooks.package.contents import NOTHING, Contents, heading_of, said
+from outlay_workbooks.package.contents import NOTHING, Contents, contents_of, heading_of, said
 from outlay_workbooks.package.parts import custom_properties, relations
-from outlay_workbooks.relocate import cells, drawn, formulas_in, frame, named
+from outlay_workbooks.relocate import cells, drawn, formulas_in, frame, named, sheets
 from outlay_workbooks.relocate.align import HEADINGS, Aligned, align
 from outlay_workbooks.relocate.looks import Looks
 from outlay_workbooks.relocate.movement import Movement, by_text
@@ -29,7 +29,10 @@ class Relocated:
     aligned: dict[str, Aligned] = field(default_factory=dict)
     look_at: list[tuple[str, str]] = field(default_factory=list)  # what a remark is about, and the remark
     lost_inputs: list[str] = field(default_factory=list)
-    moved: bool = False
+    moved: frozenset[str] = frozenset()  # sheets
+    put_in: list[str] = field(default_factory=list)  # sheets of the model that were not there
+    filled: dict[str, tuple[int, int]] = field(default_factory=dict)  # last row and column of the fresh build
+    reach: dict[str, tuple[int, int]] = field(default_factory=dict)  # last row and column that are or were the model's
 
     def remarks(self, result: Package) -> tuple[str, ...]:
         """Remarks that still hold of the finished workbook: charts of the model have been drawn anew since."""
@@ -53,27 +56,46 @@ def extents(package: Package) -> dict[str, tuple[int, int]]:
     return found
 
 
-def relocate(
-    package: Package, fresh: Package, edited: Mapping[str, Contents], wanted: Mapping[str, Contents]
-) -> Relocated:
-    """The edited workbook with the rows and columns of its model where `fresh` has them.
+def relocate(package: Package, fresh: Package, wanted: Mapping[str, Contents]) -> Relocated:
+    """The edited workbook with the sheets, rows and columns of its model where `fresh` has them.
 
     What its reader added follows: cells, formulas, names, charts, formats. Raises `OutlayError` where something of
     theirs stands in a row that is gone, or could not be followed: each such thing is named.
     """
+    own = frozenset(wanted)
+    renamed = sheets.renamed(package, wanted) if own - frozenset(sheet_parts(package)) else {}
+    if renamed:
+        package = package.replaced({WORKBOOK: sheets.with_names(package.parts[WORKBOOK], renamed)})
+    edited = contents_of(package, own)
+    if "Inputs" not in edited:
+        raise OutlayError(
+            f"{package.path} has no sheet Inputs: it was not built by `outlay workbook build`, or that sheet was "
+            "removed since."
+        )
     then, now = extents(package), extents(fresh)
     aligned = {
         sheet: align(sheet, edited[sheet], wanted[sheet], then.get(sheet), now.get(sheet))
         for sheet in wanted
         if sheet in edited and sheet != "Log"
     }
-    found = Relocated(package, aligned)
-    movement = Movement({sheet: each.move for sheet, each in aligned.items()}, named.sheets_of(package.parts[WORKBOOK]))
-    if movement.identical:
-        return found
-    found.moved = True
-    work = _Work(found, fresh, movement, edited, wanted, then)
-    work.all()
+    found = Relocated(package, aligned, filled=now)
+    for sheet, (row, column) in now.items():
+        if sheet in aligned:
+            move, (old_row, old_column) = aligned[sheet].move, then.get(sheet, (1, 1))
+            found.reach[sheet] = (
+                max(row, move.rows.image(old_row) or 0),
+                max(column, move.columns.image(old_column) or 0),
+            )
+    moves = {sheet: each.move for sheet, each in aligned.items()}
+    movement = Movement(moves, named.sheets_of(package.parts[WORKBOOK]), renamed)
+    found.look_at += [("", f"the sheet {name} is called {sheet} again") for name, sheet in renamed.items()]
+    if not movement.identical:
+        found.moved = frozenset(sheet for sheet, move in moves.items() if not move.identical)
+        _Work(found, fresh, movement, edited, wanted, then).all()
+    for sheet in wanted:
+        if sheet not in edited:
+            found.package = sheets.put_in(found.package, fresh, sheet)
+            found.put_in.append(f"the sheet {sheet}")
     return found
 
 
