@@ -47,7 +47,8 @@ def command(commit: str, files: tuple[str, ...], form: str, destination: str | N
 
 
 def _from_root(path: str, root: str) -> str:
-    real, top = os.path.realpath(path), os.path.realpath(root)
+    folder, name = os.path.split(os.path.abspath(path))
+    real, top = os.path.join(os.path.realpath(folder), name), os.path.realpath(root)
     if not real.startswith(top + os.sep) or not real.endswith(".cost"):
         raise click.UsageError(f"{path} is no `.cost` file of the checkout {top}.")
     return os.path.relpath(real, top).replace(os.sep, "/")

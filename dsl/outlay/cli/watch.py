@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 from collections.abc import Callable
@@ -54,6 +55,10 @@ class Watched:
 
     def look(self) -> None:
         """Everything that is asked for, once. What is wrong with the model is said, and nothing is raised for it."""
+        if self.before is not None and _empty(self.file):
+            note(f"{safe(self.file)} is empty just now; the numbers before still stand to compare with")
+            self.dependencies = {}
+            return
         model = Model(self.file, self.search)
         compilation = model.compilation
         try:
@@ -107,6 +112,14 @@ class Watched:
             better = [f"holds now: {name}" for name in self.failing - names]
             note(safe("; ".join([*sorted(better), *(f"fails now: {name}" for name in sorted(names - self.failing))])))
         self.failing = names
+
+
+def _empty(path: str) -> bool:
+    """Whether a file holds nothing: some editors empty one before they write it anew."""
+    try:
+        return os.path.isfile(path) and os.path.getsize(path) == 0
+    except OSError:
+        return False
 
 
 def told(found: list[Step], paint: Paint) -> str:

@@ -42,6 +42,15 @@ class History:
         found = [os.fsdecode(each) for each in listed.split(b"\0") if each]
         return sorted(path for path in dict.fromkeys(found) if os.path.isfile(os.path.join(self.root, path)))
 
+    def renamed(self) -> dict[str, str]:
+        """For models that git takes for others under a new name: what each was called at the commit."""
+        listed = _git(
+            self.root, "diff", "--name-status", "-z", "--find-renames", "--diff-filter=R", "--no-relative",
+            "--no-ext-diff", self.commit, "--", "*.cost",
+        )  # fmt: skip
+        parts = [os.fsdecode(each) for each in listed.split(b"\0")[:-1]]
+        return {new: old for old, new in zip(parts[1::3], parts[2::3], strict=True)}
+
     def write(self, folder: str) -> list[str]:
         """The files models read, as they stood at the commit, into a folder; their paths from the root."""
         chosen = list(self._listed())

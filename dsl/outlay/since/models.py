@@ -33,6 +33,7 @@ class Change:
     mistakes: tuple[str, ...] = ()
     failing: tuple[str, ...] = ()  # checks that do not hold now
     remark: str = ""
+    was: str = ""  # its path at the commit, where that was another
 
     @property
     def silent(self) -> bool:
@@ -49,27 +50,35 @@ def models_since(history: History, chosen: Sequence[str] = (), search: Sequence[
     """Every model that changed, by itself or by a file it reads; only the `chosen` paths from the root, if any are."""
     with TemporaryDirectory(prefix="outlay-since-") as folder:
         before = {path for path in history.write(folder) if path.endswith(".cost")}
-        wanted = list(chosen) or sorted({*history.models(), *before})
-        found = [_one(history, folder, path, before, search) for path in wanted]
+        wanted = list(dict.fromkeys(chosen)) or sorted({*history.models(), *before})
+        names = history.renamed()
+        moved = {path: names[path] for path in wanted if names.get(path) in before}
+        gone = set(moved.values())
+        found = [_one(history, folder, path, moved.get(path, path), before, search) for path in wanted
+                 if path not in gone]  # fmt: skip
     return [each for each in found if each is not None]
 
 
-def _one(history: History, folder: str, path: str, before: set[str], search: Sequence[str]) -> Change | None:
+def _one(history: History, folder: str, path: str, was: str, before: set[str], search: Sequence[str]) -> Change | None:
     now = os.path.join(history.root, path)
+    if os.path.islink(now):
+        return None  # as at the commit: links lead who knows where
     if not os.path.isfile(now):
         return Change(path, "removed") if path in before else None
     model = Model(now, search)
-    then = os.path.join(folder, path)
+    then = os.path.join(folder, was)
     if path in before and not _differs(model, history.root, folder):
         return None
     try:
         run = model.run_of("", [])[0]
     except OutlayError as error:
-        return Change(path, "broken", mistakes=_mistakes(error))
+        return Change(path, "broken", mistakes=_mistakes(error), was="" if was == path else was)
     failing = tuple(check.name for n in range(len(run.plan.checks)) if not (check := run.check(n)).ok)
-    if path not in before:
-        return _new(path, run, failing)
-    return _changed(path, run, failing, then, now, _then(search, history.root, folder), search)
+    if was not in before:
+        return _new(path, "new", run, failing)
+    found = _changed(path, run, failing, then, now, _then(search, history.root, folder), search)
+    found.was = "" if was == path else was
+    return found
 
 
 def _then(search: Sequence[str], root: str, folder: str) -> list[str]:
@@ -103,14 +112,14 @@ def _mistakes(error: OutlayError) -> tuple[str, ...]:
     return (*(said or [str(error)])[:MOST_MISTAKES], *([f"and {more} more"] if more > 0 else []))
 
 
-def _new(path: str, run: Run, failing: tuple[str, ...]) -> Change:
+def _new(path: str, kind: str, run: Run, failing: tuple[str, ...]) -> Change:
     shown = [run.output(number) for number in run.plan.outputs]
     told = [
         Step(each.name, "", run.figure(each.name).shown, each.label)
         for each in shown
         if not isinstance(each.value, tuple) or each.periods
     ]
-    return Change(path, "new", run.plan.title, told, failing=failing)
+    return Change(path, kind, run.plan.title, told, failing=failing)
 
 
 def _changed(
@@ -119,7 +128,9 @@ def _changed(
     try:
         old = Model(then, old_search).run_of("", [])[0]
     except OutlayError as error:
-        return Change(path, "mended", run.plan.title, mistakes=_mistakes(error), failing=failing)
+        found = _new(path, "mended", run, failing)
+        found.mistakes = tuple(f"then, {mistake}" for mistake in _mistakes(error))
+        return found
     found = Change(path, "changed", run.plan.title, steps(old, run), failing=failing)
     if not run.plan.outputs or not found.steps:
         return found

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from re import IGNORECASE
+from re import compile as pattern
 
 from outlay.bridge import Bridge
 from outlay.cells import markdown_table, markdown_text, text_table
@@ -14,6 +16,8 @@ MOST_STEPS = 40
 MOST_BRIDGES = 8
 MOST_CAUSES = 12
 MOST_SILENT = 20
+_HASH = pattern(r"[0-9a-f]{40,64}")
+_CALLS = pattern(r"[@#]|://|\bwww(?=\.)|\bgh(?=-\d)", IGNORECASE)
 LONGEST = 60_000  # characters: hosts refuse comments much longer than that
 _KINDS = {
     "new": "a new model", "removed": "removed", "changed": "", "broken": "has mistakes, so it has no numbers",
@@ -24,8 +28,8 @@ _KINDS = {
 def markdown(found: Sequence[Change], name: str) -> str:
     """A section for each model; cut where a host would refuse it. No name or number an author wrote calls anybody."""
     if not found:
-        return f"### Cost models\n\nNo model changed since {_plain(name)}."
-    parts = [f"### Cost models: what changed since {_plain(name)}"]
+        return f"### Cost models\n\nNo model changed since {_commit(name)}."
+    parts = [f"### Cost models: what changed since {_commit(name)}"]
     closing = _silent(found)
     room = LONGEST - len(parts[0]) - len(closing)
     told = [each for each in found if not each.silent]
@@ -42,7 +46,7 @@ def markdown(found: Sequence[Change], name: str) -> str:
 
 def _silent(found: Sequence[Change]) -> str:
     """`2 more models changed, and none of their numbers: a.cost, b.cost.`"""
-    paths = [each.path for each in found if each.silent]
+    paths = [f"{each.path} (was {each.was})" if each.was else each.path for each in found if each.silent]
     if not paths:
         return ""
     more = " more" if len(paths) < len(found) else ""
@@ -71,7 +75,7 @@ def _section(change: Change, *, why: bool) -> str:
 
 def _summary(change: Change) -> str:
     """`3 numbers changed · 1 check fails`."""
-    said = [_KINDS[change.kind]]
+    said = [f"was {_plain(change.was)}" if change.was else "", _KINDS[change.kind]]
     if change.kind == "changed":
         numbers = sum(each.good is None for each in change.steps)
         said.append(f"{_many(numbers, 'number')} changed" if numbers else "no number changed")
@@ -112,9 +116,14 @@ def _plain(text: str) -> str:
     return _quiet(markdown_text(text))
 
 
+def _commit(name: str) -> str:
+    """A commit's name; of a whole hash as much as people say."""
+    return _plain(name[:10] if _HASH.fullmatch(name) else name)
+
+
 def _quiet(text: str) -> str:
-    """Without mentions of people and references to other threads, which hosts would act on."""
-    return text.replace("@", "@\u200b").replace("#", "#\u200b")
+    """Without mentions of people, references to other threads and addresses, all of which hosts would act on."""
+    return _CALLS.sub("\\g<0>\u200b", text)
 
 
 # ------------------------------------------------------------------------------------------------------ terminal
@@ -155,6 +164,7 @@ def as_dict(found: Sequence[Change], name: str) -> dict[str, object]:
             {
                 "path": each.path,
                 "kind": each.kind,
+                "was": each.was or None,
                 "changes": [
                     {"name": step.name, "old": step.old or None, "new": step.new or None, "about": step.about or None}
                     for step in each.steps

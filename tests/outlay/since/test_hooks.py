@@ -63,10 +63,13 @@ GH = """#!/usr/bin/env python3
 import json, os, sys
 with open(os.environ["GH_SEEN"], "a") as seen:
     body = next((each[6:] for each in sys.argv if each.startswith("body=@")), "")
-    seen.write(json.dumps({"asked": sys.argv[1:], "body": open(body).read() if body else ""}) + "\\n")
+    told = {"asked": sys.argv[1:], "me": os.environ.get("ME"), "body": open(body).read() if body else ""}
+    seen.write(json.dumps(told) + "\\n")
 if "-X" in sys.argv and os.environ.get("GH_REFUSES"):
     sys.exit("HTTP 403: Resource not accessible by integration")
-if "-X" not in sys.argv and os.environ.get("GH_KNOWS"):
+if "user" in sys.argv:
+    print(os.environ["GH_IS"]) if "GH_IS" in os.environ else sys.exit("HTTP 403")
+elif "-X" not in sys.argv and os.environ.get("GH_KNOWS"):
     print(os.environ["GH_KNOWS"])
 """
 
@@ -135,7 +138,7 @@ def job(repository: Repository, tmp_path: Path) -> Callable[..., Job]:
 def test_a_sound_change_is_told_in_one_comment(job: Callable[..., Job]) -> None:
     run = job(PLAIN.replace("100 user", "200 user").replace("$1_000", "$2_000"))
     assert set(run.all().values()) == {0}
-    looked, told = run.asked
+    _, looked, told = run.asked
     assert "POST" not in looked["asked"]
     assert told["asked"][1:4] == ["-X", "POST", "repos/somebody/shop/issues/7/comments"]
     assert told["body"].startswith("<!-- outlay -->\n### Cost models")
@@ -194,3 +197,97 @@ def test_models_with_odd_names_are_looked_at_and_run_nothing(repository: Reposit
 
 def test_nothing_from_outside_is_put_into_a_script() -> None:
     assert not [each["name"] for each in STEPS if "${{" in each["run"]]
+
+
+# --------------------------------------------------------------------------------- what a pull request may hold
+
+
+def body(run: Job) -> str:
+    """The comment, when every step has been taken."""
+    run.all()
+    text: str = run.asked[-1]["body"]
+    return text
+
+
+def test_a_model_that_was_deleted_is_told(repository: Repository, tmp_path: Path) -> None:
+    base = repository.git("rev-parse", "HEAD")
+    repository.git("rm", "-q", "plain.cost")
+    repository.commit()
+    assert "#### plain.cost\n\nremoved" in body(Job(repository, tmp_path, base))
+
+
+def test_when_the_last_model_is_deleted_that_is_told(repository: Repository, tmp_path: Path) -> None:
+    base = repository.git("rev-parse", "HEAD")
+    repository.git("rm", "-q", "-r", ".")
+    (repository.folder / "left.txt").write_text("x")
+    repository.commit()
+    text = body(Job(repository, tmp_path, base))
+    assert text.count("removed") == 3
+
+
+def test_a_model_under_a_new_name_is_compared_with_itself(repository: Repository, tmp_path: Path) -> None:
+    base = repository.git("rev-parse", "HEAD")
+    repository.git("mv", "plain.cost", "new name.cost")
+    (repository.folder / "new name.cost").write_text(PLAIN.replace("100 user", "200 user"))
+    repository.commit()
+    text = body(Job(repository, tmp_path, base))
+    assert "was plain.cost · 1 number changed" in text
+    assert "| revenue | $1,000.00/month | $2,000.00/month |" in text
+    assert "removed" not in text
+
+
+def test_what_a_merge_is_compared_with_is_its_first_parent(repository: Repository, tmp_path: Path) -> None:
+    stale = repository.git("rev-parse", "HEAD")
+    repository.git("checkout", "-q", "-b", "change")
+    repository.write(plain=PLAIN.replace("100 user", "200 user"))
+    repository.commit()
+    repository.git("checkout", "-q", "main")
+    repository.write(other="output somebody_else_s = 1\n")
+    repository.commit()
+    repository.git("checkout", "-q", "--detach")
+    repository.git("merge", "-q", "--no-ff", "-m", "merged", "change")
+    text = body(Job(repository, tmp_path, stale, GITHUB_REF="refs/pull/7/merge"))
+    assert "plain.cost" in text
+    assert "other.cost" not in text
+
+
+def test_a_link_to_a_file_elsewhere_spoils_no_comparison(repository: Repository, tmp_path: Path) -> None:
+    base = repository.git("rev-parse", "HEAD")
+    (tmp_path / "outside.cost").write_text("output secret = 1\n")
+    (repository.folder / "link.cost").symlink_to(tmp_path / "outside.cost")
+    repository.write(plain=PLAIN.replace("100 user", "200 user"))
+    repository.commit()
+    text = body(Job(repository, tmp_path, base))
+    assert "$2,000.00/month" in text
+    assert "secret" not in text
+
+
+def test_sixty_models_fit_one_comment(repository: Repository, tmp_path: Path) -> None:
+    names = [f"team_{number:02d}__model" for number in range(60)]
+    lines = "".join(f'output cost_{n} = plan * {n + 1} "{"words " * 20}"\n' for n in range(20))
+    repository.write(**dict.fromkeys(names, f"input plan = $10\n{lines}"))
+    base = repository.commit()
+    repository.write(**dict.fromkeys(names, f"input plan = $11\n{lines}"))
+    repository.commit()
+    text = body(Job(repository, tmp_path, base))
+    assert len(text) < 65_536
+    assert "more models: `outlay since` shows them all." in text
+
+
+def test_a_comment_of_the_person_whose_token_is_used_is_written_anew(job: Callable[..., Job]) -> None:
+    run = job(PLAIN.replace("$10", "$11").replace("$1_000", "$1_100"), GH_KNOWS="31", GH_IS="somebody")
+    run.all()
+    asked = next(each for each in run.asked if "--paginate" in each["asked"])
+    assert asked["me"] == "somebody"
+    assert ".user.login == env.ME" in asked["asked"][-1]
+
+
+def test_a_branch_named_like_a_command_runs_nothing(repository: Repository, tmp_path: Path) -> None:
+    base = repository.git("rev-parse", "HEAD")
+    repository.git("checkout", "-q", "-b", "a$(touch${IFS}ran);`touch${IFS}ran`")
+    repository.write(plain=PLAIN.replace("$10", "$11").replace("$1_000", "$1_100"))
+    repository.commit()
+    name = "refs/heads/a$(touch${IFS}ran);`touch${IFS}ran`"
+    run = Job(repository, tmp_path, base, GITHUB_REF=name, GITHUB_HEAD_REF=name)
+    assert set(run.all().values()) == {0}
+    assert not (repository.folder / "ran").exists()

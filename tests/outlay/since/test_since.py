@@ -72,6 +72,8 @@ def test_a_model_that_is_mended_has_nothing_to_compare_with(repository: Reposito
     code, out, _ = say("HEAD")
     assert code == 0
     assert "had mistakes before" in out
+    assert "then, line 1: `nothing` is not defined" in out
+    assert "$1,000.00/month" in out
 
 
 def test_models_without_a_changed_number_are_named_together(repository: Repository, say: Say) -> None:
@@ -87,10 +89,14 @@ def test_only_the_models_that_are_named(repository: Repository, say: Say) -> Non
 
 
 def test_markdown_calls_nobody_and_links_nothing(repository: Repository, say: Say) -> None:
-    repository.write(plain=PLAIN.replace('"Plain"', '"@somebody see #12 <img src=x> [a](b)"').replace("$10", "$11"))
+    repository.write(
+        plain=PLAIN.replace(
+            '"Plain"', '"@somebody see #12 GH-12 https://example.com www.example.com <img src=x> [a](b)"'
+        ).replace("$10", "$11")
+    )
     out = say("HEAD", "--format", "markdown")[1]
     assert "@somebody" not in out
-    assert "#12" not in out
+    assert not [call for call in ("#12", "GH-12", "https://example", "www.example") if call in out]
     assert "<img" not in out.replace("\\<", "")  # escaped, it is text
     assert "[a](" not in out.replace("\\[", "")
 
@@ -128,3 +134,16 @@ def test_a_link_of_another_commit_is_not_followed(repository: Repository, say: S
     repository.commit()
     os.unlink("link.cost")
     assert "No model changed" in say("HEAD")[1]
+
+
+def test_a_model_that_only_moved_is_named_with_what_it_was(repository: Repository, say: Say) -> None:
+    os.mkdir("sub")
+    repository.git("mv", "plain.cost", "sub/plain.cost")
+    assert say("HEAD") == (0, "1 model changed, and none of its numbers: sub/plain.cost (was plain.cost).\n", "")
+
+
+def test_a_whole_hash_is_said_as_people_say_it(repository: Repository, say: Say) -> None:
+    commit = repository.git("rev-parse", "HEAD")
+    out = say(commit, "--format", "markdown")[1]
+    assert commit[:10] in out
+    assert commit not in out

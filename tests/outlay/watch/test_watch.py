@@ -224,3 +224,13 @@ def test_a_model_that_is_missing_is_waited_for(model: Path, watch: Callable[...,
     model.with_suffix(".away").rename(model)
     assert "no mistakes found" in seen.until("Ctrl-C ends")
     assert seen.stop() == 0
+
+
+def test_a_file_emptied_before_it_is_written_anew_loses_no_numbers(model: Path, watch: Callable[..., Watching]) -> None:
+    seen = watch(str(model))
+    seen.until("Ctrl-C ends")
+    model.write_text("")
+    assert "gone" not in seen.until("Ctrl-C ends")
+    model.write_text(MODEL.replace("plan = $10", "plan = $12"))
+    assert "$4,800.00 → $6,000.00" in seen.until("Ctrl-C ends")
+    assert seen.stop() == 0
