@@ -6,20 +6,17 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from outlay.report.facts import Assumption, Brief, Card, Picture, Source
-from outlay.report.provenance import STANDINGS
+from outlay.report.provenance import STANDINGS, WORDS
 
 if TYPE_CHECKING:
     from outlay.report.doubtful import Doubtful
     from outlay.report.side_by_side import SideBySide
     from outlay.result import CheckResult
 
+Sentence = tuple[str, ...]
 MOST_NUMBERS = 3
 MOST_CAUSES = 3
 MOST_NAMES = 4
-WORDS = {
-    "sourced": "with a source", "measured": "measured", "quoted": "quoted", "assumed": "assumed",
-    "unsaid": "with nothing said", "set": "set for this page",
-}  # fmt: skip
 
 
 def brief(
@@ -48,60 +45,66 @@ def _title(card: Card) -> str:
     return card.label or card.name
 
 
-def _result(card: Card) -> str:
+def _result(card: Card) -> Sentence:
     basis = f", {card.basis}" if card.basis else ""
-    return f"{_title(card)}: {card.value}{basis}" + (f" ({card.target})" if card.target else "")
+    return _title(card), ": ", card.value, basis + (f" ({card.target})" if card.target else "")
 
 
-def _scenarios(told: Sequence[Card], cards: Sequence[Card], beside: SideBySide) -> tuple[str, ...]:
+def _scenarios(told: Sequence[Card], cards: Sequence[Card], beside: SideBySide) -> tuple[Sentence, ...]:
     if not beside.grids:
         return ()
     moving = [each for each in told if each.name in beside.ranges] or [
         each for each in cards if each.name in beside.ranges
     ]
-    said = [f"{_title(each)} from {beside.ranges[each.name]}" for each in moving[:MOST_NUMBERS]]
+    said: list[Sentence] = [(_title(each), " from ", *beside.ranges[each.name]) for each in moving[:MOST_NUMBERS]]
     if beside.failing:
-        said.append(f"Checks that hold here fail in {_some(beside.failing)}")
+        said.append(("Checks that hold here fail in ", *_some(beside.failing)))
     return tuple(said)
 
 
-def _drivers(picture: Picture) -> str:
+def _drivers(picture: Picture) -> Sentence:
     low, high = picture.curves[:2]
     first, *others = picture.labels[:MOST_CAUSES]
-    said = f"{picture.title}: most of all {first} ({low.shown[0]} to {high.shown[0]})"
-    return said + (f", then {' and '.join(others)}" if others else "")
+    more = [part for each, word in zip(others, (", then ", " and "), strict=False) for part in (word, each)]
+    return picture.title, ": most of all ", first, f" ({low.shown[0]} to {high.shown[0]})", *more
 
 
-def _sure(told: Sequence[Card], doubt: Doubtful, stated: Sequence[Assumption]) -> tuple[str, ...]:
-    found = tuple(f"{_title(each)}: {each.doubt}" for each in told if each.doubt)
+def _sure(told: Sequence[Card], doubt: Doubtful, stated: Sequence[Assumption]) -> tuple[Sentence, ...]:
+    found = tuple((_title(each), f": {each.doubt}") for each in told if each.doubt)
     if found or doubt.notes or any(each.doubtful for each in stated):
         return found
-    return ("No input is stated as uncertain, so nothing here says how far the numbers may be off",) if stated else ()
+    said = "No input is stated as uncertain, so nothing here says how far the numbers may be off"
+    return ((said,),) if stated else ()
 
 
-def _checks(checks: Sequence[CheckResult]) -> tuple[str, ...]:
+def _checks(checks: Sequence[CheckResult]) -> tuple[Sentence, ...]:
     if not checks:
         return ()
     failed = [each.name for each in checks if not each.ok]
     if failed:
         verb = "fails" if len(failed) == 1 else "fail"
-        return (f"{len(failed):,} of {len(checks):,} {verb}: {_some(failed)}",)
-    return ("The one check holds" if len(checks) == 1 else f"All {len(checks):,} hold",)
+        return ((f"{len(failed):,} of {len(checks):,} {verb}: ", *_some(failed)),)
+    return (("The one check holds" if len(checks) == 1 else f"All {len(checks):,} hold",),)
 
 
-def _ground(stated: Sequence[Assumption], cited: Sequence[Source]) -> tuple[str, ...]:
+def _ground(stated: Sequence[Assumption], cited: Sequence[Source]) -> tuple[Sentence, ...]:
     if not stated:
         return ()
-    counts = [(WORDS[name], sum(each.standing == name for each in stated)) for name in STANDINGS]
+    counts = [
+        ("with " * (name == "unsaid") + WORDS[name], sum(each.standing == name for each in stated))
+        for name in STANDINGS
+    ]
     many = f"{len(stated):,} stated number{'' if len(stated) == 1 else 's'}"
-    said = [f"{many}: " + ", ".join(f"{count:,} {words}" for words, count in counts if count)]
+    said: list[Sentence] = [(f"{many}: " + ", ".join(f"{count:,} {words}" for words, count in counts if count),)]
     dated = [each for each in cited if each.date]
     if dated:
         oldest = min(dated, key=lambda each: each.date)
-        said.append(f"Oldest source: {oldest.where}, {oldest.date}" + (f", {oldest.age}" if oldest.age else ""))
+        age = f", {oldest.age}" if oldest.age else ""
+        said.append(("Oldest source: ", oldest.where, f", {oldest.date}{age}"))
     return tuple(said)
 
 
-def _some(names: Sequence[str]) -> str:
+def _some(names: Sequence[str]) -> list[str]:
     more = len(names) - MOST_NAMES
-    return ", ".join(names[:MOST_NAMES]) + (f" and {more} more" if more > 0 else "")
+    parts = [part for at, name in enumerate(names[:MOST_NAMES]) for part in (*([", "] if at else []), name)]
+    return [*parts, f" and {more} more"] if more > 0 else parts

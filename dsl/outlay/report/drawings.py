@@ -51,7 +51,7 @@ def _legend(picture: Picture) -> Markup:
 
 
 def _entry(kind: str, name: str) -> Markup:
-    return tag("span", {"class": "entry"}, tag("i", {"class": f"key {kind}"}), name)
+    return tag("span", {"class": "entry"}, tag("i", {"class": f"key {kind}"}), tag("bdi", None, name))
 
 
 def _numbers(picture: Picture, *, unfolded: bool) -> Markup:
@@ -78,5 +78,5 @@ def _numbers(picture: Picture, *, unfolded: bool) -> Markup:
     table = tag("table", None, tag("thead", None, tag("tr", None, *(tag("th", None, each) for each in head))),
                 tag("tbody", None, *body))  # fmt: skip
     kind = "numbers few" if len(rows) <= FEW else "numbers"
-    return tag("details", {"class": kind, "open": unfolded}, tag("summary", None, "Numbers"),
+    return tag("details", {"class": kind, "open": unfolded and len(rows) <= FEW}, tag("summary", None, "Numbers"),
                tag("div", {"class": "wide-table"}, table))  # fmt: skip

@@ -97,11 +97,14 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Brief:
-    """One question's answer in few words, and the part of the page that tells more."""
+    """One question's answer in few words, and the part of the page that tells more.
+
+    A sentence is in parts, names and words by turns: a name written from right to left turns round nothing but itself.
+    """
 
     title: str
     part: str
-    sentences: tuple[str, ...]
+    sentences: tuple[tuple[str, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,11 @@
     });
   });
 
+  // A chart alone on a wide screen has room for its numbers beside it.
+  if (matchMedia("(min-width:900px)").matches) {
+    document.querySelectorAll(".lone .numbers").forEach(function (each) { each.open = true; });
+  }
+
   // Paper cannot be unfolded: what the numbers stand on is printed open, and folded again afterwards.
   var unfolded = [];
   addEventListener("beforeprint", function () {

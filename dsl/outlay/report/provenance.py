@@ -13,7 +13,11 @@ from outlay.report.facts import Assumption, Source
 if TYPE_CHECKING:
     from outlay.plan import Facts, Plan
 
-STANDINGS = ("sourced", "measured", "quoted", "assumed", "unsaid", "set")
+WORDS = {
+    "sourced": "with a source", "measured": "measured", "quoted": "quoted", "assumed": "assumed",
+    "unsaid": "nothing said", "set": "set for this page",
+}  # fmt: skip
+STANDINGS = tuple(WORDS)
 
 
 def assumptions(plan: Plan, given: Mapping[str, str]) -> tuple[Assumption, ...]:

@@ -8,15 +8,11 @@ from outlay.explain import Explanation
 from outlay.report import tables
 from outlay.report.facts import Assumption, Report, Source
 from outlay.report.markup import LONGEST, NOTHING, Markup, cut, join, tag
-from outlay.report.provenance import STANDINGS
+from outlay.report.provenance import STANDINGS, WORDS
 
 MOST_STATED = 600
 MOST_SOURCES = 200
 MOST_PATHS = 24
-_WORDS = {
-    "sourced": "with a source", "measured": "measured", "quoted": "quoted", "assumed": "assumed",
-    "unsaid": "nothing said", "set": "set for this page",
-}  # fmt: skip
 
 
 def trees(report: Report) -> Markup:
@@ -72,7 +68,7 @@ def assumptions(report: Report) -> Markup:
         return NOTHING
     counts = [(name, sum(each.standing == name for each in stated)) for name in STANDINGS]
     doubtful = sum(each.doubtful for each in stated)
-    counted = [_count(count, _WORDS[name], name) for name, count in counts if count]
+    counted = [_count(count, WORDS[name], name) for name, count in counts if count]
     if doubtful:
         counted.append(_count(doubtful, "uncertain", "doubt"))
     bar = tag("p", {"class": "counts"}, _count(len(stated), "stated numbers", "all"), *counted)
@@ -96,7 +92,7 @@ def _stated(items: list[Assumption]) -> Markup:
     rows = [
         tag("tr", None, tag("th", {"scope": "row"}, each.label or each.path, tag("span", {"class": "path"}, each.path)),
             tag("td", {"class": "written"}, tag("code", None, cut(each.text, 160))),
-            tag("td", None, tag("span", {"class": f"badge {each.standing}"}, _WORDS[each.standing]),
+            tag("td", None, tag("span", {"class": f"badge {each.standing}"}, WORDS[each.standing]),
                 tag("span", {"class": "badge doubt"}, "uncertain") if each.doubtful else NOTHING),
             tag("td", {"class": "text"}, _about(each)))
         for each in items

@@ -23,7 +23,7 @@ def brief(report: Report) -> Markup:
         return NOTHING
     lines = [
         tag("div", None, tag("dt", None, tag("a", {"href": f"#{line.part}"}, line.title)),
-            tag("dd", None, *(tag("span", {"class": "line-of", "dir": "auto"}, each) for each in line.sentences)))
+            tag("dd", None, *(tables.apart(each) for each in line.sentences)))
         for line in report.brief
     ]  # fmt: skip
     return tables.section("brief", "In short", tag("dl", {"class": "brief"}, *lines))

@@ -38,7 +38,7 @@ class SideBySide:
     grids: tuple[Grid, ...] = ()
     settings: Grid | None = None
     pictures: tuple[Picture, ...] = ()
-    ranges: dict[str, str] = field(default_factory=dict)  # of an output: from the least to the greatest
+    ranges: dict[str, tuple[str, ...]] = field(default_factory=dict)  # of an output: "$1 in ", "a", " to $2 in ", "b"
     failing: tuple[str, ...] = ()  # scenarios in which checks fail that hold on this page
 
 
@@ -92,9 +92,9 @@ def _instead(value: str, stated: str) -> str:
     return f" (instead of {cut(stated, 80)})" if stated and stated != value else ""
 
 
-def _ranges(first: str, figures: dict[str, dict[str, Figure]]) -> dict[str, str]:
-    """`$1.00 in slow to $4.00 in dear`, for outputs that differ among the scenarios."""
-    found = {}
+def _ranges(first: str, figures: dict[str, dict[str, Figure]]) -> dict[str, tuple[str, ...]]:
+    """`$1.00 in slow to $4.00 in dear`, in parts, for outputs that differ among the scenarios."""
+    found: dict[str, tuple[str, ...]] = {}
     for name, told in figures.items():
         known = {scenario: figure for scenario, figure in told.items() if figure.value is not None}
         unit = told[first].unit if first in told else ""
@@ -102,7 +102,7 @@ def _ranges(first: str, figures: dict[str, dict[str, Figure]]) -> dict[str, str]
             continue
         least, most = (choose(known, key=lambda each: known[each].value or 0.0) for choose in (min, max))
         if known[least].shown != known[most].shown:
-            found[name] = f"{known[least].shown} in {least} to {known[most].shown} in {most}"
+            found[name] = (f"{known[least].shown} in ", least, f" to {known[most].shown} in ", most)
     return found
 
 

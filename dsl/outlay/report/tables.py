@@ -34,12 +34,22 @@ def cell(text: str, mark: str = "") -> Markup:
     """A figure, with its change below it after a line end; `mark` is one of those of a row."""
     first, _, second = text.partition("\n")
     if mark == "text":
-        return tag("td", {"class": "text"}, *(tag("span", {"class": "line-of"}, line) for line in text.split("\n")))
+        return tag("td", {"class": "text"}, *(_setting(line) for line in text.split("\n")))
     if mark == "same":
         return tag("td", {"class": "same"}, first)
     if mark:
         return tag("td", None, badge(first, mark))
     return tag("td", None, _unbroken(first), tag("span", {"class": "change"}, _unbroken(second)) if second else NOTHING)
+
+
+def _setting(line: str) -> Markup:
+    """`path = value`, of which neither turns the other round."""
+    return apart([part for part in line.partition(" = ") if part])
+
+
+def apart(parts: Sequence[str]) -> Markup:
+    """A line in parts of which none turns another round, whatever script it is in."""
+    return tag("span", {"class": "line-of"}, *(tag("bdi", None, part) for part in parts))
 
 
 def _unbroken(text: str) -> Markup:

@@ -44,7 +44,7 @@ def beside(reported: Callable[..., Report]) -> Report:
 
 
 def told(report: Report) -> dict[str, tuple[str, ...]]:
-    return {each.title: each.sentences for each in report.brief}
+    return {each.title: tuple("".join(parts) for parts in each.sentences) for each in report.brief}
 
 
 def test_the_least_and_the_greatest_scenario_are_named(beside: Report) -> None:
