@@ -259,7 +259,7 @@ class Run:
             unit = "" if percent else unit
             types = [self.plan.nodes[side].type for side in (left, right)]
             shown = [show_value(each, unit, percent=percent, type=kind) for each, kind in zip(both, types, strict=True)]
-            if shown[0] == shown[1] and both[0] != both[1]:
+            if failed and shown[0] == shown[1] and both[0] != both[1]:
                 shown = [repr(each) for each in both]
             told.append(f"{shown[0]} {operator} {shown[1]}")
         if not told:

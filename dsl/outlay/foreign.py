@@ -113,7 +113,8 @@ def typographic(place: Place) -> Mistake | None:
 
 _OPERATORS = (
     (re.compile(r"\*\*"), "^", "A power is written with `^`."),
-    (re.compile(r"<>|=/=|/=|!==|~=(?!=)"), "!=", "`Not equal` is written `!=`."),
+    (re.compile(r"<>|=/=|/=|!=="), "!=", "`Not equal` is written `!=`."),
+    (re.compile(r"~="), "==", "`~=` stands in an `expect` of a test; a check's `==` leaves out what rounding does."),
     (re.compile(r"===|=="), "==", "Equality is written `==`."),
     (re.compile(r"=<"), "<=", "`At most` is written `<=`."),
     (re.compile(r"=>"), ">=", "`At least` is written `>=`."),

@@ -52,6 +52,7 @@ class Env:
     row: AnyRecord | None = None  # the row a clause of best, median or count looks at
     below: dict[Path, int] = field(default_factory=dict)  # inside an override: this path means the value beneath
     later: frozenset[str] = frozenset()  # inside a default: the parameters that come after it
+    judging: bool = False  # in the condition of a check, where the last digits of a number do not count
     expects_share: bool = False
     forbids_share: bool = False
     unit_names: dict[str, Unit] = field(default_factory=dict)  # unit variables of the function being worked out

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from outlay.check import choices, doubt, literals, names, timeline
+from outlay.check import choices, comparing, doubt, literals, names, timeline
 from outlay.check.convert import convert, filled, meet, plain, scale
 from outlay.check.currency import rate
 from outlay.check.values import BAD, AnyValue, Bad, RecordValue, Value, sort_of
@@ -84,7 +84,7 @@ def binary(e: Elaboration, node: Binary, env: Env) -> AnyValue:
     if isinstance(left, Bad) or isinstance(right, Bad):
         return BAD
     if operator in COMPARISONS:
-        return compare(e, node, left, right, env)
+        return comparing.compare(e, node, left, right, env)
     for side, expression in ((left, node.left), (right, node.right)):
         if not isinstance(side, Value) or side.type not in ("number", "date"):
             return e.report(
@@ -351,34 +351,6 @@ def _dates(e: Elaboration, node: Binary, left: Value, right: Value, env: Env) ->
     return e.report(
         codes.WRONG_SORT, env, node.span, "dates can be compared and subtracted from one another, nothing else"
     )
-
-
-def compare(e: Elaboration, node: Binary, left: AnyValue, right: AnyValue, env: Env) -> AnyValue:
-    """A comparison of two numbers, texts, dates, truths or (== and != only) records."""
-    op = COMPARISONS[node.operator]
-    if isinstance(left, RecordValue) or isinstance(right, RecordValue):
-        return choices.same_record(e, node, left, right, env, negate=op == "ne")
-    if not isinstance(left, Value) or not isinstance(right, Value) or left.type != right.type:
-        return e.report(
-            codes.BRANCHES_DIFFER,
-            env,
-            node.span,
-            f"{e.source_text(env, node.left.span)} is {sort_of(left)} and "
-            f"{e.source_text(env, node.right.span)} is {sort_of(right)}; they cannot be compared",
-        )
-    if left.type in ("text", "truth") and op not in ("eq", "ne"):
-        return e.report(
-            codes.WRONG_SORT,
-            env,
-            node.span,
-            f"`{node.operator}` compares numbers and dates; texts can only be equal or not",
-        )
-    if left.type == "number":
-        met = meet(e, left, right, env, (node.left.span, node.right.span), "these cannot be compared")
-        if isinstance(met, Bad):
-            return BAD
-        left, right = met
-    return combine(e, node, env, op, (left, right), ONE, "truth")
 
 
 def truth(e: Elaboration, node: Expression, env: Env, what: str, code: Code = codes.WRONG_SORT) -> Value | Bad:

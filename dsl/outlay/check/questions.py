@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from outlay.check import convert, definitions, names, operators, records
+from outlay.check import comparing, convert, definitions, names, operators, records
 from outlay.check.ends import shared_ends
 from outlay.check.environment import Env, Frame, Path
 from outlay.check.values import BAD, AnyValue, Bad, RecordValue, Value
@@ -225,7 +225,7 @@ def _objective(e: Elaboration, statement: Minimize, env: Env) -> tuple[int, int,
 
 def check(e: Elaboration, scope: ModuleScope, statement: Check) -> CheckNode | None:
     """A check as the plan holds it; None (reported) when it does not make sense."""
-    env = Env(scope, Frame(statement.text))
+    env = Env(scope, Frame(statement.text), judging=True)
     found = e.expression(statement.condition, env)
     if isinstance(found, Bad):
         return None
@@ -319,7 +319,7 @@ def expect(e: Elaboration, scope: ModuleScope, statement: Expect, test: Test) ->
     operator = "==" if statement.operator == "~=" else statement.operator
     if not isinstance(left, Value) or not isinstance(right, Value) or left.type != "number" or right.type != "number":
         node = Binary(statement.span, operator, statement.left, statement.right, statement.span)
-        compared = operators.compare(e, node, left, right, env)
+        compared = comparing.compare(e, node, left, right, env)
         return ExpectNode(compared.node, "", -1, -1, False, "", text, place) if isinstance(compared, Value) else None
     met = convert.meet(e, left, right, env, (statement.left.span, statement.right.span), "the two sides do not agree")
     if isinstance(met, Bad):

@@ -325,7 +325,8 @@ class Units:
             return unit, Fraction(1)
         terms, factor = self._merge(unit.terms)
         terms, step = self._collapse(terms)
-        return Unit(self._compose(terms)), reckoned(factor * step)
+        terms, scale = self._in_hours(self._compose(terms))
+        return Unit(terms), reckoned(factor * step * scale)
 
     def _collapse(self, terms: Terms) -> tuple[Terms, Fraction]:
         """Names of one dimension on both sides of the bar become one name, or none."""
@@ -364,6 +365,20 @@ class Units:
             # Whatever stood before the first part still stands before the compound.
             terms = (*rest[:place], (compound, exponent), *rest[place:])
         return terms
+
+
+    def _in_hours(self, terms: Terms) -> tuple[Terms, Fraction]:
+        """What machines take in seconds is shown as `outlay` shows their time: gpu*second as GPU_hour."""
+        held = dict(terms)
+        for compound in self._vocabulary.compounds:
+            parts = [name for name, _ in self._vocabulary.meaning(compound).parts]
+            other = next((name for name in parts if name != "hour"), "")
+            exponent = held.get("second")
+            if "hour" not in parts or not compound.endswith("_hour") or exponent != 1 or held.get(other) != 1:
+                continue
+            swapped = tuple([("hour" if name == "second" else name, count) for name, count in terms])
+            return self._compose(swapped), Fraction(1, 3600)
+        return terms, Fraction(1)
 
 
 def _difference(mine: Terms, yours: Terms) -> dict[str, Fraction]:

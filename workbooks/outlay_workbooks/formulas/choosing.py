@@ -11,6 +11,7 @@ from outlay_workbooks.dates import EPOCH
 from outlay_workbooks.formulas.called import CALLED
 from outlay_workbooks.formulas.calls import Calls
 from outlay_workbooks.formulas.expressions import Call, Cell, Column, Formula, Operation, Text
+from outlay_workbooks.formulas.judged import plainly
 from outlay_workbooks.formulas.operations import OF_LISTS, ONE, ZERO
 from outlay_workbooks.formulas.questions import NONE
 from outlay_workbooks.formulas.rows import Row, SwitchRow, Typed
@@ -40,6 +41,7 @@ class Choosing(Calls):
 
     def _operation(self, index: int, node: Node) -> tuple[str, tuple[int, ...]] | Formula:
         """How a node is written: an operation on parts that may yet move, or a formula that stands."""
+        node = plainly(self.nodes, node)
         op, args = node.op, node.args
         if op == "previous":
             return self._previous(node)

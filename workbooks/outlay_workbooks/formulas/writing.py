@@ -30,6 +30,7 @@ from outlay_workbooks.formulas.expressions import (
     depth,
     written,
 )
+from outlay_workbooks.formulas.judged import plainly, unwritten
 from outlay_workbooks.formulas.labels import constant_label, step_label
 from outlay_workbooks.formulas.lower import Lowered
 from outlay_workbooks.formulas.operations import OF_LISTS, ONE, REDUCTIONS, ZERO, pointwise
@@ -110,8 +111,9 @@ class Writing(ABC):
 
     def _uses(self) -> dict[int, int]:
         uses: dict[int, int] = {}
+        unseen = unwritten(self.nodes)
         for index in self.lowered.written():
-            for arg in in_formulas(self.nodes[index]):
+            for arg in () if index in unseen else in_formulas(plainly(self.nodes, self.nodes[index])):
                 uses[arg] = uses.get(arg, 0) + 1
         return uses
 

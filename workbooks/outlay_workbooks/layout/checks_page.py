@@ -50,7 +50,7 @@ def checks_page(places: Places, taken: set[str]) -> tuple[Sheet, list[Name], boo
     whole = f"{address(first, _C.HOLDS)}:{address(last, _C.HOLDS)}"
     if checks:
         page.put(row, column, holds, Style("strong_formula"), f"AND({whole})")
-        failing_count = f"SUMPRODUCT(--NOT({whole}))"
+        failing_count = f"COUNTIF({whole},FALSE)"
         text = f'IF({address(row, column)},"{ALL_HOLD}",{failing_count}&" of "&ROWS({whole})&" checks fail")'
         said = ALL_HOLD if holds else f"{held.count(False)} of {len(held)} checks fail"
         page.put(row, column + 1, said, Style("status"), text)
