@@ -75,6 +75,8 @@ BEFORE = " (before)"  # ends the path of a value that an override stands on
 
 RATES = "rates"  # value of a `div` of two rates
 
+ROUNDING = 1e-12  # of the larger of two numbers: the last digits of a float fail no check and no test
+
 Constant = float | bool | str | None | tuple["Constant", ...]
 
 

@@ -11,10 +11,9 @@ from outlay.diagnostics import OutlayError
 from outlay.display import show_value
 
 if TYPE_CHECKING:
-    from outlay.plan import ExpectNode, TestCase
+    from outlay.plan import ROUNDING, ExpectNode, TestCase
 
 RELATIVE = 1e-9  # what `~=` allows where a test says nothing
-ROUNDING = 1e-12  # what every other comparison allows: the last digits of a float fail no test
 
 _HOLDS = {
     "<": lambda a, b: a < b,

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from outlay.check import choices, convert, operators
 from outlay.check.values import BAD, AnyValue, Bad, RecordValue, Value, sort_of
 from outlay.diagnostics.codes import names as codes
+from outlay.plan import ROUNDING
 from outlay.syntax import Binary
-from outlay.testing import ROUNDING
 from outlay.units import ONE
 
 if TYPE_CHECKING:

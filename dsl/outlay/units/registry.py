@@ -366,7 +366,6 @@ class Units:
             terms = (*rest[:place], (compound, exponent), *rest[place:])
         return terms
 
-
     def _in_hours(self, terms: Terms) -> tuple[Terms, Fraction]:
         """What machines take in seconds is shown as `outlay` shows their time: gpu*second as GPU_hour."""
         held = dict(terms)

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from outlay.plan import Node
+from outlay.plan import ROUNDING, Node
 from outlay.structs import replace
-from outlay.testing import ROUNDING
 
 _EITHER_WAY = {"le": "eq", "gt": "ne"}
 
