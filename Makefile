@@ -73,6 +73,7 @@ pictures: templates $(SYSTEM)
 # The programs that are measured beside. Squiggle needs node and npm; whatever cannot be brought is named in the results.
 $(PEERS): $(READY)
 	$(UV) pip install --quiet --python $(PY) -c constraints.txt -e '.[dev,bench]'
+	@$(COMPILE)
 	@if command -v npm >/dev/null; then \
 		npm install --silent --no-save --no-audit --no-fund --prefix $(VENV)/peers @quri/squiggle-lang@0.10.0 || true; fi
 	@touch $@

@@ -121,7 +121,7 @@ def command(
     if engine == "local" and (draws if jobs is None else jobs > 1):
         from outlay.batch.engines.processes import warm
 
-        warm(texts=not all(each.endswith((".parquet", ".pq")) for each in (*inputs, destination)))
+        warm((*inputs, destination))
     from outlay.batch.planning import Request
     from outlay.batch.run import run
 

@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 import multiprocessing
+from collections.abc import Iterable
 from typing import Any
 
-_LOADED = (
-    "outlay.batch.workers",
-    "outlay.arrays.by_period",
-    "outlay.batch.sources.parquet",
-    "outlay.batch.sources.delimited",
-    "outlay.batch.sinks.parquet",
-    "outlay.batch.sinks.delimited",
-)
-_FOR_TEXTS = ("pyarrow.compute",)
+_LOADED = ("outlay.batch.workers", "outlay.arrays.by_period")
+_FOR_PARQUET = ("outlay.batch.sources.parquet", "outlay.batch.sinks.parquet")
+_FOR_TEXTS = ("outlay.batch.sources.delimited", "outlay.batch.sinks.delimited")
 
 
 def context() -> Any:
@@ -21,19 +16,19 @@ def context() -> Any:
     kind = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
     found = multiprocessing.get_context(kind)
     if kind == "forkserver":
-        found.set_forkserver_preload(list(_LOADED))
+        found.set_forkserver_preload([*_LOADED, *_FOR_PARQUET, *_FOR_TEXTS])
     return found
 
 
-def warm(*, texts: bool) -> None:
-    """Have the process that others are copied from import what they need, beside whatever this one does.
-
-    With `texts` also what columns of texts need.
+def warm(files: Iterable[str]) -> None:
+    """Have the process that others are copied from import what these inputs and outputs need, beside whatever this one
+    does.
     """
     made = context()
     if made.get_start_method() == "forkserver":
         from multiprocessing import forkserver
 
-        made.set_forkserver_preload([*_LOADED, *(_FOR_TEXTS if texts else ())])
-
+        tables = [each.endswith((".parquet", ".pq")) for each in files]
+        formats = (_FOR_PARQUET if any(tables) else ()) + (() if all(tables) else _FOR_TEXTS)
+        made.set_forkserver_preload([*_LOADED, *formats])
         forkserver.ensure_running()
