@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 from outlay.diagnostics import OutlayError
 from outlay.display import show_value
+from outlay.plan import ROUNDING
 
 if TYPE_CHECKING:
-    from outlay.plan import ROUNDING, ExpectNode, TestCase
+    from outlay.plan import ExpectNode, TestCase
 
 RELATIVE = 1e-9  # what `~=` allows where a test says nothing
 
