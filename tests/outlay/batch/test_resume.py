@@ -127,3 +127,14 @@ def test_an_input_that_is_cut_short_while_it_is_read_is_told(batch, small_chunks
     assert said.code == 1
     assert "in.csv was cut short while it was read" in said.err
     assert not Path("out.csv").exists()
+
+
+@pytest.mark.parametrize("content", ["", "{", "[]", '{"format": 1}'])
+def test_a_damaged_manifest_is_told_and_can_be_thrown_away(batch, interrupted, content: str) -> None:
+    Path("out.csv.batch/manifest.json").write_text(content)
+    said = batch(*ARGUMENTS, "--resume")
+    assert said.code == 1
+    assert "manifest.json is damaged or of another version of Outlay: begin anew with --restart" in said.err
+    batch(*ARGUMENTS, "--restart")
+    assert Path("out.csv").read_bytes() == _undisturbed(batch)
+    assert not Path("out.csv.batch").exists()
