@@ -6,7 +6,7 @@ from outlay.report import tables
 from outlay.report.charts import bars, over_time
 from outlay.report.charts.frame import COLOURS
 from outlay.report.facts import Picture
-from outlay.report.markup import NOTHING, Markup, join, tag
+from outlay.report.markup import NOTHING, Markup, cut, join, tag
 
 FEW = 16  # rows that a page of paper has room for beside the chart
 MOST_NUMBERS = 2_500  # cells of the table below a chart
@@ -25,7 +25,18 @@ def figure(picture: Picture, *, lone: bool = False) -> Markup:
         drawn = kinds[picture.kind](picture)
     caption = tag("figcaption", None, tag("b", None, picture.title),
                   join([" ", tag("span", {"class": "faint"}, picture.note)]) if picture.note else NOTHING)  # fmt: skip
-    canvas = tag("div", {"class": "canvas", "data-hover": told or None, "tabindex": 0 if told else None}, drawn)
+    aloud = f"{cut(picture.title, 200)}: the arrow keys tell each period"
+    canvas = tag(
+        "div",
+        {
+            "class": "canvas",
+            "data-hover": told or None,
+            "tabindex": 0 if told else None,
+            "role": "group" if told else None,
+            "aria-label": aloud if told else None,
+        },
+        drawn,
+    )
     shown = tag("div", {"class": "drawn"}, canvas, _legend(picture))
     return tag("figure", {"class": f"chart of-{picture.kind}"}, caption, shown, _numbers(picture, unfolded=lone))
 
@@ -78,5 +89,5 @@ def _numbers(picture: Picture, *, unfolded: bool) -> Markup:
     table = tag("table", None, tag("thead", None, tag("tr", None, *(tag("th", None, each) for each in head))),
                 tag("tbody", None, *body))  # fmt: skip
     kind = "numbers few" if len(rows) <= FEW else "numbers"
-    return tag("details", {"class": kind, "open": unfolded and len(rows) <= FEW}, tag("summary", None, "Numbers"),
-               tag("div", {"class": "wide-table"}, table))  # fmt: skip
+    attributes = {"class": kind, "open": unfolded and picture.kind == "tornado"}
+    return tag("details", attributes, tag("summary", None, "Numbers"), tag("div", {"class": "wide-table"}, table))

@@ -42,6 +42,7 @@
     if (!tip) {
       tip = document.createElement("div");
       tip.className = "tip";
+      tip.setAttribute("role", "status");
       canvas.appendChild(tip);
     }
     tip.hidden = false;

@@ -74,7 +74,7 @@ def page(report: Report) -> str:
 def _header(report: Report) -> Markup:
     parts = [f"{report.model}.cost", f"scenario {report.scenario}" if report.scenario else "", report.timeline,
              report.as_of]  # fmt: skip
-    said = tag("p", {"class": "faint"}, " · ".join(part for part in parts if part))
+    said = tag("p", {"class": "faint"}, tables.unbroken(" · ".join(part for part in parts if part)))
     given = NOTHING
     if report.overrides:
         told = "; ".join(f"{path} = {text}" for path, text in report.overrides)

@@ -14,6 +14,7 @@ from outlay.report.markup import NOTHING, Markup, cut, join, tag
 
 MOST_CHECKS = 300
 MOST_SOLVES = 100
+LONG_WORD = 13  # signs in one piece that half a phone has no room for in large letters
 MOST_WARNINGS = 40
 
 
@@ -46,7 +47,9 @@ def headline(report: Report) -> Markup:
 
 
 def _card(card: Card) -> Markup:
-    value = tag("p", {"class": f"value{' words' if len(card.value) > 12 else ''}",
+    size = " words" if len(card.value) > 12 else ""
+    size += " long" if max(map(len, card.value.split()), default=0) > LONG_WORD else ""
+    value = tag("p", {"class": f"value{size}",
                       "data-periods": json.dumps([cut(each, 60) for each in card.by_period], ensure_ascii=False)
                       if card.by_period else None}, card.value)  # fmt: skip
     parts = [tag("h3", None, card.label or card.name), value]
@@ -62,7 +65,7 @@ def _card(card: Card) -> Markup:
     if card.target:
         parts.append(tag("p", None, tables.badge(card.target, "good" if card.met else "bad")))
     if card.doubt:
-        parts.append(tag("p", {"class": "faint"}, card.doubt))
+        parts.append(tag("p", {"class": "faint"}, tables.unbroken(card.doubt)))
     return tag("article", {"class": "card"}, *parts)
 
 

@@ -39,7 +39,7 @@ def cell(text: str, mark: str = "") -> Markup:
         return tag("td", {"class": "same"}, first)
     if mark:
         return tag("td", None, badge(first, mark))
-    return tag("td", None, _unbroken(first), tag("span", {"class": "change"}, _unbroken(second)) if second else NOTHING)
+    return tag("td", None, unbroken(first), tag("span", {"class": "change"}, unbroken(second)) if second else NOTHING)
 
 
 def _setting(line: str) -> Markup:
@@ -49,10 +49,10 @@ def _setting(line: str) -> Markup:
 
 def apart(parts: Sequence[str]) -> Markup:
     """A line in parts of which none turns another round, whatever script it is in."""
-    return tag("span", {"class": "line-of"}, *(tag("bdi", None, part) for part in parts))
+    return tag("span", {"class": "line-of"}, *(tag("bdi", None, unbroken(part)) for part in parts))
 
 
-def _unbroken(text: str) -> Markup:
+def unbroken(text: str) -> Markup:
     """A sign stays with its number and a date in one piece, where a browser would break lines behind a hyphen."""
     if "-" not in text or len(text) > LONGEST:
         return join([text])

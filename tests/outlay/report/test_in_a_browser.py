@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -85,3 +87,50 @@ def test_it_prints_on_paper(browser: Browser, small_page: Path) -> None:
     printed = browser.printed()
     assert printed.startswith(b"%PDF")
     assert printed.count(b"/Type /Page\n") + printed.count(b"/Type /Page ") >= 2
+
+
+def test_what_the_numbers_stand_on_is_printed_unfolded_and_folded_again(browser: Browser, small_page: Path) -> None:
+    browser.open(small_page)
+    opened = "[...document.querySelectorAll('#assumptions details')].filter(each => each.open).length"
+    browser.ask("window.during = -1; addEventListener('beforeprint', () => { window.during = " + opened + " })")
+    browser.printed()
+    assert browser.ask("window.during") >= 1
+    assert browser.ask(opened) == 0
+
+
+def test_a_name_from_right_to_left_turns_no_figure_round(
+    browser: Browser, write: Callable[[str], Path], made: Callable[..., str]
+) -> None:
+    path = write('input a = $21 "Price"\noutput b = a * 1_000 "\u0627\u0644\u062f\u062e\u0644"\n')
+    page = path.with_suffix(".html")
+    page.write_text(made(path), encoding="utf-8")
+    browser.open(page)
+    # Where each part of the first sentence begins, from left to right: name, colon, figure.
+    at = browser.ask(
+        "[...document.querySelector('.brief .line-of').querySelectorAll('bdi')].map(e => e.getBoundingClientRect().x)"
+    )
+    assert at == sorted(at)
+
+
+def test_every_chart_has_a_name_and_headings_skip_no_level(browser: Browser, small_page: Path) -> None:
+    browser.open(small_page)
+    levels = browser.ask("[...document.querySelectorAll('h1,h2,h3')].map(each => Number(each.tagName[1]))")
+    assert levels[0] == 1
+    assert levels.count(1) == 1
+    assert all(after - before <= 1 for before, after in pairwise(levels))
+    drawn = "[...document.querySelectorAll('svg:not([aria-hidden]), [tabindex]')]"
+    assert browser.ask(f"{drawn}.filter(each => !each.getAttribute('aria-label')).length") == 0
+
+
+def test_long_numbers_of_an_axis_stay_inside_their_chart(
+    browser: Browser, write: Callable[[str], Path], made: Callable[..., str]
+) -> None:
+    path = write("timeline month from 2026-01 for 12\noutput tiny = grow($0.000001 / token, 2% per month)\n")
+    page = path.with_suffix(".html")
+    page.write_text(made(path), encoding="utf-8")
+    browser.open(page, 390)
+    left, edge = browser.ask(
+        "(() => { const t = [...document.querySelectorAll('.of-line svg text')].map(e => e.getBoundingClientRect().x);"
+        "return [Math.min(...t), document.querySelector('.of-line').getBoundingClientRect().x] })()"
+    )
+    assert left >= edge
