@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
 from pathlib import Path
 
 import pytest
-from faults import input_cell, model_cell, row_of
+from faults import column_of, input_cell, model_cell, row_of
 from openpyxl import load_workbook
 from openpyxl.chart import LineChart
 from openpyxl.chart import Reference as ChartReference
@@ -18,12 +20,13 @@ from openpyxl.worksheet.datavalidation import DataValidation
 
 import outlay
 from outlay.diagnostics import OutlayError
-from outlay_workbooks.build import build
+from outlay_workbooks.build import Options, build, build_with, options_of
 from outlay_workbooks.lint import lint
-from outlay_workbooks.package import open_package
+from outlay_workbooks.package import contents_of, open_package, package_of
 from outlay_workbooks.read import read
 from outlay_workbooks.refresh import Report, refresh
 from outlay_workbooks.verify import verify
+from outlay_workbooks.verify.rows import engine_numbers, hang_on_searches, model_rows
 
 Followed = tuple[Path, Path, Report]  # the new workbook, its model, what was said
 FILL = PatternFill(bgColor="FF123456", fill_type="solid")
@@ -95,7 +98,8 @@ def followed(small_book: Path, small_model: Path, tmp_path_factory: pytest.TempP
     opened = load_workbook(small_book)
     add(opened)
     opened.save(old)
-    return new, model, refresh(old, build(outlay.load(model)), new)
+    made = build_with(outlay.load(model), Options())
+    return new, model, refresh(old, made.content, new, made.edited)
 
 
 def test_formulas_of_a_sheet_somebody_added_look_at_the_same_rows(followed: Followed) -> None:
@@ -167,7 +171,8 @@ def test_the_model_in_it_calculates_like_the_engine_and_is_sound(followed: Follo
 def test_refreshed_once_more_nothing_changes(followed: Followed) -> None:
     path, model, _ = followed
     again = path.with_name("again.xlsx")
-    report = refresh(path, build(outlay.load(model)), again)
+    made = build_with(outlay.load(model), Options())
+    report = refresh(path, made.content, again, made.edited)
     assert (report.changed, report.renewed, report.look_at) == (0, (), ())
     then, now = open_package(path), open_package(again)
     assert [part for part in then.parts if then.parts[part] != now.parts.get(part)] == []
@@ -277,3 +282,56 @@ def test_what_an_earlier_build_left_is_cleared_and_a_readers_note_is_not(
     assert sheet[f"E{row}"].value == "as agreed"
     assert [sheet.cell(row, column).value for column in range(6, 12)] == [None] * 6
     assert f"Model!F{row}: cleared, with 4 more of its row" in report.renewed
+
+
+def test_the_models_formulas_have_the_values_of_the_edited_inputs(
+    small_book: Path, small_model: Path, tmp_path: Path
+) -> None:
+    """Every value beside a formula is what IronCalc calculates, with an input, a scenario and its figure edited."""
+    opened = load_workbook(small_book)
+    input_cell(opened).value = 12.5
+    opened["Scenarios"]["D4"] = "slow"
+    opened["Scenarios"].cell(row_of(opened["Scenarios"], "growth"), column_of(opened["Scenarios"], "slow")).value = 0.02
+    old, new = tmp_path / "old.xlsx", tmp_path / "new.xlsx"
+    opened.save(old)
+    made = build_with(outlay.load(changed_model(small_model, tmp_path, *CHANGES)), Options())
+    assert refresh(old, made.content, new, made.edited).calculated_on_load
+    report = verify(new, None, ["ironcalc"])
+    assert (report.mismatches, report.left_out) == ([], [])
+    assert report.compared > 150
+
+
+def test_a_workbook_that_calls_the_add_in_has_values_and_asks_for_no_calculation(root: Path, tmp_path: Path) -> None:
+    model = outlay.load(root / "templates" / "build_vs_buy.cost")
+    opened = load_workbook(root / "templates" / "build_vs_buy_udf.xlsx")
+    input_cell(opened, "pue").value = 1.5
+    old, new = tmp_path / "old.xlsx", tmp_path / "new.xlsx"
+    opened.save(old)
+    made = build_with(model, options_of(old))
+    assert not refresh(old, made.content, new, made.edited).calculated_on_load
+    package = open_package(new)
+    assert b"fullCalcOnLoad" not in package.parts["xl/workbook.xml"]
+    contents = contents_of(package)
+    values = {sheet: {cell: held.value for cell, held in held.items()} for sheet, held in contents.items()}
+    plan = model.at_once().plans[0]
+    wanted, searched = engine_numbers(plan, {"pue": 1.5}), hang_on_searches(plan)
+    compared = 0
+    for path, _, found in model_rows(contents["Model"], values):
+        if path in wanted and path not in searched and isinstance(found, float):
+            compared += 1
+            assert found == pytest.approx(wanted[path], rel=1e-12), path
+    assert compared > 50
+    opened.create_sheet("Mine")["A1"] = "=Model!D14"
+    opened.save(old)
+    assert refresh(old, small_change(made.content), new, made.edited).calculated_on_load
+
+
+def small_change(content: bytes) -> bytes:
+    """The model's workbook with another text on its Guide, so that something is refreshed."""
+    package = package_of("fresh", content)
+    strings = package.parts["xl/sharedStrings.xml"].replace(b"How to use it", b"How to use this")
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for name in package.parts:
+            archive.writestr(name, strings if name == "xl/sharedStrings.xml" else package.parts[name])
+    return buffer.getvalue()

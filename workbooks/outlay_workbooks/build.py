@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import math
 import os
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from outlay.evaluation import calendar_words, fingerprint
@@ -13,6 +14,7 @@ from outlay.plan import Plan
 from outlay.scalar.program import Program
 from outlay.version import VERSION
 from outlay_workbooks.book import Book
+from outlay_workbooks.edits import Edits
 from outlay_workbooks.formulas.assemble import assemble
 from outlay_workbooks.formulas.callable import Callables
 from outlay_workbooks.formulas.called import CALLED, runnable
@@ -46,6 +48,16 @@ class Built:
 
     content: bytes
     notes: tuple[str, ...] = ()
+    edited: Callable[[Edits], bytes] | None = None  # the same with the values it has once it is edited
+
+
+@dataclass(frozen=True, slots=True)
+class _Laid:
+    """A book, and how it is laid out again around other values."""
+
+    book: Book
+    notes: tuple[str, ...]
+    again: Callable[[Edits], Book]
 
 
 def build(model: Model, *, studies: bool = True) -> bytes:
@@ -58,21 +70,21 @@ def build(model: Model, *, studies: bool = True) -> bytes:
 
 def build_with(model: Model, options: Options) -> Built:
     """The same with more in it, and with what was left out of that."""
-    notes: tuple[str, ...] = ()
-    if options.udf:
-        book, notes = calling_book(model, options)
-    else:
-        book = book_of(model, studies=options.studies, lambdas=options.lambdas)
+    laid = _calling(model, options) if options.udf else _native(model, options)
     if not options.lambdas:
-        return Built(to_bytes(book), notes)
-    lambdas = define(model.compilation, {name.name.casefold() for name in book.names})
+        return Built(to_bytes(laid.book), laid.notes, lambda edits: to_bytes(laid.again(edits)))
+    lambdas = define(model.compilation, {name.name.casefold() for name in laid.book.names})
     pages = function_pages(lambdas)
     said = ((OPTIONS, f"{UDF} {LAMBDA}" if options.udf else LAMBDA),)
-    custom = (*[each for each in book.properties.custom if each[0] != OPTIONS], *said)
-    properties = replace(book.properties, custom=with_sheets(custom, pages))
-    names = (*book.names, *function_names(lambdas))
-    whole = replace(book, sheets=(*book.sheets, *pages), names=names, properties=properties)
-    return Built(to_bytes(whole), (*notes, *(f"left out: {each}" for each in lambdas.left_out)))
+
+    def whole(book: Book) -> bytes:
+        custom = (*[each for each in book.properties.custom if each[0] != OPTIONS], *said)
+        properties = replace(book.properties, custom=with_sheets(custom, pages))
+        names = (*book.names, *function_names(lambdas))
+        return to_bytes(replace(book, sheets=(*book.sheets, *pages), names=names, properties=properties))
+
+    notes = (*laid.notes, *(f"left out: {each}" for each in lambdas.left_out))
+    return Built(whole(laid.book), notes, lambda edits: whole(laid.again(edits)))
 
 
 def options_of(path: str | os.PathLike[str]) -> Options:
@@ -83,17 +95,39 @@ def options_of(path: str | os.PathLike[str]) -> Options:
 
 def book_of(model: Model, *, studies: bool = True, lambdas: bool = False) -> Book:
     """The same before it is written."""
+    return _native(model, Options(studies=studies, lambdas=lambdas)).book
+
+
+def _native(model: Model, options: Options) -> _Laid:
     at_once = model.at_once()
     plans = at_once.plans
     refusals = Refusals()
     combined = combine(plans)
     lowered, program = _lowered(combined, at_once.answers, refusals)
-    native = assemble(combined, lowered, program.run())
-    found = studies_of(model, plans[0]) if studies else Studies()
-    return lay_out(native, plans[0], replace(_facts(model, plans[0]), defines=lambdas), found)
+    found = studies_of(model, plans[0]) if options.studies else Studies()
+    facts = replace(_facts(model, plans[0]), defines=options.lambdas)
+
+    def again(edits: Edits) -> Book:
+        values = program.run(_given(combined, lowered, plans, edits))
+        there = replace(facts, edited=len(edits.inputs))
+        return lay_out(assemble(combined, lowered, values), plans[0], there, found)
+
+    return _Laid(again(Edits()), (), again)
 
 
-def calling_book(model: Model, options: Options) -> tuple[Book, tuple[str, ...]]:
+def _given(combined: Combined, lowered: Lowered, plans: Sequence[Plan], edits: Edits) -> dict[int, object]:
+    """Values of inputs by number: the scenario's, what scenarios put in place of inputs, and the model's own."""
+    names = [plan.scenario for plan in plans]
+    found: dict[int, object] = {0: float(names.index(edits.scenario)) if edits.scenario in names else 0.0}
+    for number, item in enumerate(lowered.plan.inputs):
+        owner = combined.overriding.get(number)
+        value = edits.inputs.get(item.path) if owner is None else edits.replaced.get((names[owner[0]], owner[1]))
+        if number and value is not None:
+            found[number] = value
+    return found
+
+
+def _calling(model: Model, options: Options) -> _Laid:
     """The same with calls of exported functions in cells, and why some calls are worked out in the workbook instead."""
     base = model.at_once().plans[0]
     found = studies_of(model, base) if options.studies else Studies()
@@ -113,7 +147,8 @@ def calling_book(model: Model, options: Options) -> tuple[Book, tuple[str, ...]]
         lowered, program = _lowered(combined, at_once.answers, refusals, native)
         rows = assemble(combined, lowered, program.run())
         calls = calls_of(rows, defined=options.lambdas)
-        book = lay_out(rows, base, replace(_facts(model, base), calls=calls, defines=options.lambdas), found)
+        facts = replace(_facts(model, base), calls=calls, defines=options.lambdas)
+        book = lay_out(rows, base, facts, found)
         clashing = {name.name.casefold() for name in book.names} & {name.casefold() for name in calls.functions}
         if not clashing - taken:
             break
@@ -125,7 +160,15 @@ def calling_book(model: Model, options: Options) -> tuple[Book, tuple[str, ...]]
     ]
     if not at_once.visible:
         left.append("any function, since this model can be checked only with its calls worked out")
-    return book, (calls.summary, *(f"not called: {each}" for each in dict.fromkeys(left)))
+    notes = (calls.summary, *(f"not called: {each}" for each in dict.fromkeys(left)))
+
+    def again(edits: Edits) -> Book:
+        values = program.run(_given(combined, lowered, at_once.plans, edits))
+        there = replace(facts, edited=len(edits.inputs))
+        laid = lay_out(assemble(combined, lowered, values), base, there, found)
+        return replace(laid, properties=book.properties, calculated_on_load=False)
+
+    return _Laid(book, notes, again)
 
 
 def _part_of(combined: Combined, lowered: Lowered, node: int) -> str:

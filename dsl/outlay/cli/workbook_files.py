@@ -57,7 +57,7 @@ def refresh(workbook: str, file: str, destination: str, search: tuple[str, ...])
     builder = workbooks("build")
     options = builder.options_of(workbook)
     fresh = builder.build_with(load(file, search), options)
-    report = workbooks("refresh").refresh(workbook, fresh.content, destination)
+    report = workbooks("refresh").refresh(workbook, fresh.content, destination, fresh.edited)
     click.echo(f"{destination}: {report.changed} cell{'s' if report.changed != 1 else ''} changed")
     for title, lines in (
         ("Kept as you have it", report.kept),
@@ -70,9 +70,9 @@ def refresh(workbook: str, file: str, destination: str, search: tuple[str, ...])
             click.echo(f"\n{title}")
             for line in lines:
                 click.echo(f"  {line}")
-    if options.udf:
-        note("its cells call functions of the add-in, and a refreshed workbook is calculated when it is opened: "
-             "without the add-in they show #NAME?")  # fmt: skip
+    if options.udf and report.calculated_on_load:
+        note("its cells call functions of the add-in, and it is calculated when it is opened, because formulas were "
+             "added: without the add-in they show #NAME?")  # fmt: skip
 
 
 @click.command("lint", epilog="\b\nExample:\n  outlay workbook lint margin.xlsx")

@@ -31,8 +31,9 @@ def assemble(combined: Combined, lowered: Lowered, values: Values) -> Native:
 
 class _Assembly(Choosing):
     def done(self) -> Native:
-        scenario = self._new("scenario", -1, label="Scenario", cached=1.0)
-        self.of_node[self.lowered.places[self.combined.scenario]] = scenario.number
+        chosen = self.lowered.places[self.combined.scenario]
+        scenario = self._new("scenario", -1, label="Scenario", cached=float(self.values.node(chosen)) + 1)
+        self.of_node[chosen] = scenario.number
         self._timeline_rows()
         inputs = self._inputs()
         quantities = [q for q in self.plan.quantities if q.role != "solve"] + [

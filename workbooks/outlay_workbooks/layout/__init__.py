@@ -21,7 +21,7 @@ from outlay_workbooks.layout.model_page import model_page
 from outlay_workbooks.layout.outputs_page import outputs_page
 from outlay_workbooks.layout.places import place
 from outlay_workbooks.layout.scenarios_page import scenarios_page
-from outlay_workbooks.layout.sensitivity_page import sensitivity_page
+from outlay_workbooks.layout.sensitivity_page import moved, sensitivity_page
 from outlay_workbooks.layout.sources_page import sources_page
 from outlay_workbooks.layout.tables_page import place_tables, tables_page
 from outlay_workbooks.studies import Studies
@@ -43,9 +43,8 @@ def lay_out(native: Native, base: Plan, facts: BookFacts, studies: Studies) -> B
     failing = sum(1 for check, _ in native.checks if not _holds(native, check.node))
     said = ALL_HOLD if holds else f"{failing} of {len(native.checks)} checks fail"
     said = said if native.checks else NONE
-    moved = sum(1 for search in native.searches if not _holds(native, native.rows[search.holds].node))
     sheets = (
-        guide_page(places, facts, said, moved),
+        guide_page(places, facts, said, moved(places, studies, facts)),
         inputs,
         scenarios,
         model_page(places),

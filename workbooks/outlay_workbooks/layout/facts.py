@@ -18,6 +18,7 @@ class BookFacts:
     calendar: str
     calls: Calls | None = None  # of functions that the workbook itself does not have
     defines: bool = False  # the exported functions, on sheets of their own
+    edited: int = 0  # inputs that are not as built
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,7 +64,7 @@ def guide_page(places: Places, facts: BookFacts, said: str, moved: int) -> Sheet
     page.put(0, 0, title, Style("title"))
     page.put(1, 0, subtitle or "A model that follows its inputs", Style("subtitle"))
     row = _says(page, outputs_of(places), 3)
-    row = _stands(page, places, said, moved, row)
+    row = _stands(page, places, said, moved, facts.edited, row)
     if facts.calls is not None:
         row = calls_note(page, places, facts.calls, row, _COLUMNS)
     page.section(row, "How to use it", _COLUMNS)
@@ -106,7 +106,7 @@ def _says(page: Page, outputs: list[Shown], row: int) -> int:
     return row + 1
 
 
-def _stands(page: Page, places: Places, said: str, moved: int, row: int) -> int:
+def _stands(page: Page, places: Places, said: str, moved: int, edited: int, row: int) -> int:
     page.section(row, "How it stands", _COLUMNS)
     master = f"{CHECKS}!{address(CheckColumns.MASTER[0], CheckColumns.MASTER[1] + 1)}"
     selector = f"{SCENARIOS}!{address(*ScenarioColumns.SELECTOR)}"
@@ -118,8 +118,8 @@ def _stands(page: Page, places: Places, said: str, moved: int, row: int) -> int:
     counted = f'SUMPRODUCT(--({column}="assumed"))' if rows else ""
     lines: list[tuple[str, Value, str, str]] = [
         ("Checks", said, master, "status"),
-        ("Scenario in force", "Base", selector, "link_text"),
-        (CHANGED, 0.0, "inputs_changed", "link"),
+        ("Scenario in force", places.in_force, selector, "link_text"),
+        (CHANGED, float(edited), "inputs_changed", "link"),
         (MOVED, float(moved), "results_moved", "link"),
         ("Inputs that are assumed", assumed, counted, "link"),
         ("Inputs in all", float(len(rows)), "", "constant"),

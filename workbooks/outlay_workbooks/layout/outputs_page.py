@@ -41,7 +41,7 @@ def outputs_page(places: Places, said: str) -> Sheet:
     page.put(0, 0, title, Style("title"))
     page.put(1, 0, subtitle or "What comes out of the model", Style("subtitle"))
     page.put(2, 0, "Scenario in force", Style("label"))
-    page.put(2, 1, "Base", Style("link_text"), f"{SCENARIOS}!{address(*ScenarioColumns.SELECTOR)}")
+    page.put(2, 1, places.in_force, Style("link_text"), f"{SCENARIOS}!{address(*ScenarioColumns.SELECTOR)}")
     page.put(3, 0, "Checks", Style("label"))
     master = f"{CHECKS}!{address(CheckColumns.MASTER[0], CheckColumns.MASTER[1] + 1)}"
     page.put(3, 1, said, Style("status"), master)

@@ -25,6 +25,7 @@ from outlay_workbooks.layout.columns import (
     ScenarioColumns,
 )
 
+BASE = "Base"  # what the base is called beside the scenarios
 # Texts are passed over, and so is a function whose name only ends like a newer one.
 _NEWER_CALLS = re.compile(r'"(?:[^"]|"")*"|(?<![\w.])(NORM\.INV|XLOOKUP|XMATCH)\(')
 NEWER = {"NORM.INV": "_xlfn.NORM.INV", "XLOOKUP": "_xlfn.XLOOKUP", "XMATCH": "_xlfn.XMATCH"}
@@ -97,6 +98,17 @@ class Places:
         if row.node < 0:
             return None
         return shown(self.native.values.node(row.node), row.type)
+
+    @property
+    def scenario(self) -> int:
+        """The number of the scenario in force, 0 for the base."""
+        return int(self.value(self.native.rows[self.native.scenario_row])) - 1
+
+    @property
+    def in_force(self) -> str:
+        """What the scenario in force is called."""
+        names: tuple[str, ...] = (BASE, *self.native.plan.scenarios)
+        return names[self.scenario]
 
     def opening(self, row: Row) -> Value:
         value = shown(self.native.values.node(row.opening_node), row.type)

@@ -13,10 +13,9 @@ from outlay_workbooks.layout.columns import SCENARIOS, ScenarioColumns
 from outlay_workbooks.layout.formats import number_format
 from outlay_workbooks.layout.inputs_page import input_value, validation
 from outlay_workbooks.layout.page import Page
-from outlay_workbooks.layout.places import Places, shown
+from outlay_workbooks.layout.places import BASE, Places, shown
 
 _C = ScenarioColumns
-BASE = "Base"
 
 
 def scenarios_page(places: Places, taken: set[str]) -> tuple[Sheet, list[Name]]:
@@ -30,7 +29,7 @@ def scenarios_page(places: Places, taken: set[str]) -> tuple[Sheet, list[Name]]:
              Style("subtitle"))  # fmt: skip
     row, column = _C.SELECTOR
     page.put(row, 0, "Scenario in force", Style("strong"))
-    page.put(row, column, BASE, Style("input_text"))
+    page.put(row, column, places.in_force, Style("input_text"))
     header = f"{address(_C.HEADER, _C.BASE)}:{address(_C.HEADER, _C.BASE + count - 1)}"
     page.validations.append(
         Validation(row, column, "list", source=f"={header}", title="Scenario", message="One of the scenarios.")
@@ -38,7 +37,7 @@ def scenarios_page(places: Places, taken: set[str]) -> tuple[Sheet, list[Name]]:
     number_row, number_column = _C.NUMBER
     page.put(number_row, 0, "Its number", Style("label"))
     selector = address(row, column)
-    page.put(number_row, number_column, 1.0, Style("formula", "0"), f"MATCH({selector},{header},0)")
+    page.put(number_row, number_column, places.scenario + 1.0, Style("formula", "0"), f"MATCH({selector},{header},0)")
     page.heads(_C.HEADER, ("What changes", "Name", "Unit", "In force", *scenarios), range(_C.IN_FORCE, _C.BASE + count))
     facts = {one.name: one for one in native.plan.scenario_facts}
     for at, name in enumerate(native.plan.scenarios):
@@ -86,7 +85,7 @@ def _line(page: Page, places: Places, switch: SwitchRow, count: int) -> None:
     page.put(row, _C.UNIT, switch.unit or ("%" if item.percent else ""), Style("unit"))
     whole = f"{address(row, _C.BASE)}:{address(row, _C.BASE + count - 1)}"
     chosen = f"INDEX({whole},{address(*_C.NUMBER)})"
-    first = columns[0][1]
+    first = columns[places.scenario][1]
     first = NONE if isinstance(first, float) and math.isnan(first) else first
     page.put(row, _C.IN_FORCE, first, Style("strong_formula", form), chosen)
     for at, (kind, value, formula, typed) in enumerate(columns):

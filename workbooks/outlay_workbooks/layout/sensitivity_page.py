@@ -38,7 +38,7 @@ def sensitivity_page(places: Places, studies: Studies, facts: BookFacts, taken: 
     page.put(2, 0, "Results that no longer hold", Style("label"))
     page.put(3, 0, "Inputs changed since it was built", Style("label"))
     rows = [places.of[number][1] for number in places.native.inputs]
-    page.put(3, ANSWER, 0.0, Style("formula", "0"), _changed(min(rows), max(rows)) if rows else "")
+    page.put(3, ANSWER, float(facts.edited), Style("formula", "0"), _changed(min(rows), max(rows)) if rows else "")
     results = _results(studies)
     count = len(places.native.searches) + len(results)
     last = _TOP + max(count, 1) - 1
@@ -50,11 +50,13 @@ def sensitivity_page(places: Places, studies: Studies, facts: BookFacts, taken: 
         _search(page, places, search, row)
         row += 1
     for result in results:
-        _result(page, result, row)
+        _result(page, result, not facts.edited and not places.scenario, row)
         row += 1
     if count:
         span = f"{address(_TOP, STATUS)}:{address(last, STATUS)}"
-        page.put(2, ANSWER, 0.0, Style("formula", "0"), f'SUMPRODUCT(--({span}<>"{STILL}"))')
+        page.put(
+            2, ANSWER, float(moved(places, studies, facts)), Style("formula", "0"), f'SUMPRODUCT(--({span}<>"{STILL}"))'
+        )
         status = address(_TOP, STATUS, fixed=False)
         page.rules.append(Rule(_TOP, STATUS, last, STATUS, f'{status}="{STILL}"', "good"))
         page.rules.append(Rule(_TOP, STATUS, last, STATUS, f'{status}<>"{STILL}"', "amber"))
@@ -79,6 +81,13 @@ def sensitivity_page(places: Places, studies: Studies, facts: BookFacts, taken: 
     return page.finished(freeze=(_TOP, 1), repeat_rows=(0, 0), tab="#5B3A8C"), names
 
 
+def moved(places: Places, studies: Studies, facts: BookFacts) -> int:
+    """How many of the results no longer hold."""
+    native = places.native
+    searches = sum(1 for search in native.searches if places.value(native.rows[search.holds]) is not True)
+    return searches + (len(_results(studies)) if facts.edited or places.scenario else 0)
+
+
 def _changed(first: int, last: int) -> str:
     value, built = (
         f"{INPUTS}!{address(first, column)}:{address(last, column)}"
@@ -98,12 +107,13 @@ def _results(studies: Studies) -> list[_Result]:
     return found
 
 
-def _result(page: Page, result: _Result, row: int) -> None:
+def _result(page: Page, result: _Result, holds: bool, row: int) -> None:
     page.put(row, LABEL, result.label, Style("label"))
     page.put(row, HOW, result.how, Style("aside"))
     changed = address(3, ANSWER)
     scenario = f"{SCENARIOS}!{address(*ScenarioColumns.NUMBER)}"
-    page.put(row, STATUS, STILL, Style("status"), f'IF(AND({changed}=0,{scenario}=1),"{STILL}","{MOVED}")')
+    said = STILL if holds else MOVED
+    page.put(row, STATUS, said, Style("status"), f'IF(AND({changed}=0,{scenario}=1),"{STILL}","{MOVED}")')
 
 
 def _search(page: Page, places: Places, search: SearchRows, row: int) -> None:

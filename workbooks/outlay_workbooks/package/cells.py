@@ -16,6 +16,7 @@ CELL = re.compile(rb"<((?:\w+:)?)c\b((?:\s[^<>]*?)?)(?:/>|>(.*?)</\1c>)", re.DOT
 REFERENCE = re.compile(rb"""\sr\s*=\s*["']([A-Z]{1,3}[0-9]{1,7})["']""")
 TYPE = re.compile(rb"""\st\s*=\s*["'][^"']*["']""")
 FORMULA = re.compile(rb"<(?:\w+:)?f\b")
+_ERRORS = frozenset(("#N/A", "#DIV/0!", "#REF!", "#NAME?", "#NULL!", "#NUM!", "#VALUE!"))
 _VALUE = re.compile(rb"<((?:\w+:)?)v\b[^>]*?(?:/>|>.*?</\1v>)", re.DOTALL)
 
 
@@ -30,6 +31,32 @@ def drop_cached(sheet: bytes) -> bytes:
         return b"<" + prefix + b"c" + attributes + b">" + _VALUE.sub(b"", inside) + b"</" + prefix + b"c>"
 
     return CELL.sub(without, sheet)
+
+
+def with_cached(sheet: bytes, values: Mapping[str, Edit]) -> bytes:
+    """The sheet with these values beside its formulas (by reference); other formulas have none."""
+
+    def one(match: re.Match[bytes]) -> bytes:
+        inside, place = match[3], REFERENCE.search(match[2])
+        if inside is None or not FORMULA.search(inside):
+            return match[0]
+        prefix, attributes = match[1], TYPE.sub(b"", match[2])
+        kind, text = _shown(values.get(place[1].decode())) if place is not None else (b"", None)
+        value = b"" if text is None else b"<%sv>%s</%sv>" % (prefix, text, prefix)
+        return b"<%sc%s%s>%s%s</%sc>" % (prefix, attributes, kind, _VALUE.sub(b"", inside), value, prefix)
+
+    return CELL.sub(one, sheet)
+
+
+def _shown(value: Edit | None) -> tuple[bytes, bytes | None]:
+    """The type of a formula's value, as an attribute, and the value."""
+    if value is None or (isinstance(value, float) and not math.isfinite(value)):
+        return b"", None
+    if isinstance(value, bool):
+        return b' t="b"', str(int(value)).encode()
+    if isinstance(value, float):
+        return b"", repr(value).encode()
+    return (b' t="e"' if value in _ERRORS else b' t="str"'), escape(value).encode()
 
 
 def edit_cells(sheet: bytes, edits: Mapping[str, Edit]) -> bytes:

@@ -5,24 +5,22 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from outlay.diagnostics import OutlayError
-from outlay_workbooks.package import Package, drop_cached, open_package, package_of, sheet_parts, write_package
+from outlay_workbooks.package import Package, open_package, package_of, sheet_parts, write_package
 from outlay_workbooks.package.contents import NOTHING, Contents, contents_of
 from outlay_workbooks.package.limits import within_limits
 from outlay_workbooks.package.parts import refuse_1904
 from outlay_workbooks.refresh import charts, formats, leftover, names, validations
 from outlay_workbooks.refresh.additions import additions, has_macros
+from outlay_workbooks.refresh.calculated import WorkedOut, calculated
 from outlay_workbooks.refresh.comparison import Decisions, decide
 from outlay_workbooks.refresh.formats import Looks
 from outlay_workbooks.refresh.log import logged
 from outlay_workbooks.refresh.patch import patch_sheet
 from outlay_workbooks.relocate import Relocated, relocate
 
-_CALCULATION = re.compile(rb"<((?:\w+:)?)calcPr\b([^>]*?)/?>(?:</\1calcPr>)?")
-_FULL = re.compile(rb"""\sfullCalcOnLoad\s*=\s*["'][^"']*["']""")
-_BEFORE_CALCULATION = re.compile(rb"</(?:\w+:)?(?:definedNames|externalReferences|sheets)>")
 _CHAIN = "xl/calcChain.xml"
 WORKBOOK, STYLES = "xl/workbook.xml", "xl/styles.xml"
 
@@ -37,21 +35,26 @@ class Report:
     added: tuple[str, ...]  # what the reader added, all of it still there
     renewed: tuple[str, ...] = ()  # validations, conditional formats, charts and names that are the model's again
     look_at: tuple[str, ...] = ()  # what referred to rows that are gone, or could not be followed
+    calculated_on_load: bool = True  # whoever opens it has to calculate
 
 
-def refresh(old: str | os.PathLike[str], fresh: bytes, target: str | os.PathLike[str]) -> Report:
+def refresh(
+    old: str | os.PathLike[str], fresh: bytes, target: str | os.PathLike[str], worked_out: WorkedOut | None = None
+) -> Report:
     """Writes to `target` the edited workbook `old`, brought to what `fresh` (the model, built anew) says.
 
+    With `worked_out`, which builds the model once more around what its reader put in, the model's formulas have their
+    values beside them; without, whoever opens the workbook has to calculate.
     Raises `OutlayError`, before anything is written, when `target` is the original or its ending is not the original's,
     or when rows have moved and something the reader added could not be kept: each such thing is named.
     """
     if os.path.exists(target) and os.path.samefile(old, target):
         raise OutlayError("The original is never overwritten: give the new workbook another name with -o.")
     with within_limits(os.fspath(old)):
-        return _refresh(open_package(old), package_of("the model's workbook", fresh), target)
+        return _refresh(open_package(old), package_of("the model's workbook", fresh), target, worked_out)
 
 
-def _refresh(package: Package, new: Package, target: str | os.PathLike[str]) -> Report:
+def _refresh(package: Package, new: Package, target: str | os.PathLike[str], worked_out: WorkedOut | None) -> Report:
     refuse_1904(package)
     ending = ".xlsm" if has_macros(package) else ".xlsx"
     if not os.fspath(target).endswith(ending):
@@ -60,7 +63,10 @@ def _refresh(package: Package, new: Package, target: str | os.PathLike[str]) -> 
     own = frozenset(sheet_parts(new))
     wanted = contents_of(new, own)
     found = relocate(package, new, wanted)
-    return _patched(found, new, contents_of(found.package, own), wanted, target)
+    result, report = _patched(found, new, contents_of(found.package, own), wanted)
+    result, on_load, problem = calculated(result, new, wanted, worked_out, untouched=not report.changed)
+    write_package(result, target)
+    return replace(report, calculated_on_load=on_load, look_at=(*report.look_at, *problem))
 
 
 def _patched(
@@ -68,8 +74,7 @@ def _patched(
     new: Package,
     edited: Mapping[str, Contents],
     wanted: Mapping[str, Contents],
-    target: str | os.PathLike[str],
-) -> Report:
+) -> tuple[Package, Report]:
     package, drawn = charts.renewed(found.package, new, found.moved)
     added = additions(package, new, edited, wanted)
     log = logged(package, new, edited.get("Log", {}), wanted.get("Log", {}))
@@ -94,18 +99,17 @@ def _patched(
         xml, ranges = formats.renewed(xml, new.parts[fresh[sheet]], looks, model_looks, log.same_model)
         renewed += [f"{sheet}!{each}: validation" for each in cells]
         renewed += [f"{sheet}!{each}: conditional format" for each in dict.fromkeys(ranges)]
-        changes[parts[sheet]] = drop_cached(xml)
+        changes[parts[sheet]] = xml
     workbook, called = names.renewed(package.parts[WORKBOOK], new.parts[WORKBOOK])
     renewed += [f"the name {name}" for name in called]
-    changes |= _calculated_anew(workbook)
+    changes[WORKBOOK] = workbook
     if STYLES in package.parts:
         changes[STYLES] = looks.content()
     result = package.replaced(changes)
     if (found.moved or _formulas_changed(decisions, edited)) and _CHAIN in package.parts:
         result = _without_chain(result)
-    write_package(result, target)
     count = sum(len(each) for each in decisions.changes.values())
-    return Report(
+    return result, Report(
         count,
         tuple(decisions.kept),
         (*decisions.conflicts, *found.lost_inputs),
@@ -125,21 +129,6 @@ def _formulas_changed(decisions: Decisions, edited: Mapping[str, Contents]) -> b
 
 def _styles(package: Package) -> bytes:
     return package.parts.get(STYLES, b"")
-
-
-def _calculated_anew(content: bytes) -> dict[str, bytes]:
-    """The workbook's part, asking whoever opens it to calculate everything."""
-    part = WORKBOOK
-    found = _CALCULATION.search(content)
-    if found is not None:
-        attributes = _FULL.sub(b"", found[2]) + b' fullCalcOnLoad="1"'
-        new = b"<" + found[1] + b"calcPr" + attributes + b"/>"
-        return {part: content[: found.start()] + new + content[found.end() :]}
-    places = list(_BEFORE_CALCULATION.finditer(content))
-    if not places:
-        return {part: content}
-    at = places[-1].end()
-    return {part: content[:at] + b'<calcPr fullCalcOnLoad="1"/>' + content[at:]}
 
 
 def _without_chain(package: Package) -> Package:

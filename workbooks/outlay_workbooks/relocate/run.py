@@ -135,6 +135,8 @@ class _Work:
             elif part.startswith("xl/ctrlProps/"):
                 self.changes[part] = drawn.linked(self._part(part), self._change("a control"))
         self._names()
+        if "xl/vbaProject.bin" in self.package.parts:
+            self.found.look_at.append(("", "macros that name cells by their addresses: rows have moved"))
         self._inputs()
         if self.refused:
             shown = "\n".join(f"  - {each}" for each in dict.fromkeys(self.refused))
