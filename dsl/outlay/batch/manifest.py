@@ -201,6 +201,12 @@ class Work:
         return done if not done.errors or places.exists(self.errors(done.name)) else None
 
 
+def stranger(folder: str) -> str | None:
+    """A file of a folder that no batch has written, if there is one."""
+    files = places.walked(folder)
+    return next((path for path in files if _PART.fullmatch(places.name_of(path)) is None), None)
+
+
 def _seen(path: str) -> str:
     """Where a file that is covered is seen in the end."""
     name = places.name_of(path)
@@ -219,12 +225,6 @@ class Checked:
         self._stream.write(data)
         self.size += memoryview(data).nbytes
         self.check = crc32(data, self.check)
-
-
-def strangers(folder: str) -> list[str]:
-    """Files of a folder that no batch has written."""
-    files = places.files_below(folder)
-    return [path for path in files if _PART.fullmatch(places.name_of(path)) is None]
 
 
 def checked(path: str) -> tuple[int, int]:

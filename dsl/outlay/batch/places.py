@@ -128,13 +128,19 @@ def names_in(path: str) -> list[str]:
 
 def files_below(path: str, left_out: tuple[str, ...] = ("_", ".")) -> list[str]:
     """Every file of a folder and the folders in it, in order; what begins with `_` or `.` is not data."""
-    found = []
+    return list(walked(path, left_out))
+
+
+def walked(path: str, left_out: tuple[str, ...] = ("_", ".")) -> Iterator[str]:
+    """The same one after the other, as they are found."""
     for name in names_in(path):
         if name.startswith(left_out):
             continue
         whole = join(path, name)
-        found += files_below(whole, left_out) if is_folder(whole) else [whole]
-    return found
+        if is_folder(whole):
+            yield from walked(whole, left_out)
+        else:
+            yield whole
 
 
 def name_of(path: str) -> str:

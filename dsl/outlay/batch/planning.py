@@ -14,7 +14,7 @@ from outlay.batch.blocks import OutColumn
 from outlay.batch.bundle import Bundle, bundle
 from outlay.batch.choice import chosen, judge_settings, with_hint, written
 from outlay.batch.compute import prepared
-from outlay.batch.manifest import Work, strangers
+from outlay.batch.manifest import Work, stranger
 from outlay.batch.sinks import FOLDER, FOLDERS, MOST_ROWS, PARTITIONS, form_of, sink
 from outlay.batch.sources import Opened, Source, find_files, open_source
 from outlay.batch.sources.edited import Edited, Reading
@@ -113,10 +113,10 @@ def _judge_output(output: str, form: str, files: Sequence[str]) -> None:
             raise OutlayError(f"{output} is also an input, which is never written over: choose another name.")
         if folder and real.startswith(f"{there}/"):
             raise OutlayError(f"{output} is the folder of the input {path}: choose another for the output.")
-    strange = strangers(there) if folder else []
-    if strange:
+    strange = stranger(there) if folder else None
+    if strange is not None:
         raise OutlayError(
-            f"{output} holds {strange[0]}, which no batch has written, and would be read together with the output: "
+            f"{output} holds {strange}, which no batch has written, and would be read together with the output: "
             "choose another folder."
         )
 
@@ -259,6 +259,12 @@ def _batches(
 def _out(cases: Sequence[Case], batches: Sequence[Batch | None], keep: Sequence[str]) -> tuple[OutColumn, ...]:
     """The columns of the output: what tells cases apart, what is kept, then the results of all models."""
     said = dict.fromkeys(name for case in cases for name, _ in case.constants)
+    for name in keep:
+        if name in said:
+            raise OutlayError(
+                f"The output has a column {name} that says which {name} a row is of, and a column called so is kept: "
+                "rename that of the inputs."
+            )
     found = {name: OutColumn(name, "text") for name in said} | {name: OutColumn(name, "kept") for name in keep}
     taken = set(found)
     owner: dict[str, str] = {}
@@ -266,8 +272,10 @@ def _out(cases: Sequence[Case], batches: Sequence[Batch | None], keep: Sequence[
         for result in batch.results if batch is not None else ():
             column = OutColumn(result.name, result.type, result.unit, result.label)
             if column.name in taken:
+                other = "says which one a row is of" if column.name in said else "is kept"
                 raise OutlayError(
-                    f"{column.name} is an output and also the name of a column that is kept or of its own."
+                    f"The output would have two columns called {column.name}, one that {other} and one that is "
+                    "computed: name the outputs wanted with --output, or rename the column of the inputs."
                 )
             before = found.setdefault(column.name, column)
             owner.setdefault(column.name, case.model)

@@ -84,7 +84,8 @@ def run(
         known = _Known({})
         if job.work.begin(resume=resume, restart=restart):
             known.done = job.work.records()
-            say(f"{len(known.done):,} chunks are there already")
+            many = len(known.done)
+            say(f"{many:,} {'chunk is' if many == 1 else 'chunks are'} there already")
         elif resume:
             say("there is nothing to go on with, so the run begins")
         job = _staged(job, absolute=dask)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from outlay.diagnostics import OutlayError
-from outlay.explain import INDEXED, find, period_number
+from outlay.explain import INDEXED, find, named, period_number
 from outlay.plan import Node
 
 if TYPE_CHECKING:
@@ -69,12 +69,14 @@ class Wanted:
 
 def whole(plan: Plan, names: Sequence[str]) -> tuple[Wanted, ...]:
     """What `names` ask for, every period of a series unless a name says otherwise; all outputs if there are none."""
-    return tuple(_wanted(plan, name, None) for name in names or _outputs(plan))
+    known = named(plan)
+    return tuple(_wanted(plan, name, None, known) for name in names or _outputs(plan))
 
 
 def single(plan: Plan, names: Sequence[str], at: str = "") -> tuple[Wanted, ...]:
     """The same with one figure for each series: `at`, or else the total of a rate and the last period of the rest."""
-    return tuple(_wanted(plan, name, at) for name in names or _outputs(plan))
+    known = named(plan)
+    return tuple(_wanted(plan, name, at, known) for name in names or _outputs(plan))
 
 
 def numbers_only(wanted: Sequence[Wanted], named: bool) -> tuple[Wanted, ...]:
@@ -137,12 +139,12 @@ def _check(plan: Plan, check: CheckNode, name: str) -> Wanted:
     return Wanted(name, check.node, "truth", label=check.text, how=how)
 
 
-def _wanted(plan: Plan, name: str, at: str | None) -> Wanted:
+def _wanted(plan: Plan, name: str, at: str | None, known: Mapping[str, int]) -> Wanted:
     for check in plan.checks:
         if check.text == name and all(each.path != name for each in plan.quantities):
             return _check(plan, check, name)
     asked, how, period = _read(name)
-    quantity = plan.quantities[find(plan, asked)]
+    quantity = plan.quantities[find(plan, asked, known)]
     node = plan.nodes[quantity.node]
     if node.type == "list":
         raise OutlayError(f"{asked} is a list, and a row has one figure of each kind.")

@@ -13,6 +13,8 @@ import pyarrow.parquet as pq
 import pytest
 from tests.outlay.batch.tables import read_csv, write_csv
 
+from outlay.studies import wanted
+
 MODEL = """
 kind box { size : GB }
 box small { size = 3 GB }
@@ -234,3 +236,37 @@ def test_the_summary_counts_in_words(batch) -> None:
     assert "check" not in batch("in.csv", "-o", "out.csv").out
     write_csv("in.csv", ["seats"], [(0,)])
     assert "the check does not hold in every row:\n  paid: fails in 1 row" in batch("in.csv", "-o", "out.csv").out
+
+
+# -------------------------------------------------------------------------------------------------------------- names
+
+
+@pytest.mark.parametrize(
+    ("name", "more", "told"),
+    [
+        ("scenario", ("--scenario", "base"), "a column scenario that says which scenario a row is of"),
+        ("model", ("other.cost",), "a column model that says which model a row is of"),
+    ],
+)
+def test_a_kept_column_called_like_another_is_told(batch, name: str, more: tuple[str, ...], told: str) -> None:
+    write_csv("in.csv", [name, "seats"], [(1, 2)])
+    Path("other.cost").write_text(MODEL)
+    said = batch("in.csv", "-o", "out.csv", "--keep", name, *more)
+    assert said.code == 1
+    assert told in said.err
+
+
+def test_an_output_without_a_name_and_the_root_of_a_disk_are_refused_at_once(batch) -> None:
+    write_csv("in.csv", ["seats"], [(1,)])
+    assert "The output has no name" in batch("in.csv", "-o", "").err
+    assert "which no batch has written" in batch("in.csv", "-o", "/").err
+
+
+def test_names_of_many_outputs_are_looked_up_at_once(batch, monkeypatch) -> None:
+    looked: list[object] = []
+    names = wanted.named
+    monkeypatch.setattr(wanted, "named", lambda plan: looked.append(plan) or names(plan))
+    Path("m.cost").write_text("input n = 1\n" + "".join(f"output o{number} = n * {number}\n" for number in range(50)))
+    write_csv("in.csv", ["n"], [(2,)])
+    assert batch("in.csv", "-o", "out.csv").code == 0
+    assert len(looked) <= 4

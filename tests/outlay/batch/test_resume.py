@@ -75,7 +75,7 @@ def test_a_part_that_was_damaged_is_computed_again(batch, interrupted) -> None:
     parts[0].write_bytes(content)
     parts[1].unlink()
     next(iter(sorted(Path("out.csv.batch").glob("*/*2.json")))).write_text('{"name"')
-    assert "1 chunks" in batch(*ARGUMENTS, "--resume").err
+    assert "1 chunk is" in batch(*ARGUMENTS, "--resume").err
     assert Path("out.csv").read_bytes() == _undisturbed(batch)
 
 

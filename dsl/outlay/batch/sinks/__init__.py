@@ -47,6 +47,8 @@ class Sink(Protocol):
 
 def form_of(path: str) -> str:
     """The form an output's name asks for: by its ending, and a folder of Parquet files where it has none."""
+    if not path.strip():
+        raise OutlayError("The output has no name: say -o FILE, or -o FOLDER.")
     if path.endswith(("/", os.sep)):
         return FOLDER
     ending = os.path.splitext(path)[1].lower()
