@@ -179,6 +179,8 @@ class Run:
             if found is None:
                 raise OutlayError(f"{name} does not vary over time.")
             one, unit, basis = clean(found.values[0]), found.unit, _BASES.get(found.rule, found.rule)
+            if isinstance(one, bool | str):
+                basis = _BASES["end"]  # a truth or a text has no mean
         else:
             place = period_number(plan, at)
             one, basis = value[place or 0], plan.timeline.labels[place or 0]

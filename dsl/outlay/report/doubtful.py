@@ -30,6 +30,7 @@ MOST_FANS = 3
 MOST_SPREADS = 3
 MOST_DRAWN = 24  # outputs that are drawn
 BINS = 40
+NOISE = 1e-9  # of a mean: what arithmetic leaves in last digits is no doubt
 FEWEST_DRAWS = 500
 WORK = 4_000_000_000  # operations that drawing, or swinging every input, may take
 BANDS = (5, 10, 25, 50, 75, 90, 95)
@@ -158,7 +159,7 @@ def _drawable(output: Output) -> bool:
 
 
 def _varies(drawn: Drawn) -> bool:
-    return any(each.sd > 0 for each in drawn.summaries)
+    return any(each.sd > NOISE * abs(each.mean) for each in drawn.summaries)
 
 
 def _in_percent(drawn: Drawn) -> bool:

@@ -100,7 +100,9 @@ def _words(output: Output) -> str:
 def _by_year(series: Sequence[Output], note: str) -> Grid:
     years = list(dict.fromkeys(label for each in series for label, _ in each.yearly))
     count = len(series[0].periods)
-    shown = [0, count - 1] if years or count > MOST_YEARS else list(range(count))  # few and long periods: all of them
+    shown = (
+        [0, count - 1] if count > 1 and (years or count > MOST_YEARS) else list(range(count))
+    )  # few and long periods: all of them
     left = len(years) - MOST_YEARS
     kept = years[:MOST_YEARS]
     periods = series[0].periods

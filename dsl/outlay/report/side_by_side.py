@@ -66,10 +66,9 @@ def side_by_side(model: Model, run: Run, options: Options, outputs: Sequence[Out
         _grid(first, names[at : at + ACROSS], chosen, figures, runs, faults, note if at + ACROSS >= len(names) else "")
         for at in range(1, len(names), ACROSS)
     ]
-    return SideBySide(
-        tuple(grids), _settings(model, plan, names), _pictures(runs, chosen, figures),
-        _ranges(first, figures), _failing(first, runs),
-    )  # fmt: skip
+    ranges = _ranges(first, figures)
+    drawn = _pictures(runs, [each for each in chosen if each.name in ranges], figures)
+    return SideBySide(tuple(grids), _settings(model, plan, names), drawn, ranges, _failing(first, runs))
 
 
 def _settings(model: Model, plan: Plan, names: Sequence[str]) -> Grid | None:
@@ -191,14 +190,8 @@ def _checks(columns: Sequence[str], runs: dict[str, Run]) -> tuple[list[Row], st
 def _pictures(
     runs: dict[str, Run], outputs: Sequence[Output], figures: dict[str, dict[str, Figure]]
 ) -> tuple[Picture, ...]:
-    """The outputs that differ, a line or a bar for each scenario: those with a target, then the first ones."""
-    numeric = [
-        each
-        for each in outputs
-        if each.type == "number"
-        and each.name in figures
-        and len({figure.value for figure in figures[each.name].values()}) > 1
-    ]
+    """The outputs, a line or a bar for each scenario: those with a target, then the first ones."""
+    numeric = [each for each in outputs if each.type == "number"]
     ordered = [each for each in numeric if each.target is not None]
     ordered += [each for each in numeric if each.target is None]
     found: list[Picture] = []

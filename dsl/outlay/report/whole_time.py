@@ -76,4 +76,7 @@ def _share(values: Floats, sign: str, bound: float) -> str:
     holds = {
         ">=": np.greater_equal, ">": np.greater, "<=": np.less_equal, "<": np.less, "==": np.equal, "!=": np.not_equal,
     }[sign]  # fmt: skip
-    return short(float(np.mean(np.isfinite(values) & holds(values, bound))), percent=True)
+    share = float(np.mean(np.isfinite(values) & holds(values, bound)))
+    if share in (0.0, 1.0):
+        return "all" if share else "none"
+    return "over 99.9%" if share > 0.999 else "under 0.1%" if share < 0.001 else short(share, percent=True)

@@ -55,3 +55,24 @@ def test_a_timeline_of_years_shows_every_year(write: Callable[[str], Path]) -> N
     (grid,) = gather(outlay.load(path), Options(as_of=datetime.date(2026, 1, 1))).outputs
     assert grid.head == ("", "2026", "2027", "2028", "2029", "2030")
     assert len(grid.rows[0].cells) == 5
+
+
+def test_a_timeline_of_one_period_shows_it_once(write: Callable[[str], Path]) -> None:
+    path = write("timeline quarter from 2026-Q1 for 1\noutput o = grow($1 / quarter, 1% per quarter)\n")
+    (grid,) = gather(outlay.load(path), Options(as_of=datetime.date(2026, 1, 1))).outputs
+    assert grid.head == ("", "2026-Q1", "2026 (1 quarter)")
+
+
+def test_what_only_last_digits_move_is_neither_doubtful_nor_another_scenario_s(write: Callable[[str], Path]) -> None:
+    path = write(
+        "timeline month from 2026-01 for 3\ninput a = $10 to $20\n"
+        "output share = grow(a, 1% per month) / (grow(a, 1% per month) * 3)\nscenario other { a = $29 }\n"
+    )
+    found = gather(outlay.load(path), Options(as_of=datetime.date(2026, 1, 1), draws=500))
+    assert (found.cards[0].doubt, found.spreads, found.scenario_pictures) == ("", (), ())
+
+
+def test_a_truth_over_time_is_told_as_it_ends(write: Callable[[str], Path]) -> None:
+    path = write("timeline month from 2026-01 for 3\noutput late = grow($1, 60% per month) > $2\n")
+    (card,) = gather(outlay.load(path), Options(as_of=datetime.date(2026, 1, 1))).cards
+    assert (card.value, card.basis) == ("yes", "at the end")
