@@ -8,10 +8,14 @@ from itertools import groupby
 from pathlib import Path
 
 import outlay
+from outlay.diagnostics import Bag, Source
 from outlay.diagnostics.codes import every_code
+from outlay.parse import parse_module
 from outlay.plan import Signature
+from outlay.syntax import Kind, KindMember
 
 DOCS = Path(__file__).resolve().parent
+LIBRARY = Path(outlay.__file__).parent / "library"
 GOLDEN = DOCS.parent / "tests" / "golden"
 
 SUBJECTS = {
@@ -107,7 +111,54 @@ def _cell(text: str) -> str:
     return text.replace("|", "\\|")
 
 
-PAGES: dict[str, Callable[[], str]] = {"diagnostics.md": diagnostics, "functions.md": functions}
+def vocabulary() -> str:
+    """The units and kinds of the library: what a model may name without declaring it."""
+    lines = [
+        "# Units and kinds",
+        "",
+        "What the library declares and every model may use. Plurals in `-s` are understood; a model declares its own",
+        "by `unit x` and `kind x { … }`. This page is written by `make docs` from the library itself.",
+        "",
+        "## Units",
+        "",
+        "`si` takes `k M G T P E` in front (`Mtoken`, `kW`), `binary` also `Ki Mi Gi Ti Pi`, `small` takes `m u n`",
+        "(`millisecond`). Money is any currency by its ISO code.",
+        "",
+    ]
+    for block in (LIBRARY / "units.cost").read_text(encoding="utf-8").split("\n\n"):
+        rows = [line for line in block.splitlines() if line.startswith("unit ")]
+        heading = next((line for line in block.splitlines() if line.startswith("# ")), "")
+        if rows:
+            lines += [f"**{heading[2:].split('. ')[0].rstrip('.')}**: " + " · ".join(map(_unit, rows)), ""]
+    lines += ["## Kinds", "", "A member without a default has to be given before it is used.", ""]
+    text = (LIBRARY / "kinds.cost").read_text(encoding="utf-8")
+    for statement in parse_module(Source("kinds.cost", text), Bag()).statements:
+        if isinstance(statement, Kind):
+            label = f": {statement.label}" if statement.label else ""
+            lines += [f"### {statement.name}{label}", "", "| member | unit | default | |", "|---|---|---|---|"]
+            lines += [_member(member, text) for member in statement.members]
+            lines.append("")
+    return "\n".join(lines).rstrip("\n") + "\n"
+
+
+def _unit(line: str) -> str:
+    """`unit page = 500 word` as it is listed."""
+    said, _, prefix = line.removeprefix("unit ").partition("@prefix")
+    taken = f" {prefix.strip()}" if prefix else ""
+    return f"`{said.strip()}`{taken}"
+
+
+def _member(member: KindMember, text: str) -> str:
+    unit = text[slice(*member.annotation.span)].lstrip(": ") if member.annotation is not None else ""
+    default = f"`{_cell(text[slice(*member.default.span)])}`" if member.default is not None else ""
+    return f"| `{member.name}` | {_cell(unit)} | {default} | {_cell(member.label or '')} |"
+
+
+PAGES: dict[str, Callable[[], str]] = {
+    "diagnostics.md": diagnostics,
+    "functions.md": functions,
+    "vocabulary.md": vocabulary,
+}
 
 
 def main() -> int:

@@ -135,6 +135,10 @@ def scope_of_model(source: Source, path: Path, name: str, bag: Bag) -> ModuleSco
         if found is None:
             continue
         span = statement.path_span if isinstance(statement, Records) else _name_span(statement)
+        if isinstance(statement, Solve | Minimize) and statement.variable == (found,):
+            said = f"the answer is called `{found}`, like the value that is tried; give the answer a name of its own"
+            bag.add(codes.DEFINED_TWICE, source, span, said, fix=f"{found}_found")
+            continue
         if found in spans:
             bag.add(
                 codes.DEFINED_TWICE,

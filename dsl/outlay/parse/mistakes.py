@@ -103,8 +103,8 @@ def _structure(place: Place) -> Mistake | None:
             return Mistake(codes.BAD_NAME, (found.end(), found.end() + quoted.end()),
                            f"A name stands here, not a text. The form is `{_FORMS[word]}`.",
                            plain if plain[:1].isalpha() else None)  # fmt: skip
-        if word == "check" and (condition := re.fullmatch(r"([^:\"\n]*[<>=][^:\"\n]*?)\s*", rest)):
-            return Mistake(codes.UNEXPECTED, (found.end(), found.end() + condition.end(1)),
+        if word == "check" and (condition := re.fullmatch(r"([^:\"\n]*[<>=][^:\"\n]*?)(\s*:[^\n]*)?\s*", rest)):
+            return Mistake(codes.UNEXPECTED, (found.end(), found.end() + len(condition[0].rstrip())),
                            f"A text says what the check is about. The form is `{_FORMS[word]}`.",
                            f'"{condition[1]}": {condition[1]}')  # fmt: skip
         if word == "test" and rest.startswith("{"):
@@ -335,6 +335,11 @@ def _generic(place: Place) -> Mistake:
     if place.terminal == "NAME" and raised and before is not None and before[1][0].isdigit():
         return Mistake(codes.BAD_EXPONENT, span, f"The unit `{place.written}` is raised to something else than one "
                        "number: write `second^2` or `second^(1/2)`.")  # fmt: skip
+    listed = "COMMA" in place.accepts and not place.accepts.isdisjoint(("RPAR", "RSQB"))
+    if place.terminal in _VALUES and before is not None and "an operator" in expected and listed:
+        fix = f", {place.written}" if place.text[place.end - 1] != '"' else None
+        said = f"Something is missing between `{before[1]}` and {shown_token}: a comma, or an operator."
+        return Mistake(codes.UNEXPECTED, span, said, fix)
     if place.terminal in _VALUES and before is not None and "an operator" in expected:
         return Mistake(codes.UNEXPECTED, span, f"Something is missing between `{before[1]}` and {shown_token}: "
                        f"an operator, or the end of the line.{_form(place)}")  # fmt: skip

@@ -26,6 +26,7 @@ _SCALES = {
     "billions": "B", "trillions": "T", "mio": "M", "mrd": "B", "mn": "M", "mm": "M", "bn": "B", "tn": "T", "K": "k",
     "MM": "M", "b": "B", "X": "x", "t": "T", "G": "B", "m": "M",
 }  # fmt: skip
+_DIVISOR = re.compile(r"%\s*([0-9][\w.]*)")
 SUFFIX_LETTERS = frozenset("kMBTx")
 SCALE_WORDS = frozenset(word for word in _SCALES if len(word) > 4)
 
@@ -121,8 +122,13 @@ def _percent(place: Place) -> Mistake | None:
         return None
     before = re.search(r"([0-9][\w.]*%?)\s*\Z", text[:at])
     if before is None:
-        return Mistake(codes.OTHER_OPERATOR, (at, at + 1), "`%` belongs to a number, as in `35%`; there is no operator "
-                       "of that sign.")  # fmt: skip
+        return Mistake(codes.OTHER_OPERATOR, (at, at + 1), "`%` belongs to a number, as in `35%`; what is left after "
+                       "whole steps is `mod(a, b)`.")  # fmt: skip
+    other = _DIVISOR.match(text, at)
+    if other is not None and not before[1].endswith("%"):
+        fix = f"mod({before[1]}, {other[1]})"
+        return Mistake(codes.OTHER_OPERATOR, (before.start(1), other.end()),
+                       f"What is left after whole steps is `{fix}`.", fix)  # fmt: skip
     stop = at + len(text[at:]) - len(text[at:].lstrip("%"))
     fix = before[1].rstrip("%") + "%"
     message = "One `%` is enough." if before[1].endswith("%") else "The `%` is written right behind its number."
@@ -210,8 +216,11 @@ def _money(place: Place) -> Mistake | None:
         return Mistake(codes.MONEY_FOR_UNIT, found.span(),
                        f"Money is *per* something: `{amount} / {word}`.", f"{amount} / {word}")  # fmt: skip
     scaled = re.search(r"([0-9][0-9_.]*)\s+(\w+)\s+\Z", text[: place.start])
-    if scaled is not None and (scaled[2] in SCALE_WORDS or scaled[2] in SUFFIX_LETTERS):
-        glued = f"{scaled[1]}{_SCALES.get(scaled[2], scaled[2])}"
+    if scaled is not None and scaled[2] == "x" and re.search(r"[A-Z0-9]", place.written):
+        return Mistake(codes.OTHER_OPERATOR, scaled.span(2), "A product is written with `*`; how many there are of "
+                       "something is a count with its unit, such as `8 gpu`.", "*")  # fmt: skip
+    if scaled is not None and (scaled[2] in SUFFIX_LETTERS or scale_suffix(scaled[2]) is not None):
+        glued = f"{scaled[1]}{scale_suffix(scaled[2]) or scaled[2]}"
         return Mistake(codes.SUFFIX_APART, (scaled.start(), scaled.end(2)),
                        f"`{scaled[2]}` is written as a suffix right behind the number: `{glued}`.", glued)  # fmt: skip
     return None

@@ -27,6 +27,8 @@ _ABBREVIATIONS = {
     "mo": "month", "mth": "month", "q": "quarter", "qtr": "quarter", "y": "year", "yr": "year", "a": "year",
     "tok": "token", "req": "request", "param": "parameter", "flops": "FLOP", "gpuh": "GPU_hour",
     "gpu_hr": "GPU_hour", "gpuhour": "GPU_hour", "customer": "user", "people": "person", "dollar": "USD",
+    "annum": "year", "annual": "year", "annually": "year", "yearly": "year", "pa": "year", "monthly": "month",
+    "quarterly": "quarter", "weekly": "week", "daily": "day", "hourly": "hour", "license": "user", "licence": "user",
     "ms": "millisecond", "us": "microsecond", "ns": "nanosecond", "euro": "EUR", "pound": "GBP", "cents": "USD",
 }  # fmt: skip
 
