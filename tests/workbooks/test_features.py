@@ -36,6 +36,31 @@ output started = since
 output paid = step($0 / month, (if also then $10 / month else $20 / month), since)
 scenario big { plan = "big"; long = true; since = 2026-02-01 }
 """,
+    "records of a record that is chosen, and ratios of rates without a name of their own": """
+timeline month from 2026-01 for 24
+kind plan { card : gpu; cards : gpus = 8 gpu; rent : USD/hour = card.price * cards }
+plan small { card = A100 }
+plan large { card = H100; cards = 16 gpu }
+input pick = small
+input price = $40 / user / month
+users = grow(1_000 user, 4% per month)
+output rent = pick.card.price * pick.cards
+output margin = 1 - (pick.rent + users * $3 / user / month) / (users * price)
+scenario grown { pick = large }
+""",
+    "checks that fail, and checks that rounding alone would fail": """
+timeline month from 2026-01 for 3
+input a = 0.1
+input b = 0.2
+s = grow(a, 0% per month) * 3
+output x = a + b
+check "parts add up": a + b == 0.3
+check "at most": a + b <= 0.3
+check "nothing left": a + b - 0.3 == 0
+check "in each": s == 0.3 and s >= 0.3
+check "fails": a + b != 0.3
+check "fails too": s < 0.2
+""",
     "a record copied at a date, with empty cells": """
 kind plan_row { rate : USD/month; limit : user }
 records plan_row from "plans.csv"

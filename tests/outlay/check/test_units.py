@@ -124,6 +124,22 @@ def test_a_literal_on_the_calendar_or_far_from_it_is_not_doubted(text: str) -> N
     assert codes(f"output x = {text}") == []
 
 
+@pytest.mark.parametrize(("text", "count"), [("50_000 minute / month", 0), ("43_000 minute / month", 1)])
+def test_minutes_a_month_are_a_volume_unless_they_nearly_are_the_months(text: str, count: int) -> None:
+    assert codes(f"output x = {text}") == ["W0347"] * count
+
+
+def test_a_literal_of_the_library_is_not_doubted_to_its_reader() -> None:
+    assert codes("calendar 360\noutput x = OWN_GPU_HOUR($30_000, 4 year, 700 watt)") == []
+
+
+def test_what_machines_take_in_seconds_is_shown_in_their_hours() -> None:
+    text = "output x = 36e14 FLOP / (1 TFLOP / second / gpu)\n"
+    assert unit(text) == "GPU_hour"
+    assert result(text) == pytest.approx(1)
+    assert unit("output x = $3 / second / gpu") == "USD/second/gpu"
+
+
 # ------------------------------------------------------------------------------------------------------- percentages
 
 
