@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     epilog="\b\nExamples:\n"
     "  outlay functions\n"
     "  outlay functions TRAIN_COST\n"
+    "  outlay functions memory\n"
     "  outlay functions --use our_costs.cost --format markdown",
 )
 @click.argument("name", required=False, metavar="[NAME]")
@@ -36,6 +37,8 @@ if TYPE_CHECKING:
 def command(name: str | None, file: str | None, form: str, destination: str | None, search: tuple[str, ...]) -> int:
     """List the functions models and spreadsheets can call, or explain one of them.
 
+    A NAME that is no function's lists those whose name or description holds it.
+
     A parameter in brackets may be left out; its default stands behind the equals sign.
     """
     from outlay.model import functions
@@ -43,19 +46,26 @@ def command(name: str | None, file: str | None, form: str, destination: str | No
     table = {each.name: each for each in functions(file, search)}
     if name is not None:
         found = table.get(name) or table.get(name.upper())
-        if found is None:
-            raise click.UsageError(f"there is no function {name}.{meant(name.upper(), list(table))}")
-        table = {found.name: found}
+        table = {found.name: found} if found is not None else _about(name, table)
     rows = list(table.values())
     if form == "json":
         emit(as_json({"schema": "outlay/1", "functions": [_as_dict(each) for each in rows]}), destination)
     elif form == "markdown":
         emit(_markdown(rows), destination)
-    elif name is not None:
+    elif name is not None and len(rows) == 1:
         emit(_one(rows[0]), destination)
     else:
         emit(_list(rows), destination)
     return 0
+
+
+def _about(word: str, table: dict[str, Signature]) -> dict[str, Signature]:
+    """The functions whose name or label holds a word."""
+    wanted = word.casefold()
+    found = {name: each for name, each in table.items() if wanted in f"{name} {each.label}".casefold()}
+    if not found:
+        raise click.UsageError(f"there is no function {word}.{meant(word.upper(), list(table))}")
+    return found
 
 
 def call(signature: Signature) -> str:

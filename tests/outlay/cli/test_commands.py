@@ -129,6 +129,12 @@ def test_functions(outlay: Command) -> None:
     assert "TRAIN_COST(params, tokens, [gpu], [mfu], [price], [runs])" in said.out
     one = outlay("functions", "train_cost")
     assert "[mfu = gpu.typical_mfu]" in one.out
+    about = outlay("functions", "kv").out
+    assert "KV_BYTES(" in about
+    assert "TRAIN_COST" not in about
+    several = outlay("functions", "memory").out
+    assert "WEIGHT_MEMORY(" in several
+    assert "TRAIN_MEMORY(" in several
     found = json.loads(outlay("functions", "--format", "json").out)
     assert {"name", "label", "category", "parameters", "result_unit", "source", "note"} == set(found["functions"][0])
     assert outlay("functions", "--format", "markdown").out.startswith("| function |")
