@@ -20,6 +20,7 @@ MOST_NAMES = 4
 
 
 def brief(
+    told: Sequence[Card],
     cards: Sequence[Card],
     beside: SideBySide,
     doubt: Doubtful,
@@ -28,8 +29,6 @@ def brief(
     cited: Sequence[Source],
 ) -> tuple[Brief, ...]:
     """A line for each question, with the part of the page that has the whole answer; nothing for what is not asked."""
-    chosen = [each for each in cards if each.target] + [each for each in cards if not each.target]
-    told = chosen[:MOST_NUMBERS]
     lines = [
         Brief("Result", "headline", tuple(map(_result, told))),
         Brief("Scenarios", "scenarios", _scenarios(told, cards, beside)),

@@ -11,7 +11,7 @@ from outlay.diagnostics import OutlayError
 from outlay.display import format_value, show_value
 from outlay.evaluation import uncertain
 from outlay.report.facts import Curve, Grid, Picture, Row
-from outlay.report.headline import MOST_CARDS
+from outlay.report.headline import MOST_CARDS, foremost
 from outlay.report.thinning import numbers, places, told
 from outlay.report.units import in_unit
 from outlay.report.whole_time import interval
@@ -142,7 +142,7 @@ def _draws(found: Doubtful, model: Model, plan: Plan, options: Options, outputs:
     fans = [_fan(each) for each in ordered if each.series][:MOST_FANS]
     spreads = [_spread(study, each) for each in ordered if not each.series][:MOST_SPREADS]
     found.spreads = (*fans, *spreads)
-    shown = {each.name: each for each in outputs[:MOST_CARDS]}
+    shown = {each.name: each for each in (*outputs[:MOST_CARDS], *foremost(plan, outputs))}
     anew = count * max(_work(plan), 1) * len(shown) <= WORK
     found.intervals = {
         each.name: interval(plan, study, each, shown[each.name], anew=anew) for each in moving if each.name in shown

@@ -11,7 +11,7 @@ from outlay.evaluation import fingerprint
 from outlay.report.brief import brief
 from outlay.report.doubtful import doubtful
 from outlay.report.facts import Report
-from outlay.report.headline import cards, output_grids
+from outlay.report.headline import cards, foremost, output_grids
 from outlay.report.pictures import pictures
 from outlay.report.provenance import assumptions, sources
 from outlay.report.side_by_side import SideBySide, side_by_side
@@ -61,7 +61,9 @@ def gather(model: Model, options: Options) -> Report:
         point=options.point,
         uncertain=result.uncertain,
         overrides=result.overrides,
-        brief=brief(large, beside, doubt, result.checks, stated, cited),
+        brief=brief(
+            cards(run, foremost(plan, chosen), doubt.intervals), large, beside, doubt, result.checks, stated, cited
+        ),
         cards=large,
         pictures=pictures(run, chosen),
         scenarios=beside.grids,

@@ -13,9 +13,11 @@ from outlay.report.thinning import numbers, places
 
 if TYPE_CHECKING:
     from outlay.evaluation import Run
+    from outlay.plan import Plan
     from outlay.result import Output
 
 MOST_CARDS = 12
+MOST_FOREMOST = 3
 MOST_ROWS = 200
 MOST_YEARS = 8
 _HOLDS = {
@@ -26,6 +28,12 @@ _HOLDS = {
 def cards(run: Run, outputs: Sequence[Output], intervals: Mapping[str, str]) -> tuple[Card, ...]:
     """The first outputs, each with its figure over the whole time and in every period."""
     return tuple(_card(run, output, intervals.get(output.name, "")) for output in outputs[:MOST_CARDS])
+
+
+def foremost(plan: Plan, outputs: Sequence[Output]) -> list[Output]:
+    """The outputs a reader of one minute is told: those with a target, those a tornado is asked of, the first ones."""
+    asked = {plan.quantities[at].path for chart in plan.charts if chart.type == "tornado" for at in chart.quantities}
+    return sorted(outputs, key=lambda each: (each.target is None, each.name not in asked))[:MOST_FOREMOST]
 
 
 def _card(run: Run, output: Output, doubt: str) -> Card:

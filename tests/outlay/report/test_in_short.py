@@ -87,6 +87,14 @@ def test_assumptions_are_counted_and_the_oldest_source_named(reported: Callable[
     )
 
 
+def test_outputs_with_a_target_come_first_and_then_what_a_tornado_is_asked_of(
+    reported: Callable[..., Report],
+) -> None:
+    many = "".join(f"output o{n} = a * {n}\n" for n in range(20))
+    found = reported(f'input a = $1\n{many}output p = 2 * a @target(> $1)\nchart tornado "t": o17\n')
+    assert [line.split(":")[0] for line in told(found)["Result"]] == ["p", "o17", "o0"]
+
+
 def test_failing_checks_are_named(reported: Callable[..., Report]) -> None:
     found = reported('input a = $1\noutput b = a\ncheck "rich": b > $2\ncheck "any": b > $0\n')
     assert told(found)["Checks"] == ("1 of 2 fails: rich",)
