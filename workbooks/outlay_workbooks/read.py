@@ -61,6 +61,7 @@ class Reading:
     path: str
     scenario: str  # "" for the base
     changes: tuple[Change, ...]
+    inputs: tuple[str, ...] = ()  # paths of every input it shows, changed or not
 
     def as_cost(self, name: str = "edited") -> str:
         """A scenario to put beside the model's own, or to save and pass on."""
@@ -120,7 +121,7 @@ def _read(package: Package) -> Reading:
     if scenarios is not None:
         scenario, typed = _scenario(package, scenarios, lines, sheet)
     changes = [change for change in (_change(package, line, typed) for line in lines.values()) if change]
-    return Reading(package.path, scenario, tuple(changes))
+    return Reading(package.path, scenario, tuple(changes), tuple(lines))
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,19 +33,16 @@ def chosen(
     return [name for name in names if name not in aside and name not in ignored], kept
 
 
-def _chosen(names: Sequence[str], asked: Sequence[str], option: str) -> list[str]:
-    """The columns that are asked for by name or pattern, in the order asked."""
+def _chosen(names: Sequence[str], asked: Sequence[str], option: str, *, strict: bool = True) -> list[str]:
+    """The columns that are asked for by name or pattern, in the order asked; what is none is an error if `strict`."""
     found: dict[str, None] = {}
     for text in asked:
         for name in [text] if text in names else [part.strip() for part in text.split(",") if part.strip()]:
             there = [name] if name in names else fnmatch.filter(names, name)
-            if not there:
+            if not there and strict:
                 near = nearest(name, names)
-                hint = (
-                    f"Did you mean {near}?"
-                    if near
-                    else f"There are {', '.join(names[:8])}{' …' if len(names) > 8 else ''}."
-                )
+                some = f"There are {', '.join(names[:8])}{' …' if len(names) > 8 else ''}." if names else ""
+                hint = f"Did you mean {near}?" if near else some or "Workbooks that were edited have none."
                 raise OutlayError(f"{option}: the inputs have no column {name[:60]}. {hint}")
             found |= dict.fromkeys(there)
     return list(found)
@@ -74,13 +71,15 @@ def written(batches: Sequence[Batch | None], columns: Sequence[str]) -> list[str
     return list(found)
 
 
-def with_hint(error: OutlayError, columns: Sequence[str], models: Sequence[Model]) -> OutlayError:
+def with_hint(error: OutlayError, columns: Sequence[str], models: Sequence[Model], keep: Sequence[str]) -> OutlayError:
     """The error as it is, or where it is about a column also what to do with columns that are no inputs."""
     text = str(error).replace(" What is no part of the model belongs into the index.", "")
     if error.diagnostics or not any(sign in text for sign in (" has no input or equation ", "is named by the path")):
         return error
     named = re.search(r"has no input or equation (\w+(?:\.\w+)*)", text)
     meant = [each for each in columns if (each.split("[")[0].strip() == named[1] if named else repr(each[:60]) in text)]
+    if meant and meant[0] in _chosen(columns, keep, "--keep", strict=False):
+        return OutlayError(f"{text} It is kept and an input of another of these models: run them apart, or rename it.")
     if meant and "Did you mean" not in text:
         near = _meant(meant[0], models)
         text += f" Did you mean {near}?" if near else ""

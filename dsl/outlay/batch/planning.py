@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shlex
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, cast
 
@@ -23,7 +23,7 @@ from outlay.batch.workers import Job
 from outlay.diagnostics import OutlayError
 from outlay.model import Model
 from outlay.spelling import nearest
-from outlay.studies.headers import headers, path_of
+from outlay.studies.headers import headers, known_paths, path_of
 from outlay.version import VERSION
 
 if TYPE_CHECKING:
@@ -214,13 +214,26 @@ def _workbooks(models: Sequence[Model], request: Request) -> list[Case]:
     if request.scenarios:
         raise OutlayError("An edited workbook says its own scenario, so --scenario does not go with it.")
     model = models[0]
+    known = frozenset(known_paths(model.setting("").plan))
     return [
         Case(
             0, model.name, each.scenario, (*each.settings, *request.overrides),
-            ((WORKBOOK, os.path.basename(each.path)), (SCENARIO, each.scenario)), number, each.wrong,
+            ((WORKBOOK, os.path.basename(each.path)), (SCENARIO, each.scenario)), number,
+            each.wrong or _of_another(model, each, known),
         )
         for number, each in enumerate(request.edited)
     ]  # fmt: skip
+
+
+def _of_another(model: Model, reading: Reading, known: Collection[str]) -> str:
+    """That a workbook is not of this model, where most of its inputs are none of the model's; "" where it may be."""
+    strange = [path for path in reading.inputs if path not in known]
+    if 2 * len(strange) <= len(reading.inputs):
+        return ""
+    return (
+        f"{reading.path} was built from another model: {model.name} has no {strange[0]}"
+        f"{f' and {len(strange) - 1} more of its inputs' if len(strange) > 1 else ''}."
+    )
 
 
 def _inputs(models: Sequence[Model], names: Sequence[str], keep: Sequence[str]) -> set[str]:
@@ -237,7 +250,7 @@ def _batches(
     try:
         headers(columns)
     except OutlayError as error:
-        raise with_hint(error, columns, models) from None
+        raise with_hint(error, columns, models, request.keep) from None
     found: list[Case] = []
     batches: list[Batch | None] = []
     for case in cases:
@@ -247,7 +260,7 @@ def _batches(
                 made = prepared(models[case.bundle], case, columns, source.units, request.outputs, how)
             except OutlayError as error:
                 if case.file is None:
-                    raise with_hint(error, columns, models) from None
+                    raise with_hint(error, columns, models, request.keep) from None
                 case = replace(case, wrong=str(error))
         found.append(case)
         batches.append(made)

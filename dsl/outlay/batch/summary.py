@@ -82,24 +82,26 @@ class Summary:
 
 def summed(output: str, spec: Spec, ordered: Sequence[Done], errors_path: str, seconds: float) -> Summary:
     """The records of all chunks as one."""
-    tallies: list[dict[str, Tally]] = [{} for _ in spec.cases]
-    checks: list[dict[str, list[int]]] = [{} for _ in spec.cases]
+    groups: dict[tuple[int, str], int] = {}  # workbooks of one scenario are one group
+    group = [groups.setdefault((case.bundle, case.scenario), len(groups)) for case in spec.cases]
+    tallies: list[dict[str, Tally]] = [{} for _ in groups]
+    checks: list[dict[str, list[int]]] = [{} for _ in groups]
     for done in ordered:
         for name, kept in done.tally["outputs"].items():
-            tallies[done.case].setdefault(name, Tally()).merge(Tally.of(kept))
+            tallies[group[done.case]].setdefault(name, Tally()).merge(Tally.of(kept))
         for text, (failed, unknown) in done.tally["checks"].items():
-            counts = checks[done.case].setdefault(text, [0, 0])
+            counts = checks[group[done.case]].setdefault(text, [0, 0])
             counts[0] += failed
             counts[1] += unknown
     units = {column.name: column.unit for column in spec.out}
     cases = tuple(
         CaseSummary(
-            case.model,
-            case.scenario,
+            spec.cases[group.index(number)].model,
+            scenario,
             tuple(Line(name, units.get(name, ""), tally) for name, tally in tallies[number].items()),
             tuple((text, failed, unknown) for text, (failed, unknown) in checks[number].items()),
         )
-        for number, case in enumerate(spec.cases)
+        for (_, scenario), number in groups.items()
     )
     return Summary(
         output,

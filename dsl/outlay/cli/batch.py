@@ -177,7 +177,8 @@ def _edited(inputs: tuple[str, ...]) -> tuple[Reading, ...]:
         except OutlayError as error:
             found.append(Reading(path, wrong=str(error)))
         else:
-            found.append(Reading(path, reading.scenario, tuple((each.path, each.text) for each in reading.changes)))
+            changes = tuple((each.path, each.text) for each in reading.changes)
+            found.append(Reading(path, reading.scenario, changes, inputs=reading.inputs))
     return tuple(found)
 
 

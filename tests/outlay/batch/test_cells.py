@@ -111,6 +111,14 @@ def test_an_input_that_is_kept_is_set_too(batch) -> None:
         assert [{name: row[name] for name in results[0]} for row in read_csv("out.csv")] == list(results)
 
 
+def test_a_kept_column_that_only_one_of_two_models_takes_is_told(outlay) -> None:
+    for name, model in (("a", "input n = 1\noutput x = n\n"), ("b", "input n = 1\ninput k = 2\noutput x = n * k\n")):
+        Path(f"{name}.cost").write_text(model)
+    write_csv("in.csv", ["n", "k"], [(1, 2)])
+    said = outlay("batch", "a.cost", "b.cost", "in.csv", "-o", "out.csv", "--keep", "k", "--jobs", "1")
+    assert "It is kept and an input of another of these models: run them apart" in said.err
+
+
 def test_a_setting_that_every_row_sets_anew_is_refused(batch) -> None:
     write_csv("in.csv", ["seats"], [(1,)])
     said = batch("in.csv", "-o", "out.csv", "--set", "seats=7 user")

@@ -142,6 +142,18 @@ def test_edited_workbooks_are_a_row_each(outlay, batch) -> None:
     (error,) = read_csv("out.csv.errors")
     assert error["file"] == "w/c.xlsx"
     assert "plan needs a value" in error["reason"]
+    assert said.out.count("gross  ") == 1  # one line over all workbooks
+    assert "have none" in batch("w", "-o", "out.csv", "--keep", "account").err
+
+
+def test_a_workbook_of_another_model_is_no_row_of_this_one(outlay, batch) -> None:
+    Path("other.cost").write_text(
+        "input trucks = 3\ninput plan = 4\ninput fuel = 5\noutput cost = trucks * plan * fuel\n"
+    )
+    assert outlay("workbook", "build", "other.cost", "-o", "other.xlsx").code == 0
+    said = batch("other.xlsx", "-o", "out.csv")
+    assert said.code == 1
+    assert "other.xlsx was built from another model: m has no trucks and 1 more of its inputs" in said.err
 
 
 def test_what_is_kept_keeps_its_type(batch) -> None:

@@ -22,6 +22,7 @@ from outlay.version import VERSION
 WAIT = 60  # seconds for a scheduler to answer and a first worker to be there
 _AHEAD = 4  # chunks a thread of the cluster has waiting for it
 _RETRIES = 3
+_NOWHERE = "127.0.0.1:0"  # whatever port is free: the usual one may be another cluster's
 _KEPT = "What was computed is kept: go on with --resume"
 _own = threading.local()  # a worker for each thread of a process, by the batch it is for
 
@@ -101,7 +102,7 @@ def _connected(distributed: Any, scheduler: str | None, count: int) -> Iterator[
             finally:
                 client.close(timeout=2)
             return
-        options = {"n_workers": count, "threads_per_worker": 1, "processes": True, "dashboard_address": None}
+        options = {"n_workers": count, "threads_per_worker": 1, "processes": True, "dashboard_address": _NOWHERE}
         with (
             distributed.LocalCluster(**options, silence_logs="CRITICAL") as cluster,
             distributed.Client(cluster, set_as_default=False) as client,

@@ -19,6 +19,7 @@ class Reading:
     scenario: str = ""
     settings: tuple[tuple[str, str], ...] = ()
     wrong: str = ""
+    inputs: tuple[str, ...] = ()  # paths of every input it shows, changed or not
 
 
 @dataclass(frozen=True)
