@@ -100,3 +100,11 @@ def test_a_scheduler_that_does_not_answer_is_told(batch, monkeypatch) -> None:
     said = batch(*arguments, "--engine", "dask", "--scheduler", "tcp://127.0.0.1:1")
     assert said.code == 1
     assert "No scheduler answers at tcp://127.0.0.1:1" in said.err
+
+
+@pytest.mark.parametrize("address", ["nonsense", "foo://10.0.0.5:8786"])
+def test_what_is_no_address_is_told_at_once(batch, address: str) -> None:
+    accounts("in.csv", 5)
+    said = batch("in.csv", "-o", "out.csv", "--keep", "account", "--engine", "dask", "--scheduler", address)
+    assert said.code == 1
+    assert f"--scheduler {address} is no address such as tcp://10.0.0.5:8786" in said.err

@@ -111,6 +111,7 @@ def _connected(distributed: Any, scheduler: str | None, count: int) -> Iterator[
 
 
 def _client(distributed: Any, scheduler: str) -> Any:
+    _judge_address(distributed, scheduler)
     try:
         client = distributed.Client(scheduler, timeout=WAIT, set_as_default=False)
     except (OSError, ValueError, TimeoutError) as error:
@@ -124,6 +125,19 @@ def _client(distributed: Any, scheduler: str) -> Any:
             f"The scheduler {scheduler} has no workers: start some with `dask worker {scheduler}`."
         ) from None
     return client
+
+
+def _judge_address(distributed: Any, scheduler: str) -> None:
+    """Raises `OutlayError` for what is no address: a client of Dask's would wait for it when it is thrown away."""
+    try:
+        scheme, place = distributed.comm.parse_address(scheduler)
+        distributed.comm.registry.get_backend(scheme)
+        if scheme != "inproc":
+            distributed.comm.parse_host_port(place)
+    except ValueError as error:
+        raise OutlayError(
+            f"--scheduler {scheduler} is no address such as tcp://10.0.0.5:8786: {str(error).rstrip('.')}."
+        ) from None
 
 
 @contextmanager
