@@ -65,7 +65,7 @@ def _written_records(e: Elaboration, kind: KindInfo, env: Env) -> Iterator[Recor
     for symbol in env.scope.symbols.values():
         statement = symbol.statement(e.bag)
         if isinstance(statement, Record) and statement.kind == kind.name:
-            made = records.instance(e, env.scope, statement, env)
+            made = records.instance(e, symbol.scope, statement, env)
             if made.kind is kind and not made.broken:
                 yield made
 
@@ -74,7 +74,7 @@ def options_for(
     e: Elaboration, kind: KindInfo, env: Env, extra: Iterable[RecordInstance | Row | Family] = ()
 ) -> Options:
     """The options of a kind in a module, made once a plan; `extra` joins them where it is not among them."""
-    key = ("options", id(kind), id(env.scope))
+    key = ("options", id(kind), id(env.scope.symbols))  # what is typed for a run sees its model's names
     made = e.resolver_options.get(key)
     if made is None:
         name = f"{kind.name} {len(e.tables) + 1}" if kind.name in e.tables else kind.name  # of another module's view

@@ -310,8 +310,8 @@ def _record_definition(
         )
     own = statement.role == "input"
     if top and ((own and scope is e.root) or path in e.opened):
-        label, span = statement.label or "", statement.value.span
-        value = RecordValue(choices.input_choice(e, value.record, path, span, env, label=label, facts=facts, own=own))
+        label, span, home = statement.label or "", statement.value.span, Env(scope, env.frame)
+        value = RecordValue(choices.input_choice(e, value.record, path, span, home, label=label, facts=facts, own=own))
     if scope is e.root and members_overridden(e, path):
         if isinstance(value.record, choices.Choice):
             return RecordValue(choices.altered(e, value.record, path, scope))

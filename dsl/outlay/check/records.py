@@ -278,8 +278,9 @@ def _overridden(e: Elaboration, of: RecordInstance, path: Path, name: str, layer
     definition = _definition(of, name)
     if isinstance(value, RecordValue) and path in e.opened and not e.at_once:
         label = (definition or kind_of(of).members[name]).label or ""
-        span = entry.override.value.span
-        return RecordValue(choices.input_choice(e, value.record, path, span, env, label=label, own=False))
+        span = definition.value.span if definition is not None else (0, 0)
+        home = Env(of.scope, frame)  # what may be chosen is what its own file sees
+        return RecordValue(choices.input_choice(e, value.record, path, span, home, label=label, own=False))
     if not isinstance(value, Value):
         return value
     return definitions.finish(

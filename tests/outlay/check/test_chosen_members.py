@@ -61,3 +61,37 @@ def test_a_mistake_in_the_formula_of_a_kind_is_told_once_and_there() -> None:
     text = "kind box { size : GB  twice : USD = size * 2 }\nbox small { size = 3 GB }\ninput pick = small\n"
     assert only(text + "output x = pick.twice").text == "size * 2"
     assert codes(text + "output x = pick.twice\noutput y = small.twice") == ["E0340"]
+
+
+SITES = """
+kind cluster { card : gpu; cards : gpus = 8 gpu }
+kind place { main : cluster; spare : cluster = main; pue : ratio = 1.2 }
+cluster large { card = H100 }
+cluster small { card = A100; cards = 4 gpu }
+place north { main = large }
+place south { main = small; spare = large }
+input where_at = north
+card = if where_at == north then where_at.main.card else T4
+output x = where_at.main.cards * 1
+output y = card.power / H100.power
+output z = where_at.spare.card.power / H100.power
+scenario moved { where_at.main = small }
+"""
+
+
+@pytest.mark.parametrize(
+    ("varied", "x", "z"),
+    [
+        ("where_at = north, south", [8, 4], [1, 1]),
+        ("where_at.main = large, small", [8, 4], [1, 4 / 7]),
+        ("north.main = large, small", [8, 4], [1, 4 / 7]),
+    ],
+)
+def test_records_within_records_are_varied(tmp_path: Path, varied: str, x: list[float], z: list[float]) -> None:
+    found = load(files(tmp_path, {"sites.cost": SITES}) / "sites.cost").sweep(varied, ["x", "z"])
+    assert found.values["x"].tolist() == x
+    assert found.values["z"].tolist() == pytest.approx(z)
+
+
+def test_a_scenario_replaces_a_record_within_the_one_that_is_chosen() -> None:
+    assert run(SITES, "moved") == {"x": 4, "y": pytest.approx(4 / 7), "z": pytest.approx(4 / 7)}
