@@ -72,3 +72,19 @@ def test_rows_that_changed_places_take_a_range_apart() -> None:
 )
 def test_what_reaches_cells_by_text_is_known(formula: str, function: str) -> None:
     assert by_text(formula) == function
+
+
+@pytest.mark.parametrize(
+    ("formula", "followed"),
+    [
+        ("A4:INDEX(B1:B5,2)", "A5:INDEX(B1:B6,2)"),
+        ("INDEX(A1:A5,1):C4", "INDEX(A1:A6,1):C5"),
+        ("LOG10(A5)+Q1_x+x.A5-A5^2", "LOG10(A6)+Q1_x+x.A5-A6^2"),
+        ('"it is ""A5"""&A5', '"it is ""A5"""&A6'),
+        ("'My sheet'!A5+a5", "'My sheet'!A5+A6"),
+        ("A5:profit", "A6:profit"),
+        ("A1:A4:C5", "A1:A5:C6"),
+    ],
+)
+def test_what_looks_like_a_reference_is_told_from_one(formula: str, followed: str) -> None:
+    assert DOWN.follow(formula, "Model").text == followed

@@ -16,7 +16,7 @@ _GATHERED: list[float] = []  # one entry while limits are in force: who is withi
 
 
 @contextmanager
-def within_limits(name: str) -> Iterator[None]:
+def within_limits(name: str, seconds: float = SECONDS) -> Iterator[None]:
     """Raises `OutlayError` where looking at the workbook `name` takes more processor time or memory than any should.
 
     Processor time is limited in the main thread, where the system can interrupt one; memory where the system can
@@ -25,9 +25,9 @@ def within_limits(name: str) -> Iterator[None]:
     if _GATHERED or threading.current_thread() is not threading.main_thread():
         yield
         return
-    _GATHERED.append(SECONDS)
+    _GATHERED.append(seconds)
     try:
-        with _time(name, SECONDS), _memory():
+        with _time(name, seconds), _memory():
             yield
     except MemoryError:
         raise OutlayError(f"{name} needs more than {MEMORY // 1024**2} MB to be looked at, so it is not.") from None

@@ -6,9 +6,9 @@ import re
 from collections.abc import Callable, Mapping
 
 from outlay.diagnostics import OutlayError
-from outlay_workbooks.edits import Edits, edits_of
+from outlay_workbooks.edits import Edits
 from outlay_workbooks.package import Package, drop_cached, package_of, sheet_parts
-from outlay_workbooks.package.cells import with_cached
+from outlay_workbooks.package.cells import FORMULA, with_cached
 from outlay_workbooks.package.contents import NOTHING, Contents, contents_of
 from outlay_workbooks.package.values import Stored
 
@@ -22,48 +22,52 @@ _MARK = re.compile(rb"""\scalcId\s*=\s*["']([0-9]*)["']""")
 
 
 def calculated(
-    package: Package,
-    fresh: Package,
-    wanted: Mapping[str, Contents],
-    worked_out: WorkedOut | None,
-    *,
-    untouched: bool,
-) -> tuple[Package, bool, list[str]]:
-    """The workbook with values beside its formulas, whether it is to be calculated when opened, and what went wrong.
+    package: Package, fresh: Package, values: Mapping[str, Mapping[str, Stored]], *, on_load: bool, stale: bool
+) -> Package:
+    """The workbook with `values` beside the model's formulas, to be calculated when it is opened or not.
 
-    Formulas of a reader lose their values, which are older, unless the workbook is `untouched`. A workbook that a
-    fresh build would not have calculated (its cells call an add-in) is not calculated either, unless one of a reader's
-    formulas has no value.
+    A reader's formulas lose the values they have where these are `stale`.
     """
-    contents = contents_of(package)
-    values, problem = _values(contents, wanted, worked_out)
-    parts = sheet_parts(package)
+    own = frozenset(sheet_parts(fresh))
     changes: dict[str, bytes] = {}
-    for sheet, part in parts.items():
-        if sheet in wanted:
+    for sheet, part in sheet_parts(package).items():
+        if sheet in own:
             changes[part] = with_cached(package.parts[part], values.get(sheet, {}))
-        elif not untouched:
+        elif stale:
             changes[part] = drop_cached(package.parts[part])
-    theirs = not untouched and any(
-        content.formula is not None and reference not in wanted.get(sheet, {})
-        for sheet, held in contents.items()
-        for reference, content in held.items()
-    )
     said = _CALCULATION.search(fresh.parts[WORKBOOK])
-    on_load = said is None or _NOT_ON_LOAD.match(said[0]) is None or bool(problem) or not values or theirs
     mark = _MARK.search(said[0]) if said is not None and not on_load else None
     changes[WORKBOOK] = _calculation(package.parts[WORKBOOK], on_load, mark[0] if mark is not None else b"")
-    return package.replaced(changes), on_load, problem
+    return package.replaced(changes)
 
 
-def _values(
-    contents: Mapping[str, Contents], wanted: Mapping[str, Contents], worked_out: WorkedOut | None
+def is_calculated(package: Package) -> bool:
+    """Whether a workbook is calculated when it is opened. One whose cells call an add-in is not."""
+    said = _CALCULATION.search(package.parts[WORKBOOK])
+    return said is None or _NOT_ON_LOAD.match(said[0]) is None
+
+
+def readers_formulas(package: Package, held: Mapping[str, Contents], wanted: Mapping[str, Contents]) -> bool:
+    """Whether there are formulas that are not the model's, on its sheets (which hold `held`) or on others."""
+    return any(
+        content.formula is not None and reference not in wanted.get(sheet, {})
+        for sheet, cells in held.items()
+        for reference, content in cells.items()
+    ) or any(
+        FORMULA.search(package.parts[part]) is not None
+        for sheet, part in sheet_parts(package).items()
+        if sheet not in wanted
+    )
+
+
+def values_of(
+    edits: Edits, wanted: Mapping[str, Contents], worked_out: WorkedOut | None
 ) -> tuple[dict[str, dict[str, Stored]], list[str]]:
     """The value of each formula that the model's workbook has in the same cell once it is edited the same."""
     if worked_out is None:
         return {}, []
     try:
-        valued = contents_of(package_of("the model's workbook", worked_out(edits_of(contents))))
+        valued = contents_of(package_of("the model's workbook", worked_out(edits)))
     except OutlayError as error:
         return {}, [f"no values stand beside formulas until the workbook is calculated, for the model says: {error}"]
     return {

@@ -28,6 +28,8 @@ def clear(decisions: Decisions, cells: Cells, part: str, content: bytes) -> list
     Those are formulas in the model's formats, and texts that stand elsewhere in their row now. What a reader typed has
     no format there, or is a text of its own.
     """
+    if all(reference in cells.wanted for reference in cells.held):
+        return []
     rows: dict[int, set[object]] = {}
     for reference, each in cells.wanted.items():
         if isinstance(each.value, str) and each.formula is None:

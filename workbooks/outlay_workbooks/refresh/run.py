@@ -8,13 +8,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from outlay.diagnostics import OutlayError
+from outlay_workbooks.edits import edits_of
 from outlay_workbooks.package import Package, open_package, package_of, sheet_parts, write_package
 from outlay_workbooks.package.contents import NOTHING, Contents, contents_of
-from outlay_workbooks.package.limits import within_limits
+from outlay_workbooks.package.limits import SECONDS, within_limits
 from outlay_workbooks.package.parts import refuse_1904
 from outlay_workbooks.refresh import charts, formats, leftover, names, validations
 from outlay_workbooks.refresh.additions import additions, has_macros
-from outlay_workbooks.refresh.calculated import WorkedOut, calculated
+from outlay_workbooks.refresh.calculated import WorkedOut, calculated, is_calculated, readers_formulas, values_of
 from outlay_workbooks.refresh.comparison import Decisions, decide
 from outlay_workbooks.refresh.formats import Looks
 from outlay_workbooks.refresh.log import logged
@@ -22,6 +23,7 @@ from outlay_workbooks.refresh.patch import patch_sheet
 from outlay_workbooks.relocate import Relocated, relocate
 
 _CHAIN = "xl/calcChain.xml"
+_MOVING = 2 * SECONDS  # every formula is read, followed and written
 WORKBOOK, STYLES = "xl/workbook.xml", "xl/styles.xml"
 
 
@@ -50,23 +52,31 @@ def refresh(
     """
     if os.path.exists(target) and os.path.samefile(old, target):
         raise OutlayError("The original is never overwritten: give the new workbook another name with -o.")
-    with within_limits(os.fspath(old)):
-        return _refresh(open_package(old), package_of("the model's workbook", fresh), target, worked_out)
+    name = os.fspath(old)
+    new = package_of("the model's workbook", fresh)
+    wanted = contents_of(new)
+    with within_limits(name, _MOVING):
+        found = _relocated(open_package(old), new, wanted, target)
+    with within_limits(name):
+        result, report = _patched(found, new, found.edited, wanted)
+        edits = edits_of(contents_of(result, frozenset(("Inputs", "Scenarios"))))
+    values, problem = values_of(edits, wanted, worked_out)  # the model is no stranger's: it may take its time
+    with within_limits(name):
+        on_load = bool(problem) or is_calculated(new) or not values
+        on_load = on_load or (bool(report.changed) and readers_formulas(result, found.edited, wanted))
+        write_package(calculated(result, new, values, on_load=on_load, stale=bool(report.changed)), target)
+    return replace(report, calculated_on_load=on_load, look_at=(*report.look_at, *problem))
 
 
-def _refresh(package: Package, new: Package, target: str | os.PathLike[str], worked_out: WorkedOut | None) -> Report:
+def _relocated(
+    package: Package, new: Package, wanted: Mapping[str, Contents], target: str | os.PathLike[str]
+) -> Relocated:
     refuse_1904(package)
     ending = ".xlsm" if has_macros(package) else ".xlsx"
     if not os.fspath(target).endswith(ending):
         holds = "holds macros" if has_macros(package) else "holds no macros"
         raise OutlayError(f"{package.path} {holds}, so the new workbook's name has to end with {ending}.")
-    own = frozenset(sheet_parts(new))
-    wanted = contents_of(new, own)
-    found = relocate(package, new, wanted)
-    result, report = _patched(found, new, contents_of(found.package, own), wanted)
-    result, on_load, problem = calculated(result, new, wanted, worked_out, untouched=not report.changed)
-    write_package(result, target)
-    return replace(report, calculated_on_load=on_load, look_at=(*report.look_at, *problem))
+    return relocate(package, new, wanted)
 
 
 def _patched(

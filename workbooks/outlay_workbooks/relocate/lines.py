@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,12 @@ class Lines:
     def identical(self) -> bool:
         """Whether every line stays where it is."""
         return self.last == self.shown and all(self.images.get(line) == line for line in range(1, self.last + 1))
+
+    @cached_property
+    def in_order(self) -> bool:
+        """Whether no two lines change places."""
+        places = [self.images[line] for line in sorted(self.images)]
+        return all(one < other for one, other in pairwise(places))
 
     def image(self, line: int) -> int | None:
         """The new place of a line, None for one that is gone or pushed beyond the sheet's edge."""

@@ -12,6 +12,13 @@ from outlay_workbooks.relocate.lines import Lines, unmoved
 
 LOST = "#REF!"
 _CORNER = re.compile(r"(\$?)([A-Za-z]{1,3})?(\$?)([0-9]{1,7})?")
+# Texts, whole columns and whole rows, names and functions; addresses, alone or in pairs, with their sheet.
+_ADDRESSES = re.compile(
+    r""""(?:[^"]|"")*+"
+      | (?<![A-Za-z0-9_.\\$:'!])((?:'(?:[^']|'')*+'|[A-Za-z_][A-Za-z0-9_.]*+(?::[A-Za-z_][A-Za-z0-9_.]*+)?)!)?
+        ((\$?)([A-Za-z]{1,3})(\$?)([0-9]{1,7})(:(\$?)([A-Za-z]{1,3})(\$?)([0-9]{1,7}))?)(?![A-Za-z0-9_.(!:])""",
+    re.VERBOSE,
+)
 _PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_.]*")
 _BY_TEXT = re.compile(r"\b(INDIRECT|OFFSET)\(", re.IGNORECASE)
 _QUOTED = re.compile(r'"(?:[^"]|"")*+"')
@@ -65,6 +72,7 @@ class Movement:
         self._renamed = {then.casefold(): now for then, now in (renamed or {}).items()}
         self._moves = {name.casefold(): move for name, move in moves.items() if not move.identical}
         self._order = [self._now(name) for name in sheets]
+        self._plain = not renamed and all(move.rows.in_order and move.columns.in_order for move in self._moves.values())
 
     @property
     def identical(self) -> bool:
@@ -80,8 +88,38 @@ class Movement:
         found = Followed(formula)
         if self.identical:
             return found
+        plain = self._plain and "[" not in formula and "#" not in formula
+        if plain and (":" not in formula or ":" not in _ADDRESSES.sub("", formula)):
+            try:
+                found.text = _ADDRESSES.sub(self._at_once(sheet), formula)
+                return found
+            except _Otherwise:
+                pass
         found.text = rewritten(formula, self._change(found, sheet))
         return found
+
+    def _at_once(self, own: str) -> Callable[[re.Match[str]], str]:
+        """For the many formulas whose every reference is of cells that all are there: nothing else is looked at."""
+        mine = self.of(own)
+
+        def change(match: re.Match[str]) -> str:
+            prefix, area = match[1], match[2]
+            if area is None:
+                return match[0]
+            if prefix is None:
+                move = mine
+            else:
+                move = self._moves.get(prefix[:-1].strip("'").casefold(), STILL)
+                if ":" in prefix:
+                    raise _Otherwise
+            if move is STILL:
+                return match[0]
+            new = _corner(match[3], match[4], match[5], match[6], move)
+            if match[7] is not None:
+                new += ":" + _corner(match[8], match[9], match[10], match[11], move)
+            return f"{prefix}{new}" if prefix is not None else new
+
+        return change
 
     def _change(self, found: Followed, own: str) -> Callable[[str, str], str]:
         def change(text: str, before: str) -> str:
@@ -131,6 +169,18 @@ def by_text(formula: str) -> str:
     """The function by which a formula reaches cells in a way that no reference shows, or nothing."""
     found = _BY_TEXT.search(_QUOTED.sub('""', formula))
     return found[1].upper() if found is not None else ""
+
+
+class _Otherwise(Exception):  # noqa: N818 it says that another way is to be taken
+    """A formula that has to be looked at token by token."""
+
+
+def _corner(fixed_column: str, letters: str, fixed_row: str, digits: str, move: Move) -> str:
+    row = move.rows.image(int(digits))
+    column = move.columns.image(column_number(letters))
+    if row is None or column is None:
+        raise _Otherwise
+    return f"{fixed_column}{letters_of(column)}{fixed_row}{row}"
 
 
 def _moved(area: str, move: Move) -> tuple[str | None, bool]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from outlay_workbooks.formula_text import reference_of
+from outlay_workbooks.formula_text import column_number, reference_of
 from outlay_workbooks.package import Package, sheet_parts
 from outlay_workbooks.package.contents import Contents
 from outlay_workbooks.package.parts import relations
@@ -55,17 +55,21 @@ def obstacles(
 
 
 def _beside_what_is_gone(sheet: str, aligned: Aligned, held: Contents, built: tuple[int, int] | None) -> Iterator[str]:
-    rows = aligned.move.rows
+    lost = {row for row in range(1, aligned.move.rows.last + 1) if aligned.move.rows.image(row) is None}
+    if not lost and not aligned.strange_columns:
+        return
     for reference, content in held.items():
-        area = reference_of(reference)
-        if area is None or (content.formula is None and content.value in (None, "")):
+        letters = reference.rstrip("0123456789")
+        row = int(reference[len(letters) :])
+        empty = content.formula is None and content.value in (None, "")
+        if empty or (row not in lost and not aligned.strange_columns):
             continue
-        beyond = built is not None and area.left > built[1]
-        if area.top in aligned.strange:
+        column = column_number(letters)
+        if row in aligned.strange:
             yield f"{sheet}!{reference}: a cell in a row that was put in among the model's"
-        elif beyond and rows.image(area.top) is None:
+        elif row in lost and built is not None and column > built[1]:
             yield f"{sheet}!{reference}: a cell beside {_row(reference, aligned)}"
-        elif area.left in aligned.strange_columns:
+        elif column in aligned.strange_columns:
             yield f"{sheet}!{reference}: a cell in a column that was put in among the model's"
 
 

@@ -9,12 +9,12 @@ from outlay.diagnostics import OutlayError
 from outlay_workbooks.formula_shape import letters_of
 from outlay_workbooks.formula_text import column_number, names, reference_of
 from outlay_workbooks.package import Package, sheet_parts
-from outlay_workbooks.package.contents import NOTHING, Contents, contents_of, heading_of, said
+from outlay_workbooks.package.contents import NOTHING, Content, Contents, contents_of, heading_of, said
 from outlay_workbooks.package.parts import custom_properties, relations
 from outlay_workbooks.relocate import cells, drawn, formulas_in, frame, named, sheets
 from outlay_workbooks.relocate.align import HEADINGS, Aligned, align
 from outlay_workbooks.relocate.looks import Looks
-from outlay_workbooks.relocate.movement import Movement, by_text
+from outlay_workbooks.relocate.movement import Move, Movement, by_text
 from outlay_workbooks.relocate.obstacles import obstacles
 
 WORKBOOK, STYLES = "xl/workbook.xml", "xl/styles.xml"
@@ -26,6 +26,7 @@ class Relocated:
     """The workbook with its rows in their new places, and what a person should know about that."""
 
     package: Package
+    edited: Mapping[str, Contents]  # what its sheets of the model hold now
     aligned: dict[str, Aligned] = field(default_factory=dict)
     look_at: list[tuple[str, str]] = field(default_factory=list)  # what a remark is about, and the remark
     lost_inputs: list[str] = field(default_factory=list)
@@ -78,7 +79,7 @@ def relocate(package: Package, fresh: Package, wanted: Mapping[str, Contents]) -
         for sheet in wanted
         if sheet in edited and sheet != "Log"
     }
-    found = Relocated(package, aligned, filled=now)
+    found = Relocated(package, edited, aligned, filled=now)
     for sheet, (row, column) in now.items():
         if sheet in aligned:
             move, (old_row, old_column) = aligned[sheet].move, then.get(sheet, (1, 1))
@@ -95,6 +96,7 @@ def relocate(package: Package, fresh: Package, wanted: Mapping[str, Contents]) -
     for sheet in wanted:
         if sheet not in edited:
             found.package = sheets.put_in(found.package, fresh, sheet)
+            found.edited = {**found.edited, sheet: {}}
             found.put_in.append(f"the sheet {sheet}")
     return found
 
@@ -118,6 +120,7 @@ class _Work:
         self.built = built
         self.refused: list[str] = []
         self.mentioned: dict[str, list[str]] = {}  # names in readers' formulas, and where
+        self.held: dict[str, Contents] = {}
         self.titles: dict[str, str] = {}  # of charts by part
         self.changes: dict[str, bytes] = {}
 
@@ -146,6 +149,7 @@ class _Work:
             )
         self.changes[STYLES] = looks.content()
         self.found.package = self.package.replaced(self.changes)
+        self.found.edited = self.held
 
     def _change(self, where: str, sheet: str = "") -> Callable[[str], str]:
         return lambda text: self._follow(text, sheet, where)
@@ -157,8 +161,12 @@ class _Work:
         move = self.movement.of(sheet)
         head, inside, tail = frame.split(self.package.parts[part])
 
+        texts: dict[str, str] = {}
+
         def in_cell(text: str, place: tuple[int, int]) -> str:
-            return self._follow(text, sheet, f"{sheet}!{letters_of(place[1])}{place[0]}", self._is_own(sheet, place))
+            reference = f"{letters_of(place[1])}{place[0]}"
+            texts[reference] = self._follow(text, sheet, f"{sheet}!{reference}", self._is_own(sheet, place))
+            return texts[reference]
 
         def in_frame(text: str, what: str) -> str:
             return self._follow(text, sheet, f"{sheet}: {what}")
@@ -170,16 +178,18 @@ class _Work:
             head, tail = frame.moved(head, tail, move, in_frame)
             inside = cells.moved(inside, fresh, move, looks.number)
         self.changes[part] = head + inside + tail
+        if sheet in self.edited:
+            self.held[sheet] = _moved(self.edited[sheet], move, texts)
 
     def _is_own(self, sheet: str, place: tuple[int, int]) -> bool:
         """Whether a cell is the model's: what it holds will be the fresh build's."""
         if sheet not in self.wanted:
             return False
-        new = self.movement.of(sheet).place(*place)
-        if new is None:
-            return True
         reach = self.built.get(sheet, (0, 0))
-        return f"{letters_of(new[1])}{new[0]}" in self.wanted[sheet] or (place[0] <= reach[0] and place[1] <= reach[1])
+        if place[0] <= reach[0] and place[1] <= reach[1]:
+            return True
+        new = self.movement.of(sheet).place(*place)
+        return new is None or f"{letters_of(new[1])}{new[0]}" in self.wanted[sheet]
 
     def _beside(self, sheet: str, part: str) -> None:
         move = self.movement.of(sheet)
@@ -263,3 +273,16 @@ class _Work:
             return ""
         said = [path for row, path in aligned.gone.items() if area.top <= row <= area.bottom and path]
         return f" ({', '.join(said[:3])})" if said else ""
+
+
+def _moved(contents: Contents, move: Move, formulas: Mapping[str, str]) -> Contents:
+    """What a sheet's cells hold in their new places, with their new formulas."""
+    found: Contents = {}
+    for reference, content in contents.items():
+        letters = reference.rstrip("0123456789")
+        place = move.place(int(reference[len(letters) :]), column_number(letters))
+        if place is not None:
+            formula = formulas.get(reference, content.formula)
+            shared = content.shared and move.identical
+            found[f"{letters_of(place[1])}{place[0]}"] = Content(formula, content.value, shared)
+    return found
