@@ -155,6 +155,7 @@ def test_the_model_wins_on_formulas_and_the_reader_on_inputs(
     cost = model_cell(opened, "cost", "2026-02").coordinate
     assert str(model_cell(opened, "profit", "2026-02").value).count(cost) == 2
     assert opened["Log"].max_row == load_workbook(old)["Log"].max_row + 1
+    assert opened["Log"].print_area.endswith(f"$D${opened['Log'].max_row}")
 
 
 def test_a_formula_typed_over_is_put_back_and_said(small_book: Path, tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from string import ascii_uppercase
 
 from outlay.diagnostics import OutlayError
 from outlay_workbooks.edits import edits_of
@@ -21,6 +22,7 @@ from outlay_workbooks.refresh.formats import Looks
 from outlay_workbooks.refresh.log import logged
 from outlay_workbooks.refresh.patch import patch_sheet
 from outlay_workbooks.relocate import Relocated, relocate
+from outlay_workbooks.relocate.named import reaching
 
 _CHAIN = "xl/calcChain.xml"
 _MOVING = 2 * SECONDS  # every formula is read, followed and written
@@ -112,7 +114,8 @@ def _patched(
         changes[parts[sheet]] = xml
     workbook, called = names.renewed(package.parts[WORKBOOK], new.parts[WORKBOOK])
     renewed += [f"the name {name}" for name in called]
-    changes[WORKBOOK] = workbook
+    last = max((int(reference.lstrip(ascii_uppercase)) for reference in log.cells), default=0)
+    changes[WORKBOOK] = reaching(workbook, "Log", last)
     if STYLES in package.parts:
         changes[STYLES] = looks.content()
     result = package.replaced(changes)

@@ -65,6 +65,22 @@ def followed(
     return _NAME.sub(one, workbook)
 
 
+def reaching(workbook: bytes, sheet: str, row: int) -> bytes:
+    """The workbook's part with a sheet's print area down to a row at least."""
+    sheets = sheets_of(workbook)
+
+    def one(match: re.Match[bytes]) -> bytes:
+        local = _LOCAL.search(match[2])
+        area = reference_of(unescape(match[3].decode("utf-8", "replace")))
+        ours = _name(match) == PRINT_AREA and local is not None and sheets[int(local[1]) : int(local[1]) + 1] == [sheet]
+        if not ours or area is None or area.whole or area.bottom >= row:
+            return match[0]
+        text = f"{sheet}!${letters_of(area.left)}${area.top}:${letters_of(area.right)}${row}"
+        return b"<%sdefinedName%s>%s</%sdefinedName>" % (match[1], match[2], text.encode(), match[1])
+
+    return _NAME.sub(one, workbook)
+
+
 def without(workbook: bytes, names: set[str]) -> bytes:
     """The workbook's part without some names of the whole workbook."""
     return _NAME.sub(lambda match: b"" if _name(match) in names and not _LOCAL.search(match[2]) else match[0], workbook)
