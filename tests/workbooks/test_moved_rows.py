@@ -40,6 +40,11 @@ CHANGES = (
     ("scenario slow", 'scenario calm "Calm" { price = $15 / user / month }\nscenario slow'),
     ("cost_share", "share_of_cost"),
 )
+WITHOUT_COST_SHARE = (
+    ('input cost_share : share = 30% "Cost, of revenue" @status(assumed)\n', ""),
+    ("revenue * cost_share", "revenue * 30%"),
+    ("; cost_share = 40%", ""),
+)
 
 
 def changed_model(model: Path, folder: Path, *changes: tuple[str, str]) -> Path:
@@ -192,12 +197,7 @@ def test_what_stands_beside_a_row_that_is_gone_is_refused_by_name(
         opened["Inputs"][cell] = "why so much?"
     old, new = tmp_path / "old.xlsx", tmp_path / "new.xlsx"
     opened.save(old)
-    changes = (
-        ('input cost_share : share = 30% "Cost, of revenue" @status(assumed)\n', ""),
-        ("revenue * cost_share", "revenue * 30%"),
-        ("; cost_share = 40%", ""),
-    )
-    fresh = build(outlay.load(changed_model(small_model, tmp_path, *changes)))
+    fresh = build(outlay.load(changed_model(small_model, tmp_path, *WITHOUT_COST_SHARE)))
     with pytest.raises(OutlayError, match=rf"(?s){said}.*Nothing was written"):
         refresh(old, fresh, new)
     assert not new.exists()
@@ -211,12 +211,7 @@ def test_an_input_that_is_gone_takes_its_name_along_unless_a_formula_uses_it(
     opened.create_sheet("Mine")["A1"] = "=cost_share"
     old, new = tmp_path / "old.xlsx", tmp_path / "new.xlsx"
     opened.save(old)
-    changes = (
-        ('input cost_share : share = 30% "Cost, of revenue" @status(assumed)\n', ""),
-        ("revenue * cost_share", "revenue * 30%"),
-        ("; cost_share = 40%", ""),
-    )
-    fresh = build(outlay.load(changed_model(small_model, tmp_path, *changes)))
+    fresh = build(outlay.load(changed_model(small_model, tmp_path, *WITHOUT_COST_SHARE)))
     report = refresh(old, fresh, new)
     assert load_workbook(new).defined_names["cost_share"].attr_text == "#REF!"
     assert any("Mine!A1 uses cost_share" in each for each in report.look_at)

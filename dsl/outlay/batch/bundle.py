@@ -80,9 +80,9 @@ def bundle(model: Model, scenarios: Iterable[str]) -> Bundle:
 
 def _moved(plan: Plan, there: Callable[[str], str]) -> Plan:
     """The plan with the places of its model's own files elsewhere."""
-    own = {each.file for each in plan.places if not each.file.startswith(LIBRARY_FILES)}
-    files = {file: there(file) for file in own}
-    return replace(plan, places=tuple(replace(at, file=files.get(at.file, at.file)) for at in plan.places))
+    files = {each.file for each in plan.places}
+    moved = {file: file if file.startswith(LIBRARY_FILES) else there(file) for file in files}
+    return replace(plan, places=tuple(replace(at, file=moved[at.file]) for at in plan.places))
 
 
 def _contents(paths: Sequence[str]) -> list[tuple[str, bytes]]:
